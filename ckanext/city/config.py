@@ -1,0 +1,90 @@
+"""The only module that reads CKAN's configuration: each key once, behind a named function."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+NAME = "ckanext.city.name"
+INSEE = "ckanext.city.insee"
+SIREN = "ckanext.city.siren"
+SIRET = "ckanext.city.siret"
+POSTCODE = "ckanext.city.postcode"
+CONTACT_NAME = "ckanext.city.contact_name"
+CONTACT_EMAIL = "ckanext.city.contact_email"
+ORGANIZATION = "ckanext.city.organization"
+LICENSE = "ckanext.city.license"
+FREQUENCY = "ckanext.city.frequency"
+EXTENT = "ckanext.city.extent"
+CENTRE = "ckanext.city.centre"
+LANGUAGES = "ckanext.city.languages"
+FORM_FOLDERS = "ckanext.city.form_folders"
+
+
+def name() -> str:
+    """Name of the commune, "Issy-les-Moulineaux"."""
+    return tk.config[NAME]
+
+
+def insee() -> str:
+    """INSEE code of the commune: five characters, "92040" or "2A004"."""
+    return tk.config[INSEE]
+
+
+def siren() -> str:
+    """SIREN of the commune: nine digits."""
+    return tk.config[SIREN]
+
+
+def siret() -> str:
+    """SIRET of the town hall: fourteen digits."""
+    return tk.config[SIRET]
+
+
+def postcode() -> str:
+    """Postcode of the town hall: five digits."""
+    return tk.config[POSTCODE]
+
+
+def contact_name() -> str:
+    """Function that answers for the data, "Service open data": never a person."""
+    return tk.config[CONTACT_NAME]
+
+
+def contact_email() -> str:
+    """E-mail address of that function."""
+    return tk.config[CONTACT_EMAIL]
+
+
+def organization() -> str:
+    """Name (in the address) of the city's organisation in CKAN; departments are its children."""
+    return tk.config[ORGANIZATION]
+
+
+def default_license() -> str:
+    """Id of the licence that a new dataset is given, "lov2"."""
+    return tk.config[LICENSE]
+
+
+def default_frequency() -> str:
+    """URI of the frequency that a new dataset is given; empty where the city has none."""
+    return tk.config[FREQUENCY]
+
+
+def extent() -> tuple[float, float, float, float] | None:
+    """Bounding box of the commune in degrees, WGS 84: west, south, east, north."""
+    return tk.config[EXTENT]
+
+
+def centre() -> tuple[float, float] | None:
+    """Centre of the commune in degrees, WGS 84: longitude, latitude."""
+    return tk.config[CENTRE]
+
+
+def languages() -> list[str]:
+    """ISO 639-1 codes of the languages of the datasets, the main one first."""
+    return tk.config[LANGUAGES]
+
+
+def form_folders() -> list[str]:
+    """Folders of the city's own dataset forms, laid out as `schemas/types/`."""
+    return tk.config[FORM_FOLDERS]

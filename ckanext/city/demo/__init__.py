@@ -1,0 +1,1 @@
+"""The generator of the demo city: files and metadata, no CKAN."""

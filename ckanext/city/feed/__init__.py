@@ -1,0 +1,1 @@
+"""The DCAT feed for the national portal. Imports only the rooms below it."""

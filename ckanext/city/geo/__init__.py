@@ -1,0 +1,1 @@
+"""Coordinates and their projection, geometry, addresses, opening hours."""

@@ -1,0 +1,1 @@
+"""What residents use over merged data, one package for each service."""

@@ -1,0 +1,1 @@
+"""What composes the catalogue: pages, forms, roles, commands, health, the Solr schema."""

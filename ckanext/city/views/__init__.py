@@ -1,0 +1,1 @@
+"""Resource views: maps, and the figures behind charts."""

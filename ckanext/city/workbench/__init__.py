@@ -1,0 +1,1 @@
+"""Check jobs, reports and recipes of the data ambassador."""

@@ -1,0 +1,5 @@
+"""A shim: the metadata stands in pyproject.toml."""
+
+from setuptools import setup
+
+setup()
