@@ -1,0 +1,109 @@
+"""The dataset types of a French city: one explicit list, which other extensions can extend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from ckanext.city.dataset_types import budget
+from ckanext.city.dataset_types.base import DatasetType, Stripper
+
+_FORMS = Path(__file__).parents[1] / "schemas" / "types"
+
+DATASET_TYPES: tuple[DatasetType, ...] = (
+    DatasetType(
+        name="budget",
+        form=_FORMS / "budget" / "form.yaml",
+        table_schemas=("scdl/budget@0.8.3",),
+        strippers=(budget.TOTEM_STRIPPER,),
+    ),
+    DatasetType(
+        name="election",
+        form=_FORMS / "election" / "form.yaml",
+        table_schemas=(
+            "city/election-candidates@1.0.0",
+            "city/election-stations@1.0.0",
+            "city/polling-stations@1.0.0",
+        ),
+    ),
+    DatasetType(
+        name="deliberation",
+        form=_FORMS / "deliberation" / "form.yaml",
+        table_schemas=("scdl/deliberations@2.1.5",),
+    ),
+    DatasetType(
+        name="poi",
+        form=_FORMS / "poi" / "form.yaml",
+        table_schemas=(
+            "scdl/equipements@0.1.5",
+            "city/dropoff-points@1.0.0",
+            "etalab/schema-stationnement-cyclable@1.1.1",
+            "datagouv/schema-fontaine-eau@0.1.0",
+        ),
+    ),
+    DatasetType(
+        name="school_zone",
+        form=_FORMS / "school_zone" / "form.yaml",
+        table_schemas=(
+            "city/school-zones@1.0.0",
+            "city/school-streets@1.0.0",
+            "etalab/schema-bal@1.5.0",
+        ),
+    ),
+    DatasetType(
+        name="parking",
+        form=_FORMS / "parking" / "form.yaml",
+        table_schemas=("etalab/schema-stationnement@0.1.5", "city/parking-live@1.0.0"),
+    ),
+    DatasetType(
+        name="indicator",
+        form=_FORMS / "indicator" / "form.yaml",
+        table_schemas=("city/indicator-definitions@1.0.0", "city/indicator-values@1.0.0"),
+    ),
+    DatasetType(
+        name="climate_budget",
+        form=_FORMS / "climate_budget" / "form.yaml",
+        table_schemas=("city/climate-budget@1.0.0",),
+    ),
+    DatasetType(
+        name="dataset",
+        form=_FORMS / "dataset" / "form.yaml",
+        table_schemas=(
+            "scdl/subventions@2.1.1",
+            "scdl/catalogue@0.1.3",
+            "scdl/prenoms@1.1.6",
+            "scdl/menus-collectifs@1.2.3",
+            "etalab/schema-irve-statique@2.3.1",
+        ),
+    ),
+)
+
+
+def list_dataset_types(extra: Iterable[DatasetType] = ()) -> tuple[DatasetType, ...]:
+    """List our dataset types, then those that other extensions add.
+
+    Raises:
+        ValueError: two types bear one name; the sentence says which.
+    """
+    types = (*DATASET_TYPES, *extra)
+    taken = [name for name, times in Counter(each.name for each in types).items() if times > 1]
+    if taken:
+        raise ValueError(f"Two dataset types are called {', '.join(sorted(taken))}: rename one.")
+    return types
+
+
+def find_dataset_type(name: str, extra: Iterable[DatasetType] = ()) -> DatasetType | None:
+    """Find a dataset type by its name in CKAN; None where nobody brings it."""
+    return next((each for each in list_dataset_types(extra) if each.name == name), None)
+
+
+def find_stripper(head: bytes, extra: Iterable[DatasetType] = ()) -> Stripper | None:
+    """Find what must clean a file before it is stored, whatever type it is uploaded to.
+
+    Args:
+        head: the first megabyte of the file, or all of it.
+        extra: the types that other extensions add.
+    """
+    strippers = (each for known in list_dataset_types(extra) for each in known.strippers)
+    return next((stripper for stripper in strippers if stripper.recognize(head)), None)

@@ -1,0 +1,173 @@
+"""What a dataset type can bring to the catalogue; all of it optional but its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Severity = Literal["error", "warning", "note"]
+
+#: The tables that a rule looks at, by the id of their table schema without its version.
+Frames = Mapping[str, "pl.DataFrame"]
+
+
+def _(text: str) -> str:  # marks text for extraction; `explain` translates it
+    return text
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Turn a file in a foreign format into a standard table.
+
+    Attributes:
+        name: stable, "totem-xml".
+        table_schema: id of the table that `read` gives, "scdl/budget@0.8.3".
+        recognize: say from the first bytes of a file whether `read` is made for it.
+        read: give the table as text, one column per field of the table schema.
+    """
+
+    name: str
+    table_schema: str
+    recognize: Callable[[bytes], bool]
+    read: Callable[[bytes], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Find the rows that a table schema alone cannot see to be wrong.
+
+    Attributes:
+        code: stable and dotted, "rule.votes-sum".
+        severity: "error" refuses, "warning" asks for a look, "note" informs.
+        sentence: English message marked for translation, with `{field}` places.
+        tables: ids without version of the tables that `find` needs.
+        find: give the rows at fault; none where all is well.
+    """
+
+    code: str
+    severity: Severity
+    sentence: str
+    tables: tuple[str, ...]
+    find: Callable[[Frames], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Cure a fault as only someone who knows this subject would.
+
+    Attributes:
+        code: of the finding that it cures.
+        fields: names of the fields it looks at.
+        propose: give what the cell should say, or None where it has no proposal.
+    """
+
+    code: str
+    fields: tuple[str, ...]
+    propose: Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Compute what a view of this type shows.
+
+    Attributes:
+        name: stable, "by-function".
+        table_schema: id without version of the table that it is computed from.
+        compute: give a small structure that JSON can hold.
+    """
+
+    name: str
+    table_schema: str
+    compute: Callable[[pl.DataFrame], Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What was taken out of a file before it was stored: which kind, how many times."""
+
+    code: str
+    count: int
+
+
+class Stripped(Protocol):
+    """A file without what must not be published, and the account of it."""
+
+    @property
+    def content(self) -> bytes:
+        """The file to store in place of the uploaded one."""
+
+    @property
+    def removed(self) -> tuple[Removed, ...]:
+        """What was taken out; empty where there was nothing to take out."""
+
+
+@dataclass(frozen=True)
+class Stripper:
+    """Take personal data out of a file before anything of it is stored.
+
+    Attributes:
+        name: stable, "totem".
+        recognize: say from the first bytes of a file whether `strip` is made for it.
+        strip: give the file to store instead, or raise a `StripRefused`.
+        describe: say what was removed as one sentence each, in "fr" or "en".
+    """
+
+    name: str
+    recognize: Callable[[bytes], bool]
+    strip: Callable[[bytes], Stripped]
+    describe: Callable[[tuple[Removed, ...], str], list[str]]
+
+
+class StripRefused(Exception):  # noqa: N818 - named, as its children, for what happened
+    """A file that may hold personal data and cannot be made safe: it must not be stored."""
+
+    code = "file.not-stripped"
+    sentence = _("This file may hold personal data and cannot be cleaned of it.")
+    fix = _("Remove the personal data yourself, then send the file again.")
+
+    def explain(self, translate: Callable[[str], str]) -> str:
+        """Say what is wrong and what to do, in the language of `translate`."""
+        return f"{translate(self.sentence)} {translate(self.fix)}"
+
+
+@dataclass(frozen=True)
+class DatasetType:
+    """One subject of the city, and the knowledge that the rest of the catalogue lacks.
+
+    Attributes:
+        name: of the type in CKAN, with underscores: "school_zone".
+        form: the ckanext-scheming form: a file, or "ckanext.other:form.yaml".
+        table_schemas: ids with version of the tables that its resources may follow; the
+            first one is offered first.
+        table_folders: folders of table schemas of its own, laid out as `schemas/tables/`.
+        vocabulary_folders: folders of controlled lists of its own.
+        defaults: what a new dataset's form says at first, by field name.
+        header_words: other names that departments give to a field's column, by field name.
+        readers, rules, repairs, figures, strippers: see these classes.
+    """
+
+    name: str
+    form: Path | str | None = None
+    table_schemas: tuple[str, ...] = ()
+    table_folders: tuple[Path, ...] = ()
+    vocabulary_folders: tuple[Path, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    header_words: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    readers: tuple[Reader, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    strippers: tuple[Stripper, ...] = ()
+
+    @property
+    def form_address(self) -> str | None:
+        """The form as ckanext-scheming wants it: "module:file", or a file's URI."""
+        return self.form.resolve().as_uri() if isinstance(self.form, Path) else self.form
