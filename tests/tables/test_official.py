@@ -31,7 +31,9 @@ WORDS = ("title", "title_en", "description", "description_en")
 
 
 def _about(folder: Path) -> dict[str, Any]:
-    return yaml.safe_load((folder / "about.yaml").read_text(encoding="utf-8"))
+    # A folder without the file fails in its own test below, and spares the others.
+    path = folder / "about.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def _json(path: Path) -> dict[str, Any]:
