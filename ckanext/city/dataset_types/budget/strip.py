@@ -18,7 +18,7 @@ from ckanext.city.dataset_types.base import Removed, StripRefused
 from ckanext.city.dataset_types.budget.removals import Condition, Removal, list_removals
 
 MAX_BYTES = 50_000_000
-MAX_TAGS = 4_000_000  # opening and closing ones; about 1 GB of memory
+MAX_TAGS = 1_500_000  # opening and closing ones; a file of that size takes 800 MB of memory
 
 ROOTS = frozenset({"documentbudgetaire", "comptefinancierunique"})
 ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii"}) | {
@@ -113,7 +113,7 @@ def strip_totem(content: bytes) -> StrippedTotem:
     info = root.getroottree().docinfo
     # The element alone is written: comments before and after the root stay behind.
     clean: bytes = etree.tostring(
-        root, encoding=info.encoding, xml_declaration=True, standalone=info.standalone
+        root, encoding=info.encoding, xml_declaration=True, standalone=info.standalone or None
     )
     return StrippedTotem(
         content=clean,
