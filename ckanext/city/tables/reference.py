@@ -67,6 +67,7 @@ RULES = {
         "unique": "never the same value twice",
     },
 }
+RULE_SEPARATOR = {"fr": " ; ", "en": "; "}
 KEYS = {"fr": "Une ligne est identifiée par : {}.", "en": "A row is identified by: {}."}
 FIELDS_PART = re.compile(r"(<!-- fields (fr|en) -->\n).*?(<!-- /fields -->)", re.DOTALL)
 
@@ -113,7 +114,7 @@ def _cells(field: Mapping[str, Any], lang: str) -> list[str]:
         TYPES[lang].get(kind, kind),
         REQUIRED[lang][0 if constraints.get("required") else 1],
         _plain(field.get(f"description{suffix}", "")),
-        "; ".join(_rules(constraints, lang)),
+        RULE_SEPARATOR[lang].join(_rules(constraints, lang)),
         _code(field["example"]) if "example" in field else "",
     ]
 
