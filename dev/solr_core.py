@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -80,7 +81,7 @@ def command(jars: Path, home: Path, port: int) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one of the steps from the shell: `jars --out DIR`, `home --out DIR --core NAME`."""
+    """Run one of the steps from the shell: `jars`, `home` or `serve`."""
     parser = argparse.ArgumentParser(description=__doc__)
     steps = parser.add_subparsers(dest="step", required=True)
     jars = steps.add_parser("jars", help="resolve Solr's jars with Maven")
@@ -88,11 +89,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     home = steps.add_parser("home", help="write a Solr home with its cores")
     home.add_argument("--out", type=Path, required=True)
     home.add_argument("--core", action="append", required=True)
+    serve = steps.add_parser("serve", help="run Solr in the foreground, in this process")
+    serve.add_argument("--jars", type=Path, required=True)
+    serve.add_argument("--home", type=Path, required=True)
+    serve.add_argument("--port", type=int, required=True)
     options = parser.parse_args(arguments)
     if options.step == "jars":
         fetch_jars(options.out)
-    else:
+    elif options.step == "home":
         write_home(options.out, options.core)
+    else:
+        words = command(options.jars, options.home, options.port)
+        os.execvp(words[0], words)
     return 0
 
 

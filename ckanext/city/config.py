@@ -88,3 +88,24 @@ def languages() -> list[str]:
 def form_folders() -> list[str]:
     """Folders of the city's own dataset forms, laid out as `schemas/types/`."""
     return tk.config[FORM_FOLDERS]
+
+
+def storage_path() -> str:
+    """Folder of the uploaded files."""
+    return tk.config["ckan.storage_path"]
+
+
+def datastore_urls() -> tuple[str, str] | None:
+    """Addresses of the DataStore's database, to write and to read; None without DataStore."""
+    urls = tk.config.get("ckan.datastore.write_url"), tk.config.get("ckan.datastore.read_url")
+    return urls if all(urls) else None
+
+
+def tokens_expire() -> bool:
+    """Tell whether core's plugin that makes API tokens expire is enabled."""
+    return "expire_api_token" in tk.config["ckan.plugins"]
+
+
+def solr_url() -> str:
+    """Address of the Solr core."""
+    return tk.config["solr_url"].rstrip("/")

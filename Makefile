@@ -1,0 +1,32 @@
+# `make run` brings up the whole catalogue, `make test` runs every test; `make help` lists the rest.
+PY := python3
+VENV := .dev/venv/bin
+.PHONY: help install run stop clean test test-quick lint bench
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: ## install what is missing, into .dev/ (Debian packages too when run as root)
+	@$(PY) -m dev.install
+
+run: ## bring up the catalogue and print its address and logins
+	@$(PY) -m dev.run
+
+stop: ## end everything that this clone started
+	@$(PY) -m dev.stop
+
+clean: ## stop, and remove .dev/ with all its data
+	@$(PY) -m dev.clean
+
+test: install ## run every test: linters, units, the running site, the browser
+	@$(PY) -m dev.test
+
+test-quick: install ## run what needs no service, in under a minute
+	@$(VENV)/python -m pytest -q -m "not service" -p no:ckan
+
+lint: install ## ruff, import contracts, types
+	@$(VENV)/python -m dev.lint
+
+bench: install ## run the benchmarks against their peers
+	@$(PY) -m dev.bench

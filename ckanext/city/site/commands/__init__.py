@@ -1,0 +1,19 @@
+"""The commands of `ckan city`: each prints for a machine and exits with a status."""
+
+from __future__ import annotations
+
+import click
+
+from ckanext.city.site.commands.prepare import init, prepare
+from ckanext.city.site.commands.worker import worker
+
+__all__ = ["city"]  # a click group is no function: without this the blanket finds nothing
+
+
+@click.group()
+def city() -> None:
+    """Tools of the city's catalogue."""
+
+
+for command in (init, prepare, worker):
+    city.add_command(command)

@@ -1,0 +1,182 @@
+"""Check each key of our configuration: one sentence in French and English says what is expected.
+
+There is no reader's language yet when a site starts, so that both stand in the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.city.dataset_types import checks
+from ckanext.city.dataset_types.vocabularies import load_vocabulary
+
+NAME = re.compile(r"[a-z0-9_-]{2,100}")
+EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+def city_config_required(value: Any) -> Any:
+    """Refuse an empty value of a key that the site cannot do without."""
+    return value if _text(value) else _refuse(value, "une valeur", "a value")
+
+
+def city_config_insee(value: Any) -> Any:
+    """Accept an INSEE code of a commune."""
+    return _read(
+        value,
+        checks.read_insee,
+        "le code INSEE de la commune, 5 caractères (92040, 2A004)",
+        "the INSEE code of the commune, 5 characters (92040, 2A004)",
+    )
+
+
+def city_config_siren(value: Any) -> Any:
+    """Accept a SIREN with its key."""
+    french = "un SIREN, 9 chiffres dont la clé est juste"
+    return _read(value, checks.read_siren, french, "a SIREN, 9 digits with a right key")
+
+
+def city_config_siret(value: Any) -> Any:
+    """Accept a SIRET with its key."""
+    french = "un SIRET, 14 chiffres dont la clé est juste"
+    return _read(value, checks.read_siret, french, "a SIRET, 14 digits with a right key")
+
+
+def city_config_postcode(value: Any) -> Any:
+    """Accept a French postcode."""
+    fits = re.fullmatch(r"\d{5}", _text(value))
+    return (
+        _text(value)
+        if fits
+        else _refuse(value, "un code postal, 5 chiffres", "a postcode, 5 digits")
+    )
+
+
+def city_config_email(value: Any) -> Any:
+    """Accept an e-mail address."""
+    fits = EMAIL.fullmatch(_text(value))
+    return (
+        _text(value)
+        if fits
+        else _refuse(value, "une adresse électronique (opendata@ville.fr)", "an e-mail address")
+    )
+
+
+def city_config_name(value: Any) -> Any:
+    """Accept a name as CKAN puts it into addresses."""
+    fits = NAME.fullmatch(_text(value))
+    return (
+        _text(value)
+        if fits
+        else _refuse(
+            value,
+            "un nom pour l'adresse : minuscules, chiffres et tirets (ville-de-brest)",
+            "a name for the address: lower case, digits and hyphens",
+        )
+    )
+
+
+def city_config_license(value: Any) -> Any:
+    """Accept the id of a licence that is not retired."""
+    known = [e.id for e in load_vocabulary("licenses") if e.extra.get("status") == "active"]
+    return _one_of(value, known)
+
+
+def city_config_frequency(value: Any) -> Any:
+    """Accept nothing, or the address of a frequency of the EU's list."""
+    known = [str(e.extra["uri"]) for e in load_vocabulary("eu-frequencies")]
+    return _one_of(value, known) if _text(value) else ""
+
+
+def city_config_extent(value: Any) -> Any:
+    """Turn "west south east north" into four floats, degrees WGS 84; nothing into None."""
+    return _numbers(
+        value,
+        (180, 90, 180, 90),
+        "ouest sud est nord, en degrés (2.20 48.80 2.30 48.85)",
+        "west south east north, in degrees (2.20 48.80 2.30 48.85)",
+        lambda n: n[0] < n[2] and n[1] < n[3],
+    )
+
+
+def city_config_centre(value: Any) -> Any:
+    """Turn "longitude latitude" into two floats, degrees WGS 84; nothing into None."""
+    return _numbers(
+        value,
+        (180, 90),
+        "longitude latitude, en degrés (2.27 48.82)",
+        "longitude latitude, in degrees (2.27 48.82)",
+        lambda _: True,
+    )
+
+
+def city_config_languages(value: Any) -> Any:
+    """Turn "fr en" into a list of ISO 639-1 codes."""
+    codes = value if isinstance(value, list) else _text(value).split()
+    fits = codes and all(LANGUAGE.fullmatch(code) for code in codes)
+    return (
+        codes
+        if fits
+        else _refuse(
+            value, "des codes de langue à deux lettres (fr en)", "two-letter language codes (fr en)"
+        )
+    )
+
+
+def city_config_folders(value: Any) -> Any:
+    """Turn a list of folders into absolute paths that exist."""
+    folders = value if isinstance(value, list) else _text(value).split()
+    missing = [f for f in folders if not Path(f).is_dir()]
+    return (
+        [str(Path(f)) for f in folders]
+        if not missing
+        else _refuse(missing[0], "des dossiers qui existent", "folders that exist")
+    )
+
+
+def _read(value: Any, reader: Callable[[str], str], french: str, english: str) -> Any:
+    try:
+        return reader(_text(value))
+    except checks.WrongValue:
+        return _refuse(value, french, english)
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _one_of(value: Any, known: list[str]) -> Any:
+    listed = ", ".join(known)
+    return (
+        value
+        if value in known
+        else _refuse(value, f"une de ces valeurs : {listed}", "one of these values")
+    )
+
+
+def _numbers(
+    value: Any,
+    limits: tuple[int, ...],
+    french: str,
+    english: str,
+    fits: Callable[[tuple[float, ...]], bool],
+) -> Any:
+    if not value or isinstance(value, tuple):
+        return value or None
+    try:
+        numbers = tuple(float(part) for part in value.replace(",", " ").split())
+    except ValueError:
+        return _refuse(value, french, english)
+    bounded = len(numbers) == len(limits) and all(
+        abs(number) <= limit for number, limit in zip(numbers, limits, strict=True)
+    )
+    return numbers if bounded and fits(numbers) else _refuse(value, french, english)
+
+
+def _refuse(value: Any, french: str, english: str) -> NoReturn:
+    raise tk.Invalid(f"a la valeur « {value or ''} », attendu : {french} (expected: {english})")

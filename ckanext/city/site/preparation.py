@@ -1,0 +1,107 @@
+"""Bring a site's stores to what this version needs: tables, DataStore rights, index, the city."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ckan import model
+from ckan.cli.db import _get_pending_plugins, _run_migrations
+from ckan.lib import search
+from ckan.lib.i18n import build_js_translations
+from ckan.model import parse_db_config
+
+from ckanext.city import config
+from ckanext.city.site.first_city import CityPlan, make_city
+
+ADMIN_URL = "CITY_DATABASE_ADMIN_URL"
+DEVELOPMENT = "CITY_DEVELOPMENT"
+RIGHTS_STAND = "SELECT to_regprocedure('update_table_stats(name)')"
+LOCK = 4_201_999  # our number among PostgreSQL's advisory locks
+
+
+def prepare_site() -> Iterator[str]:
+    """Do each step that is needed, in order; yields a line for each that did something."""
+    with _alone():
+        yield from upgrade_database()
+        yield from set_datastore_rights()
+        yield from translate_scripts()
+        plan = CityPlan.for_development() if os.environ.get(DEVELOPMENT) else CityPlan()
+        yield from make_city(plan)
+        yield from fill_index()
+
+
+def upgrade_database() -> Iterator[str]:
+    """Run the migrations of CKAN and of the enabled plugins that are pending."""
+    model.repo.setup_migration_version_control()
+    before = model.repo.current_version()
+    if not (before or "").endswith("(head)"):
+        model.repo.upgrade_db()
+        yield "Database: CKAN's tables are those of this version"
+    for name, pending in sorted(_get_pending_plugins().items()):
+        _run_migrations(name)
+        yield f"Database: {pending} migrations of {name}"
+
+
+def set_datastore_rights() -> Iterator[str]:
+    """Give the DataStore's reader its rights where it lacks them.
+
+    Needs the address of a superuser in CITY_DATABASE_ADMIN_URL; without it nothing is done, and
+    `ckan city doctor` says what to run.
+    """
+    address, urls = os.environ.get(ADMIN_URL), config.datastore_urls()
+    if not address or not urls:
+        return
+    engine = sa.create_engine(address)
+    with engine.begin() as connection:
+        if connection.execute(sa.text(RIGHTS_STAND)).scalar() is None:
+            connection.exec_driver_sql(_rights_sql().replace("%", "%%"))
+            yield "DataStore: rights of the reader set"
+    engine.dispose()
+
+
+def translate_scripts() -> Iterator[str]:
+    """Write the translations of CKAN's scripts into storage where there are none."""
+    if (Path(config.storage_path()) / "i18n" / "js" / "fr.js").exists():
+        return
+    build_js_translations()
+    yield "Translations of the scripts written"
+
+
+def fill_index() -> Iterator[str]:
+    """Index all datasets where the index is empty and the database is not."""
+    active = model.Session.query(model.Package).filter_by(state="active").count()
+    if active and not search.query_for(model.Package).run({"q": "*:*", "rows": 0})["count"]:
+        search.rebuild(force=True)
+        yield f"Index: {active} datasets"
+
+
+def _rights_sql() -> str:
+    # At import it would fill CKAN's cache of validators before ours are known.
+    from ckanext.datastore.cli import permissions_sql  # noqa: PLC0415
+
+    keys = ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
+    main, write, read = (parse_db_config(key) or {} for key in keys)
+    sql = permissions_sql(
+        maindb=main["db_name"],
+        datastoredb=write["db_name"],
+        mainuser=main["db_user"],
+        writeuser=write["db_user"],
+        readuser=read["db_user"],
+    )
+    return "\n".join(line for line in sql.splitlines() if not line.startswith("\\connect"))
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Hold a lock in the database, so that of several starting containers one prepares."""
+    with model.ensure_engine().connect() as connection:
+        connection.execute(sa.text(f"SELECT pg_advisory_lock({LOCK})"))
+        try:
+            yield
+        finally:
+            connection.execute(sa.text(f"SELECT pg_advisory_unlock({LOCK})"))

@@ -1,0 +1,92 @@
+"""Bring the catalogue up: install, start the services, prepare the site, print where to look."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from dev import install, postgres, supervise
+from dev.layout import DEV, LOGS, PYTHON, ROOT, SITES, SOLR_HOME, secret, site_environment, site_url
+from dev.shell import run, stop_with, wait_for
+
+# Name, password file and role of those who can log in to the development site.
+LOGINS = {
+    "admin": "administrator",
+    "ambassadrice": "data ambassador of the city",
+    "agent-voirie": "agent of one department",
+}
+
+
+def main() -> None:
+    """`make run`: harmless when all runs already."""
+    started = time.monotonic()
+    install.main()
+    start_services()
+    prepare_site(test=False)
+    supervise.start_programs(supervise.SITE)
+    wait_for("The site", site_answers, seconds=60)
+    (DEV / "url").write_text(site_url() + "\n")
+    print_where_to_look(time.monotonic() - started)
+
+
+def start_services() -> None:
+    """Bring up PostgreSQL, Redis and Solr, with the databases and cores of all our sites."""
+    postgres.make_cluster()
+    cores = [word for site in SITES for word in ("--core", site)]
+    command = [PYTHON, "-m", "dev.solr_core", "home", "--out", SOLR_HOME, *cores]
+    run(command, log=LOGS / "solr-home.log", env={"PYTHONPATH": str(ROOT)})
+    supervise.start()
+    postgres.make_databases()
+    supervise.wait_for_solr()
+
+
+def prepare_site(*, test: bool) -> None:
+    """Run production's entry script on a site of this clone; show its sentence if it stops."""
+    environment = site_environment(test=test) | passwords()
+    environment |= {
+        "CITY_DEVELOPMENT": "1",
+        "CITY_TOKEN_FILE": str(DEV / ("test/token" if test else "token")),
+    }
+    done = subprocess.run(
+        ["sh", str(ROOT / "docker" / "entrypoint.sh"), "true"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (LOGS / f"prepare{'-test' if test else ''}.log").write_text(done.stdout + done.stderr)
+    if done.returncode:
+        stop_with(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.stdout)
+
+
+def passwords() -> dict[str, str]:
+    """The passwords of the development logins, random and this clone's own."""
+    return {f"CITY_PASSWORD_{name.upper().replace('-', '_')}": secret(name) for name in LOGINS}
+
+
+def site_answers(address: str | None = None) -> bool:
+    """Tell whether the site says that it is ready."""
+    try:
+        with urllib.request.urlopen(
+            f"{address or site_url()}/city/health/ready", timeout=10
+        ) as page:
+            return page.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def print_where_to_look(seconds: float) -> None:
+    """Say the address and a login for each role."""
+    print(f"\nThe catalogue runs (after {seconds:.0f} s): {site_url()}\n")
+    for name, role in LOGINS.items():
+        print(f"  {role:<30} {name:<15} {secret(name)}")
+    print("\nSettings: .dev/ckan.ini   API token of admin: .dev/token   Logs: .dev/logs/")
+    print("Stop it with `make stop`.")
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)
