@@ -17,6 +17,7 @@ from dev.shell import run, stop_with
 
 POLICY = Path("/usr/sbin/policy-rc.d")
 
+
 def postgres_bin() -> Path | None:
     """Folder of the newest PostgreSQL server programs, or None."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
@@ -35,7 +36,7 @@ def main() -> None:
 
 
 def packages() -> dict[str, Callable[[], bool]]:
-        """Debian's packages that we need, and how to see that each is there."""
+    """Debian's packages that we need, and how to see that each is there."""
     return {
         "postgresql": lambda: postgres_bin() is not None,
         "redis-server": lambda: bool(shutil.which("redis-server")),

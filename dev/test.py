@@ -18,7 +18,9 @@ def main(arguments: list[str]) -> int:
     command = [PYTHON, "-m", "pytest", "--ckan-ini", ROOT / "test.ini", *arguments]
     environment = os.environ | unit_test_environment()
     try:
-        return subprocess.run([str(part) for part in command], env=environment, check=False).returncode
+        return subprocess.run(
+            [str(part) for part in command], env=environment, check=False
+        ).returncode
     finally:
         supervise.stop_programs(supervise.TEST_SITE)
         if not ran_before and (DEV / "supervisord.conf").exists():
