@@ -1,4 +1,8 @@
-"""Validators of our forms: what is wrong in a field, said in the reader's language."""
+"""Validators of our forms: what is wrong in a field, said in the reader's language.
+
+Nothing of ckanext-scheming is imported: it asks CKAN for validators while it is imported, and CKAN
+would then remember the list as it was before ours were in it.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,6 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.munge import munge_title_to_name
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
-
-import ckanext.scheming.helpers as scheming
-from ckanext.scheming.validation import scheming_validator
 
 from ckanext.city.dataset_types import checks
 from ckanext.city.dataset_types.checks import WrongValue
@@ -55,6 +56,12 @@ ValueValidator = Callable[[Any], Any]
 KeyValidator = Callable[[FlattenKey, FlattenDataDict, FlattenErrorDict, Context], None]
 
 
+def _of_field(validator: Callable[..., Any]) -> Callable[..., Any]:
+    """Have ckanext-scheming call it with the field and the form, to make the real validator."""
+    validator.is_a_scheming_validator = True  # type: ignore[attr-defined]
+    return validator
+
+
 def _checked(check: Callable[[Any], Any]) -> ValueValidator:
     """Make a validator of a check; an empty value passes: what is required is said apart."""
 
@@ -90,7 +97,7 @@ city_url = _checked(checks.read_web_address)
 city_geojson = _checked(checks.read_geojson)
 
 
-@scheming_validator
+@_of_field
 def city_choices(field: Field, schema: Schema) -> ValueValidator:  # noqa: ARG001 - scheming's
     """Accept a value of the field's list; the refusal names those there are."""
 
@@ -100,7 +107,7 @@ def city_choices(field: Field, schema: Schema) -> ValueValidator:  # noqa: ARG00
     return _checked(read)
 
 
-@scheming_validator
+@_of_field
 def city_multiple_choices(field: Field, schema: Schema) -> KeyValidator:  # noqa: ARG001
     """Accept values of the field's list; several are a list, or the JSON text of one."""
 
@@ -165,7 +172,7 @@ def city_name_from_title(
         data[key] = _free_name(munge_title_to_name(title.strip()))
 
 
-@scheming_validator
+@_of_field
 def city_before(field: None, schema: Schema) -> KeyValidator:  # noqa: ARG001 - scheming's
     """Make what CKAN needs follow what our form says, before the fields are looked at."""
     names = {each["field_name"] for each in schema["dataset_fields"]}
@@ -181,7 +188,7 @@ def city_before(field: None, schema: Schema) -> KeyValidator:  # noqa: ARG001 - 
     return validator
 
 
-@scheming_validator
+@_of_field
 def city_after(field: None, schema: Schema) -> KeyValidator:  # noqa: ARG001 - scheming's
     """Check what no field can see alone, of every type."""
     repeated = [
@@ -254,8 +261,8 @@ _FIELD_AMONG_EXTRAS = _("“{name}” is a field of this form: write it as a fie
 
 
 def _labels(field: Field) -> dict[str, str]:
-    choices: Iterable[Mapping[str, Any]] = scheming.scheming_field_choices(field)
-    return {each["value"]: scheming.scheming_language_text(each["label"]) for each in choices}
+    choices: Iterable[Mapping[str, Any]] = tk.h.scheming_field_choices(field)
+    return {each["value"]: tk.h.scheming_language_text(each["label"]) for each in choices}
 
 
 def _read_each(
