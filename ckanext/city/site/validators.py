@@ -102,7 +102,7 @@ def city_choices(field: Field, schema: Schema) -> ValueValidator:  # noqa: ARG00
     """Accept a value of the field's list; the refusal names those there are."""
 
     def read(value: str) -> str:
-        return checks.read_choice(value, _labels(field))
+        return _read_choice(value, field)
 
     return _checked(read)
 
@@ -114,7 +114,7 @@ def city_multiple_choices(field: Field, schema: Schema) -> KeyValidator:  # noqa
     def validator(
         key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, _context: Context
     ) -> None:
-        _read_each(key, data, errors, lambda value: checks.read_choice(value, _labels(field)))
+        _read_each(key, data, errors, partial(_read_choice, field=field))
 
     return validator
 
@@ -170,6 +170,9 @@ def city_name_from_title(
         data[key] = package.name
     elif isinstance(title, str) and title.strip():
         data[key] = _free_name(munge_title_to_name(title.strip()))
+    else:  # the title is what is missing, and says so
+        data.pop(key, None)
+        raise tk.StopOnError
 
 
 @_of_field
@@ -260,9 +263,17 @@ _NO_LIST = _("This must be a list of texts, for example {example}.")
 _FIELD_AMONG_EXTRAS = _("“{name}” is a field of this form: write it as a field, not in `extras`.")
 
 
-def _labels(field: Field) -> dict[str, str]:
+def _read_choice(value: str, field: Field) -> str:
     choices: Iterable[Mapping[str, Any]] = tk.h.scheming_field_choices(field)
-    return {each["value"]: tk.h.scheming_language_text(each["label"]) for each in choices}
+    values = {each.get("id", each["value"]): each["value"] for each in choices}
+    if value in values.values():
+        return value
+    labels = {
+        each.get("id", each["value"]): tk.h.scheming_language_text(each["label"])
+        for each in choices
+        if not each.get("retired")
+    }
+    return str(values[value] if value in values else checks.read_choice(value, labels))
 
 
 def _read_each(
