@@ -109,3 +109,8 @@ def tokens_expire() -> bool:
 def solr_url() -> str:
     """Address of the Solr core."""
     return tk.config["solr_url"].rstrip("/")
+
+
+def site_url() -> str:
+    """Public address of the catalogue, without a slash at its end."""
+    return tk.config["ckan.site_url"].rstrip("/")

@@ -15,6 +15,22 @@ from ckan.plugins import toolkit as tk
 from ckanext.city.dataset_types import checks
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 
+__all__ = [
+    "city_config_centre",
+    "city_config_email",
+    "city_config_extent",
+    "city_config_folders",
+    "city_config_frequency",
+    "city_config_insee",
+    "city_config_languages",
+    "city_config_license",
+    "city_config_name",
+    "city_config_postcode",
+    "city_config_required",
+    "city_config_siren",
+    "city_config_siret",
+]
+
 NAME = re.compile(r"[a-z0-9_-]{2,100}")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 LANGUAGE = re.compile(r"[a-z]{2}")
