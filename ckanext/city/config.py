@@ -18,6 +18,7 @@ EXTENT = "ckanext.city.extent"
 CENTRE = "ckanext.city.centre"
 LANGUAGES = "ckanext.city.languages"
 FORM_FOLDERS = "ckanext.city.form_folders"
+PROXIES = "ckanext.city.proxies"
 
 
 def name() -> str:
@@ -88,6 +89,16 @@ def languages() -> list[str]:
 def form_folders() -> list[str]:
     """Folders of the city's own dataset forms, laid out as `schemas/types/`."""
     return tk.config[FORM_FOLDERS]
+
+
+def proxies() -> int:
+    """How many reverse proxies stand before the site; their X-Forwarded-* headers are believed."""
+    return tk.config[PROXIES]
+
+
+def site_id() -> str:
+    """Name that keeps the sites of one Redis and one Solr apart."""
+    return tk.config["ckan.site_id"]
 
 
 def storage_path() -> str:

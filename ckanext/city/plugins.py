@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
-from ckanext.city.site import commands, configuration, health, logs
+from ckanext.city.site import commands, configuration, health, logs, proxy
 
 
 @tk.blanket.config_declarations
@@ -25,6 +25,7 @@ class CityPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates/city")
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:  # noqa: ARG002 - CKAN's signature
-        """Give each answer its request's id."""
+        """Give each answer its request's id; know the client behind a proxy."""
         logs.send_request_id(app)
+        proxy.trust_proxies(app)
         return app
