@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 
 NAME = "ckanext.city.name"
@@ -99,6 +101,16 @@ def proxies() -> int:
 def site_id() -> str:
     """Name that keeps the sites of one Redis and one Solr apart."""
     return tk.config["ckan.site_id"]
+
+
+def effective() -> dict[str, Any]:
+    """Every setting as it holds now: those of the file, of the environment and of plugins."""
+    return dict(tk.config)
+
+
+def ini_path() -> str:
+    """Path of the configuration file."""
+    return tk.config["__file__"]
 
 
 def storage_path() -> str:
