@@ -9,18 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import ckan.plugins as p
-import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.city import config as city_config
-from ckanext.city.dataset_types import DATASET_TYPES, find_dataset_type
+from ckanext.city.dataset_types import DATASET_TYPES
 from ckanext.city.site.choices import added_dataset_types
-from ckanext.city.site.derive import prefilled_fields, read_city
-
-__all__ = ["city_prefilled_fields"]  # the helpers of this module
 
 HERE = "ckanext.city:schemas"
 #: The first listed wins.
@@ -66,15 +61,6 @@ def dataset_form_addresses() -> list[str]:
     ]
 
 
-def city_prefilled_fields(dataset_type: str) -> dict[str, Any]:
-    """Give what the form of a new dataset of this type says at first, by field name."""
-    form = tk.h.scheming_get_dataset_schema(dataset_type)
-    names = {field["field_name"] for field in form["dataset_fields"]} if form else set()
-    kind = find_dataset_type(dataset_type, added_dataset_types())
-    fields = {**prefilled_fields(read_city()), **(kind.defaults if kind else {})}
-    return {name: value for name, value in fields.items() if name in names}
-
-
 def own_forms(folders: Iterable[str]) -> list[str]:
     """List the forms of a city's own folders.
 
@@ -95,7 +81,8 @@ def _folder(address: str) -> Path:
 
 
 def _listed(config: CKANConfig, key: str) -> list[str]:
-    return str(config.get(key) or "").split()
+    # `get` would warn of a key that ckanext-scheming does not declare.
+    return str(config[key] or "").split() if key in config else []
 
 
 def _set(config: CKANConfig, key: str, addresses: list[str]) -> None:
