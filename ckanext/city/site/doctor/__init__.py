@@ -17,7 +17,6 @@ from ckan.cli import CKANConfigLoader
 from ckan.common import CKANConfig
 from ckan.config.declaration import Declaration
 from ckan.config.environment import CONFIG_FROM_ENV_VARS, load_environment
-
 from ckan.logic import clear_validators_cache
 
 from ckanext.city import config
