@@ -17,8 +17,10 @@ from ckanext.city.site import (
     forms,
     health,
     logs,
+    proxy,
     search,
     series,
+    theme_groups,
     validators,
 )
 
@@ -57,8 +59,9 @@ class CityPlugin(p.SingletonPlugin):
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Give each answer its request's id."""
+        """Give each answer its request's id; know the client behind a proxy."""
         logs.send_request_id(app)
+        proxy.trust_proxies(app)
         return app
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
@@ -82,3 +85,11 @@ class CityPlugin(p.SingletonPlugin):
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Fill in what is derived."""
         datasets.show(context, pkg_dict)
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Let groups follow themes."""
+        theme_groups.follow_themes(pkg_dict)
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Let groups follow themes."""
+        theme_groups.follow_themes(pkg_dict)

@@ -155,6 +155,13 @@ def city_config_folders(value: Any) -> Any:
     )
 
 
+def city_config_count(value: Any) -> Any:
+    """Turn a small number, 0 included, into an int."""
+    text = str(value).strip()
+    fits = re.fullmatch(r"\d", text)
+    return int(text) if fits else _refuse(value, "un nombre de 0 à 9", "a number from 0 to 9")
+
+
 def _read(value: Any, reader: Callable[[str], str], french: str, english: str) -> Any:
     try:
         return reader(_text(value))
