@@ -10,7 +10,7 @@ from ckan import model
 from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
-from ckanext.city.site import derive, search
+from ckanext.city.site import derive, extras, search
 from ckanext.city.site.choices import reader_language
 
 DERIVED = ("publisher", "creator", "contact", "access_rights", "url")
@@ -58,7 +58,7 @@ def package_create(up: Action, context: Context, data_dict: DataDict) -> Any:
 @tk.chained_action
 def package_update(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Keep what was derived derived, after `package_show`, a change and `package_update`."""
-    return up(context, _without_derived(data_dict))
+    return up(context, extras.keep_unknown(_without_derived(data_dict)))
 
 
 def _derived(dataset: Mapping[str, Any]) -> dict[str, Any]:
