@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Blueprint
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
@@ -17,6 +19,7 @@ from ckanext.city.site import (
     forms,
     health,
     logs,
+    pages,
     proxy,
     search,
     series,
@@ -27,12 +30,12 @@ from ckanext.city.site import (
 
 @tk.blanket.config_declarations
 @tk.blanket.cli(commands)
-@tk.blanket.blueprints(health)
 @tk.blanket.helpers(choices)
 class CityPlugin(p.SingletonPlugin):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
+    p.implements(p.IBlueprint)
     p.implements(p.IConfigurer)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
@@ -44,6 +47,10 @@ class CityPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates/city")
         forms.configure_scheming(config)
         series.silence_stock_navigation()
+
+    def get_blueprint(self) -> list[Blueprint]:
+        """Answer at `/city/...`."""
+        return [health.city_health, pages.city_schemas]
 
     def get_actions(self) -> dict[str, Action]:
         """Chain what a dataset passes through."""
@@ -66,6 +73,18 @@ class CityPlugin(p.SingletonPlugin):
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Offer our facets in place of core's."""
+        return search.facets(tk._)
+
+    def group_facets(
+        self, facets_dict: dict[str, str], group_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer the same facets on a theme's page."""
+        return search.facets(tk._)
+
+    def organization_facets(
+        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer the same facets on the page of the city or a department."""
         return search.facets(tk._)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
