@@ -95,6 +95,13 @@ def make_databases() -> None:
             )
 
 
+def empty_databases(site: str) -> None:
+    """Drop and make anew the two databases of one of our sites, whoever is connected."""
+    for name in (site, f"{site}_datastore"):
+        _psql("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    make_databases()
+
+
 def answers() -> bool:
     """Tell whether the cluster accepts connections."""
     if port_is_free(POSTGRES):

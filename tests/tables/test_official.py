@@ -45,7 +45,7 @@ def _id(folder: Path) -> str:
 
 
 ALL = sorted(path.parent for path in TABLES.glob("*/*/*/schema.json"))
-OFFICIAL = [folder for folder in ALL if "index_url" in _about(folder)]
+OFFICIAL = [folder for folder in ALL if _about(folder).get("index_url")]
 
 
 def _official(folder: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ MAX_GEOJSON_BYTES = 30_000
 LA_POSTE = "356000000"
 MAX_CHOICES_NAMED = 20
 
-_SPACES = re.compile(r"[\s.\u00a0\u202f]+")
+_SPACES = re.compile(r"\s+")  # of Unicode: the non-breaking ones too
 _INSEE = re.compile(r"(?:[013-9]\d|2[AB1-9])\d{3}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -39,7 +39,7 @@ def _(text: str) -> str:  # marks text for extraction; `explain` translates it
     return text
 
 
-class WrongValue(ValueError):  # noqa: N818 - reads as what happened
+class WrongValue(ValueError):
     """A value that cannot be kept: what is expected, and what to do.
 
     Attributes:

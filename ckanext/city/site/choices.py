@@ -41,9 +41,13 @@ MAX_SERIES = 1000
 
 
 class Choice(TypedDict, total=False):
-    """One line of a list; a `retired` one is offered only to a dataset that has it."""
+    """One line of a list; a `retired` one is offered only to a dataset that has it.
+
+    `id` is a shorter writing of a value that is a URI: a program may send it instead.
+    """
 
     value: str
+    id: str
     label: str
     retired: bool
 
@@ -76,6 +80,7 @@ def city_choices_vocabulary(field: Field) -> list[Choice]:
     return [
         Choice(
             value=entry.extra["uri"] if by_uri else entry.id,
+            id=entry.id,
             label=named[entry.id],
             retired=entry.extra.get("status") == "retired",
         )

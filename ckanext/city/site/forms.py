@@ -95,7 +95,8 @@ def _folder(address: str) -> Path:
 
 
 def _listed(config: CKANConfig, key: str) -> list[str]:
-    return str(config.get(key) or "").split()
+    # `get` would warn of a key that ckanext-scheming does not declare.
+    return str(config[key] or "").split() if key in config else []
 
 
 def _set(config: CKANConfig, key: str, addresses: list[str]) -> None:

@@ -22,7 +22,8 @@ SCHEMA_NAME = f"{CKAN_SCHEMA}-city.{VERSION}"
 SCHEMA_FILE = "managed-schema.xml"
 
 FOLDER = Path(__file__).parent / "solr"
-TEXT_FILES = ("contractions_fr.txt", "stopwords_fr.txt", "synonyms_fr.txt")
+TEXT_FILES = ("contractions_fr.txt", "stopwords_fr.txt")
+SYNONYMS_FILE = "synonyms_fr.txt"
 ADDITIONS = FOLDER / "additions.xml"
 
 # CKAN's fields of words that its own schema leaves without a language.
@@ -58,7 +59,7 @@ def derive_schema(core_schema: bytes) -> bytes:
     for name in FRENCH_FIELDS:
         _field(schema, name).set("type", "text")
     etree.indent(schema, space="  ")
-    return etree.tostring(schema, encoding="UTF-8", xml_declaration=True)
+    return bytes(etree.tostring(schema, encoding="UTF-8", xml_declaration=True))
 
 
 def core_schema() -> bytes:
@@ -83,6 +84,25 @@ def write_configset(folder: Path) -> None:
     (folder / SCHEMA_FILE).write_bytes(derive_schema(core_schema()))
     for name in TEXT_FILES:
         shutil.copyfile(FOLDER / name, folder / name)
+    synonyms = (FOLDER / SYNONYMS_FILE).read_text(encoding="utf-8")
+    (folder / SYNONYMS_FILE).write_text(plain_synonyms(synonyms), encoding="utf-8")
+
+
+def stop_words() -> frozenset[str]:
+    """The words without meaning that the analysis drops, lower case and without accents."""
+    lines = (FOLDER / "stopwords_fr.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def plain_synonyms(text: str) -> str:
+    """Drop the stop words of a synonyms file.
+
+    They are no longer in a dataset's words where synonyms are added, and Solr refuses a file whose
+    phrases lose words to its analyzer: "hotel de ville" must read "hotel ville".
+    """
+    dropped = stop_words()
+    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return "".join(f"{_without(line, dropped)}\n" for line in lines)
 
 
 def running_version(solr_url: str, timeout: float = 5.0) -> str | None:
@@ -109,6 +129,16 @@ def is_current(name: str | None) -> bool:
     """Tell whether a running schema is ours and no older than this release needs."""
     prefix, _, version = (name or "").rpartition(".")
     return prefix == f"{CKAN_SCHEMA}-city" and version.isdigit() and int(version) >= VERSION
+
+
+def _without(line: str, dropped: frozenset[str]) -> str:
+    sides = (
+        ", ".join(
+            " ".join(w for w in phrase.split() if w not in dropped) for phrase in side.split(",")
+        )
+        for side in line.split("=>")
+    )
+    return " => ".join(side.strip() for side in sides)
 
 
 def _parse(text: bytes) -> etree._Element:

@@ -1,0 +1,63 @@
+"""What tests share: one in-process application, one running site, one browser for the session.
+
+Nothing here imports CKAN before a fixture is asked for, so that `make test-quick` needs no service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.running_site import RunningSite, start_running_site
+
+
+@pytest.fixture(scope="session")
+def ckan_app() -> Any:
+    """The in-process application of test.ini with all our plugins, made once."""
+    from ckan.common import config
+    from ckan.tests.helpers import CKANTestApp
+    from ckan.config.middleware import make_app
+
+    return CKANTestApp(make_app(config))
+
+
+@pytest.fixture
+def clean_db(ckan_app: Any, reset_db: Any, migrate_db_for: Any, reset_index: Any) -> None:
+    """An empty database with the tables of our plugins, and an empty index.
+
+    CKAN's own fixture of this name leaves out the migrations of plugins.
+    """
+    reset_db()
+    migrate_db_for("activity")
+    reset_index()
+
+
+@pytest.fixture
+def city(clean_db: None) -> dict[str, str]:
+    """The city with two departments and the theme groups, made by `ckan city init`'s own code."""
+    from ckanext.city.site import first_city
+
+    plan = first_city.CityPlan(departments=first_city.DEVELOPMENT_DEPARTMENTS)
+    list(first_city.make_city(plan))
+    roads, finance = (row["name"] for row in first_city.DEVELOPMENT_DEPARTMENTS)
+    return {"city": "ville-de-saint-aubin-sur-orge", "roads": roads, "finance": finance}
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[RunningSite]:
+    """The tests' own running site: two web workers, a jobs worker, empty at the session's start."""
+    yield from start_running_site()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, headless, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+        yield chromium
+        chromium.close()
