@@ -2,29 +2,94 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
-from ckan.types import CKANApp
+from ckan.types import Action, CKANApp, Context, Validator
 
-from ckanext.city.site import commands, configuration, health, logs
+from ckanext.city.site import (
+    choices,
+    commands,
+    configuration,
+    datasets,
+    forms,
+    health,
+    logs,
+    proxy,
+    search,
+    series,
+    theme_groups,
+    validators,
+)
 
 
 @tk.blanket.config_declarations
 @tk.blanket.cli(commands)
-@tk.blanket.validators(configuration)
 @tk.blanket.blueprints(health)
+@tk.blanket.helpers(choices)
 class CityPlugin(p.SingletonPlugin):
     """Configuration, dataset types, roles, French search, commands, health."""
 
+    p.implements(p.IActions)
     p.implements(p.IConfigurer)
+    p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IValidators)
 
     def update_config(self, config: CKANConfig) -> None:
-        """Add our templates."""
+        """Add our templates and forms."""
         tk.add_template_directory(config, "templates/city")
+        forms.configure_scheming(config)
+        series.silence_stock_navigation()
 
-    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:  # noqa: ARG002 - CKAN's signature
-        """Give each answer its request's id."""
+    def get_actions(self) -> dict[str, Action]:
+        """Chain what a dataset passes through."""
+        return {
+            "package_create": datasets.package_create,
+            "package_show": series.package_show,
+            "package_update": datasets.package_update,
+        }
+
+    def get_validators(self) -> dict[str, Validator]:
+        """Add the validators of our forms and of our configuration."""
+        modules = (configuration, validators)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        """Give each answer its request's id; know the client behind a proxy."""
         logs.send_request_id(app)
+        proxy.trust_proxies(app)
         return app
+
+    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
+        """Offer our facets in place of core's."""
+        return search.facets(tk._)
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Add what facets, area search and residents' words need."""
+        return datasets.index(pkg_dict)
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Ask as a resident means it."""
+        return datasets.ask(search_params)
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Name codes, fill in what is derived."""
+        return datasets.answer(search_results)
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Fill in what is derived."""
+        datasets.show(context, pkg_dict)
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Let groups follow themes."""
+        theme_groups.follow_themes(pkg_dict)
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Let groups follow themes."""
+        theme_groups.follow_themes(pkg_dict)

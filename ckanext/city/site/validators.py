@@ -7,8 +7,9 @@ would then remember the list as it was before ours were in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -54,6 +55,13 @@ __all__ = [
 Schema = dict[str, Any]
 ValueValidator = Callable[[Any], Any]
 KeyValidator = Callable[[FlattenKey, FlattenDataDict, FlattenErrorDict, Context], None]
+
+
+def all_validators(*others: ModuleType) -> dict[str, Any]:
+    """Collect our validators, and those of other modules, whose names also begin with `city_`."""
+    named = {name: check for other in others for name, check in vars(other).items()}
+    theirs = {name: check for name, check in named.items() if name.startswith("city_")}
+    return {name: globals()[name] for name in __all__} | theirs
 
 
 def _of_field(validator: Callable[..., Any]) -> Callable[..., Any]:
@@ -122,7 +130,7 @@ def city_multiple_choices(field: Field, schema: Schema) -> KeyValidator:  # noqa
 def city_uris(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, _context: Context
 ) -> None:
-    """Accept web addresses; several are a list, or the JSON text of one."""
+    """Accept web addresses; several are a list, the JSON text of one, or one per line."""
     _read_each(key, data, errors, checks.read_web_address)
 
 
@@ -264,16 +272,20 @@ _FIELD_AMONG_EXTRAS = _("“{name}” is a field of this form: write it as a fie
 
 
 def _read_choice(value: str, field: Field) -> str:
-    choices: Iterable[Mapping[str, Any]] = tk.h.scheming_field_choices(field)
-    values = {each.get("id", each["value"]): each["value"] for each in choices}
-    if value in values.values():
+    """Read a value, or the id that stands for it, in whatever case: "utf-8", "annual"."""
+    choices: Sequence[Mapping[str, Any]] = tk.h.scheming_field_choices(field)
+    if any(value == each["value"] for each in choices):
         return value
-    labels = {
-        each.get("id", each["value"]): tk.h.scheming_language_text(each["label"])
-        for each in choices
-        if not each.get("retired")
-    }
-    return str(values[value] if value in values else checks.read_choice(value, labels))
+    ids_by_case = {_id(each).casefold(): str(each["value"]) for each in choices}
+    if value.casefold() in ids_by_case:
+        return ids_by_case[value.casefold()]
+    offered = (each for each in choices if not each.get("retired"))
+    labels = {_id(each): tk.h.scheming_language_text(each["label"]) for each in offered}
+    return checks.read_choice(value, labels)
+
+
+def _id(choice: Mapping[str, Any]) -> str:
+    return str(choice.get("id", choice["value"]))
 
 
 def _read_each(
@@ -304,10 +316,10 @@ def _as_list(value: Any) -> list[str]:
             value = json.loads(value)
         except ValueError:
             raise WrongValue(_NO_LIST, example='["a", "b"]') from None
-    values = [value] if isinstance(value, str) else value
+    values = value.splitlines() if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
         raise WrongValue(_NO_LIST, example='["a", "b"]')
-    return [each for each in values if each]
+    return [each.strip() for each in values if each.strip()]
 
 
 def _may_join(user: str, series: model.Package) -> bool:
