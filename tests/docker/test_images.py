@@ -1,4 +1,4 @@
-"""What stands in `docker/` fits together: files, variables, versions; no container engine needed."""
+"""The files of `docker/` fit together: variables, versions, health checks; no engine needed."""
 
 from __future__ import annotations
 
