@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -131,7 +132,7 @@ def _environment(programs: Path, folder: Path) -> dict[str, str]:
         "PATH": f"{programs}{os.pathsep}{os.defpath}",
         "CKAN_INI": str(folder / "ckan.ini"),
         "CITY_SITE_URL": f"http://127.0.0.1:{PORT}",
-        "CITY_SECRET_KEY": "only-for-this-test",
+        "CITY_SECRET_KEY": secrets.token_urlsafe(32),
         "CITY_DATABASE_URL": _address(NAME, owner, NAME),
         "CITY_DATASTORE_WRITE_URL": _address(NAME, owner, DATASTORE),
         "CITY_DATASTORE_READ_URL": _address(f"{NAME}_reader", reader, DATASTORE),

@@ -71,7 +71,12 @@ def contents(wheel: Path) -> dict[str, bytes]:
 
 def make_venv(folder: Path, *requirements: str) -> Path:
     """Make an empty virtualenv with the pinned versions of some requirements; returns its bin."""
-    venv.create(folder, with_pip=True, symlinks=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "-q", "--no-compile"]
-    run([*pip, "-c", ROOT / "constraints.txt", *requirements])
+    venv.create(folder, with_pip=False, symlinks=True)
+    pip(folder / "bin", "-c", ROOT / "constraints.txt", *requirements)
     return folder / "bin"
+
+
+def pip(programs: Path, *arguments: str | Path) -> None:
+    """Install into a virtualenv with the pip of this environment."""
+    install = ["--python", programs / "python", "install", "-q", "--no-compile"]
+    run([sys.executable, "-m", "pip", *install, *arguments])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -11,12 +10,18 @@ import pytest
 
 from ckanext.city.dataset_types import DATASET_TYPES
 from tests import packaged
+from tests.creation import create_datasets
 from tests.deployed_site import DeployedSite
 from tests.packaged import BARE, ROOT, run
 
 pytestmark = pytest.mark.service
 
 I18N = "ckanext/city/i18n/*/LC_MESSAGES"
+# What a type cannot do without, besides title, description and organisation.
+OWN = {
+    "budget": {"exercice": "2026", "stage": "budget-primitif"},
+    "election": {"scrutin": "municipales", "election_date": "2026-03-15", "round": "1"},
+}
 CATALOGUE = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
@@ -78,13 +83,12 @@ def test_each_catalogue_of_translations_is_compiled_into_the_wheel(tmp_path: Pat
 
 def test_an_editable_install_reads_the_checkout_and_has_its_translations(tmp_path: Path) -> None:
     source = packaged.copy_checkout(tmp_path / "checkout")
-    python = packaged.make_venv(tmp_path / "venv", "setuptools", "babel", "pyyaml") / "python"
-    options = ["--no-deps", "--no-build-isolation", "-q"]
-    run([python, "-m", "pip", "install", *options, "-e", source], cwd=tmp_path)
+    programs = packaged.make_venv(tmp_path / "venv", "setuptools", "babel", "pyyaml")
+    packaged.pip(programs, "--no-deps", "--no-build-isolation", "-e", source)
     code = (
         "import ckanext.city.tables.catalogue as c; print(len(c.list_table_schemas()), c.__file__)"
     )
-    count, place = run([python, "-c", code], cwd=tmp_path, env=BARE).split()
+    count, place = run([programs / "python", "-c", code], cwd=tmp_path, env=BARE).split()
     assert Path(place).is_relative_to(source)
     assert int(count) > 0
     assert list(source.glob(f"{I18N}/*.mo")) or not list(source.glob(f"{I18N}/*.po"))
@@ -110,18 +114,28 @@ print(json.dumps([[t.name for t in DATASET_TYPES], len(fields), load_vocabulary(
 
 
 def test_the_installed_wheel_takes_a_dataset_of_each_type(deployed: DeployedSite) -> None:
-    script = ROOT / "tests" / "data" / "packaging" / "create_each_type.py"
-    done = subprocess.run(
-        [deployed.programs / "python", script],
-        env=deployed.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    made = json.loads(done.stdout.splitlines()[-1])
-    assert set(made) == {each.name for each in DATASET_TYPES}
-    assert all(url.startswith("http") for url in made.values())
+    rows = [
+        dataset_of(each.name, deployed.environment["CITY_ORGANIZATION"]) for each in DATASET_TYPES
+    ]
+    made = create_datasets(deployed.programs / "python", deployed.environment, rows)
+    for row in rows:
+        result = made[row["name"]]
+        assert result.get("errors") is None, row["type"]
+        kept = {key: value for key, value in row.items() if key != "owner_org"}
+        assert kept.items() <= result["dataset"].items()
+        assert result["page"] == 200
+
+
+def dataset_of(kind: str, organization: str) -> dict[str, str]:
+    """A dataset of one type with little more than what is required."""
+    return {
+        "type": kind,
+        "name": f"essai-{kind}".replace("_", "-"),
+        "title": f"Essai {kind}",
+        "notes": "Un jeu de données créé par le paquet installé.",
+        "license_id": "lov2",
+        **OWN.get(kind, {}),
+    } | {"owner_org": organization}
 
 
 def wheel_info(wheel: Path) -> str:
