@@ -7,64 +7,115 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
-from ckan.types import CKANApp, Context
+from ckan.types import Action, CKANApp, Context, Validator
 
-from ckanext.city.site import commands, configuration, health, logs, resource_facts, uploads
+from ckanext.city.site import (
+    choices,
+    commands,
+    configuration,
+    datasets,
+    forms,
+    health,
+    logs,
+    proxy,
+    resource_facts,
+    search,
+    series,
+    theme_groups,
+    uploads,
+    validators,
+)
 
 
 @tk.blanket.config_declarations
 @tk.blanket.cli(commands)
-@tk.blanket.validators(configuration)
 @tk.blanket.blueprints(health)
 class CityPlugin(p.SingletonPlugin):
     """Configuration, dataset types, roles, French search, commands, health."""
 
-    p.implements(p.IConfigurer)
-    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IActions)
-    p.implements(p.ITemplateHelpers)
-    p.implements(p.IUploader, inherit=True)
+    p.implements(p.IConfigurer)
+    p.implements(p.IFacets, inherit=True)
+    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IResourceController, inherit=True)
+    p.implements(p.ITemplateHelpers)
+    p.implements(p.IUploader, inherit=True)
+    p.implements(p.IValidators)
 
     def update_config(self, config: CKANConfig) -> None:
-        """Add our templates."""
+        """Add our templates and forms."""
         tk.add_template_directory(config, "templates/city")
+        forms.configure_scheming(config)
+        series.silence_stock_navigation()
         resource_facts.name_media_types()
 
-    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:  # noqa: ARG002 - CKAN's signature
-        """Give each answer its request's id."""
-        logs.send_request_id(app)
-        return app
-
-    def get_actions(self) -> dict[str, Any]:
-        """Clean files, and keep their facts, whichever way they come."""
+    def get_actions(self) -> dict[str, Action]:
+        """Chain what a dataset and its files pass through."""
         return {
             "file_create": uploads.file_create,
             "file_register": uploads.file_register,
-            "package_update": resource_facts.package_update,
+            "package_create": datasets.package_create,
+            "package_show": series.package_show,
+            "package_update": datasets.package_update,
         }
 
     def get_helpers(self) -> dict[str, Any]:
-        """Say what was removed from a file."""
-        return {"city_removed_sentence": uploads.removed_sentence}
+        """Give templates the lists of our forms, and what was removed from files."""
+        modules = (choices, uploads)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+    def get_validators(self) -> dict[str, Validator]:
+        """Add the validators of our forms and of our configuration."""
+        modules = (configuration, validators)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        """Give each answer its request's id; know the client behind a proxy."""
+        logs.send_request_id(app)
+        proxy.trust_proxies(app)
+        return app
+
+    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
+        """Offer our facets in place of core's."""
+        return search.facets(tk._)
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Add what facets, area search and residents' words need."""
+        return datasets.index(pkg_dict)
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Ask as a resident means it."""
+        return datasets.ask(search_params)
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Name codes, fill in what is derived."""
+        return datasets.answer(search_results)
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Fill in what is derived."""
+        datasets.show(context, pkg_dict)
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Let groups follow themes; have new files measured."""
+        theme_groups.follow_themes(pkg_dict)
+        resource_facts.measure_later(pkg_dict)
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Let groups follow themes; have new files measured."""
+        theme_groups.follow_themes(pkg_dict)
+        resource_facts.measure_later(pkg_dict)
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
         """Clean the uploaded file; core, or another extension, stores what is left."""
         uploads.clean_upload(data_dict)
 
-    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:  # noqa: ARG002
-        """Have new files measured."""
-        resource_facts.measure_later(pkg_dict)
-
-    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:  # noqa: ARG002
-        """Have new files measured."""
-        resource_facts.measure_later(pkg_dict)
-
-    def after_resource_create(self, context: Context, resource: dict[str, Any]) -> None:  # noqa: ARG002
+    def after_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
         """Tell the uploader what was removed from the file."""
         uploads.tell_uploader(resource)
 
-    def after_resource_update(self, context: Context, resource: dict[str, Any]) -> None:  # noqa: ARG002
+    def after_resource_update(self, context: Context, resource: dict[str, Any]) -> None:
         """Tell the uploader what was removed from the file."""
         uploads.tell_uploader(resource)

@@ -43,9 +43,9 @@ BROKEN = (
 #: What stands before the first sign of XML: marks of UTF-8 and UTF-16, and the latter's zeros.
 _BEFORE_XML = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _UNPACKERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
-    "gzip": lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file)),
+    "gzip": lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file, mode="rb")),
     "bz2": lambda file: cast(IO[bytes], bz2.BZ2File(file)),
-    "xz": lambda file: lzma.LZMAFile(file),  # noqa: SIM115 - whoever opens it closes it
+    "xz": lzma.LZMAFile,
 }
 Opener = Callable[[], IO[bytes]]
 

@@ -14,7 +14,7 @@ import ckan.plugins as p
 from ckan.common import CKANConfig
 
 from ckanext.city import config as city_config
-from ckanext.city.dataset_types import DATASET_TYPES
+from ckanext.city.dataset_types import list_dataset_types
 from ckanext.city.site.choices import added_dataset_types
 
 HERE = "ckanext.city:schemas"
@@ -25,6 +25,7 @@ PRESETS = (
     "ckanext.dataset_series.schemas:presets.yaml",
     "ckanext.scheming:presets.json",
 )
+SERIES_FORM = f"{HERE}/types/dataset_series/form.yaml"
 ORGANIZATION_FORMS = (f"{HERE}/organizations/organization.yaml",)
 
 _DATASET_FORMS = "scheming.dataset_schemas"
@@ -50,13 +51,15 @@ def configure_scheming(config: CKANConfig) -> None:
 
 
 def dataset_form_addresses() -> list[str]:
-    """List the addresses of the dataset forms, in ckanext-scheming's writing."""
-    ours = [f"{HERE}/types/{each.name}/form.yaml" for each in DATASET_TYPES]
-    added = [each.form_address for each in added_dataset_types()]
+    """List the addresses of the dataset forms, in ckanext-scheming's writing.
+
+    Raises:
+        ValueError: two extensions bring types of one name; the sentence says which.
+    """
+    types = list_dataset_types(added_dataset_types())
     return [
-        *ours,
-        f"{HERE}/types/dataset_series/form.yaml",
-        *(address for address in added if address),
+        *(each.form_address for each in types if each.form_address),
+        SERIES_FORM,
         *own_forms(city_config.form_folders()),
     ]
 

@@ -30,10 +30,8 @@ from rq import Retry
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import files, jobs, search, uploader
-from ckan.types import Action, Context, DataDict
 
 from ckanext.city.site.uploads import REMOVED
 from ckanext.city.tables.facts import MEDIA_TYPES, UNKNOWN_MEDIA_TYPE, FileFacts, measure_file
@@ -64,22 +62,18 @@ class FileReplaced(Exception):
     """The file changed while it was measured; the job is to be run again."""
 
 
-@tk.chained_action
-def package_update(up: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep the facts of files out of the hands of whoever writes the dataset."""
-    resources = data_dict.get("resources") or []
-    if any(each.get("id") for each in resources):
-        # The job takes this lock too: no fact is written between our reading and core's writing.
-        model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=True)
-    keep_facts(resources)
-    return up(context, data_dict)
-
-
-def keep_facts(resources: list[dict[str, Any]]) -> None:
-    """Put what was measured back into resources that are being written; changed in place.
+def keep_facts(dataset: dict[str, Any]) -> None:
+    """Put what was measured back into the resources of a dataset that is about to be updated.
 
     A new file, or a link in the place of a file, loses the facts of the file before.
+
+    Args:
+        dataset: as `package_update` was given it; its resources are changed in place.
     """
+    resources = dataset.get("resources") or []
+    if any(each.get("id") for each in resources):
+        # The job takes this lock too: no fact is written between our reading and core's writing.
+        model.Package.get(dataset.get("id") or dataset.get("name"), for_update=True)
     known = _stored([each["id"] for each in resources if each.get("id")])
     for resource in resources:
         before = known.get(resource.get("id", ""))

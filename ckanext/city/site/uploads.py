@@ -29,6 +29,8 @@ from ckanext.city.dataset_types.archives import SPOOL_BYTES, iter_contents
 from ckanext.city.dataset_types.base import Removed, Stripper, StripRefused
 from ckanext.city.site.choices import added_dataset_types, reader_language
 
+__all__ = ["city_removed_sentence"]  # the helpers of this module
+
 REMOVED = "personal_data_removed"
 MESSAGE = "personal_data_removed_message"
 
@@ -81,7 +83,7 @@ def clean_upload(resource: dict[str, Any]) -> None:
         resource[REMOVED] = {each.code: each.count for each in stripped.removed}
 
 
-def removed_sentence(resource: Mapping[str, Any]) -> str | None:
+def city_removed_sentence(resource: Mapping[str, Any]) -> str | None:
     """Say what was removed from a resource's file, in the reader's language; None if nothing."""
     counts = resource.get(REMOVED)
     if not isinstance(counts, dict) or not all(isinstance(n, int) for n in counts.values()):
@@ -100,7 +102,7 @@ def removed_sentence(resource: Mapping[str, Any]) -> str | None:
 
 def tell_uploader(resource: dict[str, Any]) -> None:
     """Put the sentence into the action's answer, and on the next page of a web form."""
-    sentence = removed_sentence(resource)
+    sentence = city_removed_sentence(resource)
     if not sentence:
         return
     resource[MESSAGE] = sentence

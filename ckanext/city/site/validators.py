@@ -7,7 +7,7 @@ would then remember the list as it was before ours were in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -130,7 +130,7 @@ def city_multiple_choices(field: Field, schema: Schema) -> KeyValidator:  # noqa
 def city_uris(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, _context: Context
 ) -> None:
-    """Accept web addresses; several are a list, or the JSON text of one."""
+    """Accept web addresses; several are a list, the JSON text of one, or one per line."""
     _read_each(key, data, errors, checks.read_web_address)
 
 
@@ -272,16 +272,20 @@ _FIELD_AMONG_EXTRAS = _("“{name}” is a field of this form: write it as a fie
 
 
 def _read_choice(value: str, field: Field) -> str:
-    choices: Iterable[Mapping[str, Any]] = tk.h.scheming_field_choices(field)
-    values = {each.get("id", each["value"]): each["value"] for each in choices}
-    if value in values.values():
+    """Read a value, or the id that stands for it, in whatever case: "utf-8", "annual"."""
+    choices: Sequence[Mapping[str, Any]] = tk.h.scheming_field_choices(field)
+    if any(value == each["value"] for each in choices):
         return value
-    labels = {
-        each.get("id", each["value"]): tk.h.scheming_language_text(each["label"])
-        for each in choices
-        if not each.get("retired")
-    }
-    return str(values[value] if value in values else checks.read_choice(value, labels))
+    ids_by_case = {_id(each).casefold(): str(each["value"]) for each in choices}
+    if value.casefold() in ids_by_case:
+        return ids_by_case[value.casefold()]
+    offered = (each for each in choices if not each.get("retired"))
+    labels = {_id(each): tk.h.scheming_language_text(each["label"]) for each in offered}
+    return checks.read_choice(value, labels)
+
+
+def _id(choice: Mapping[str, Any]) -> str:
+    return str(choice.get("id", choice["value"]))
 
 
 def _read_each(
@@ -312,10 +316,10 @@ def _as_list(value: Any) -> list[str]:
             value = json.loads(value)
         except ValueError:
             raise WrongValue(_NO_LIST, example='["a", "b"]') from None
-    values = [value] if isinstance(value, str) else value
+    values = value.splitlines() if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
         raise WrongValue(_NO_LIST, example='["a", "b"]')
-    return [each for each in values if each]
+    return [each.strip() for each in values if each.strip()]
 
 
 def _may_join(user: str, series: model.Package) -> bool:
