@@ -17,6 +17,7 @@ from ckanext.city.dataset_types.vocabularies import load_vocabulary
 
 __all__ = [
     "city_config_centre",
+    "city_config_count",
     "city_config_email",
     "city_config_extent",
     "city_config_folders",

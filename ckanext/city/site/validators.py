@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -55,13 +54,6 @@ __all__ = [
 Schema = dict[str, Any]
 ValueValidator = Callable[[Any], Any]
 KeyValidator = Callable[[FlattenKey, FlattenDataDict, FlattenErrorDict, Context], None]
-
-
-def all_validators(*others: ModuleType) -> dict[str, Any]:
-    """Collect our validators, and those of other modules, whose names also begin with `city_`."""
-    named = {name: check for other in others for name, check in vars(other).items()}
-    theirs = {name: check for name, check in named.items() if name.startswith("city_")}
-    return {name: globals()[name] for name in __all__} | theirs
 
 
 def _of_field(validator: Callable[..., Any]) -> Callable[..., Any]:
