@@ -15,32 +15,40 @@ from werkzeug.datastructures import FileStorage
 
 from ckanext.city.dataset_types.budget.strip import strip_totem
 from tests.dataset_types.budget.test_strip import PEOPLE, SAMPLES, people_in
-from tests.shared import SHARED, needs_shared
 
-pytestmark = [pytest.mark.service, pytest.mark.usefixtures("city")]
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("department")]
 
 BUDGET = Path(__file__).parents[1] / "data" / "totem" / "compte-administratif.xml"
-BAD = SHARED / "samples" / "budget-totem" / "invalid" / "mauvais_totem.xml"
 
 
-def act(name: str, **data: Any) -> Any:
+def act(action: str, /, **data: Any) -> Any:
+    from ckan.plugins import toolkit as tk
     from ckan.tests.helpers import call_action
 
-    return call_action(name, **data)
+    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    return call_action(action, {"user": site_user}, **data)
 
 
 def upload(content: bytes, name: str = "budget.xml") -> FileStorage:
     return FileStorage(io.BytesIO(content), filename=name)
 
 
+@pytest.fixture(scope="module")
+def department(ckan_app: Any, reset_db: Any, migrate_db_for: Any, reset_index: Any) -> str:
+    """One organisation in an empty database, for all tests of this module."""
+    reset_db()
+    migrate_db_for("activity")
+    reset_index()
+    return act("organization_create", name="finances", title="Finances")["id"]
+
+
 @pytest.fixture
-def dataset(city: dict[str, str]) -> dict[str, Any]:
+def dataset(department: str) -> dict[str, Any]:
     return act(
         "package_create",
-        name="compte-administratif",
         title="Compte administratif",
         notes="Le compte de l'année.",
-        owner_org=city["finance"],
+        owner_org=department,
         type="budget",
         exercice="2024",
         stage="compte-administratif",
@@ -51,7 +59,7 @@ def dataset(city: dict[str, str]) -> dict[str, Any]:
 def storage() -> Iterator[Path]:
     from ckanext.city import config
 
-    yield Path(config.storage_path())
+    return Path(config.storage_path())
 
 
 def stored(storage: Path, resource_id: str) -> bytes:
@@ -72,12 +80,15 @@ def names_of(path: Path) -> set[str]:
     return people_in(path.read_bytes()) | (set(PEOPLE) if "tests/data" in str(path) else set())
 
 
-@pytest.mark.parametrize("path", SAMPLES)
+WITH_PEOPLE = [each for each in SAMPLES if names_of(each.values[0])]
+
+
+@pytest.mark.parametrize("path", WITH_PEOPLE)
 def test_no_name_of_a_budget_reaches_any_store(
     path: Path, dataset: dict[str, Any], storage: Path, ckan_app: Any
 ) -> None:
     names = names_of(path)
-    assert find(names, path.read_bytes()), "the sample holds people"
+    assert find(names, path.read_bytes())
 
     made = act("resource_create", package_id=dataset["id"], upload=upload(path.read_bytes()))
 
@@ -93,6 +104,7 @@ def everything_served(
     app: Any, dataset: dict[str, Any], resource: dict[str, Any]
 ) -> Iterator[bytes]:
     import requests
+
     from ckanext.city import config
 
     page = f"/budget/{dataset['name']}/resource/{resource['id']}"
@@ -179,23 +191,23 @@ def test_a_budget_is_cleaned_whichever_action_brings_it(
     assert resource["personal_data_removed"]["signature"] == 1
 
 
-def test_a_dataset_created_with_a_file_stores_nothing_of_it(
-    city: dict[str, str], storage: Path
+def test_a_dataset_created_with_a_file_is_refused_and_nothing_stored(
+    department: str, storage: Path
 ) -> None:
     from ckan.plugins import toolkit as tk
 
     before = sorted(storage.rglob("*"))
 
-    with pytest.raises(tk.ValidationError):
+    with pytest.raises(tk.ValidationError) as refused:
         act(
             "package_create",
-            name="autre",
             title="Autre",
             notes="Un autre.",
-            owner_org=city["finance"],
-            resources=[{"upload": upload(BUDGET.read_bytes())}],
+            owner_org=department,
+            resources=[{"name": "Lien", "url": "http://a.example/"}, {"upload": upload(b"a;b")}],
         )
 
+    assert "upload" in refused.value.error_dict["resources"][1]
     assert sorted(storage.rglob("*")) == before
 
 
@@ -232,16 +244,6 @@ def test_what_cannot_be_cleaned_is_refused_and_the_earlier_file_kept(
     assert (after["url"], after["last_modified"]) == (before["url"], before["last_modified"])
 
 
-@needs_shared
-def test_a_real_broken_budget_is_refused(dataset: dict[str, Any]) -> None:
-    from ckan.plugins import toolkit as tk
-
-    with pytest.raises(tk.ValidationError) as refused:
-        act("resource_create", package_id=dataset["id"], upload=upload(BAD.read_bytes()))
-
-    assert "upload" in refused.value.error_dict
-
-
 def test_an_archive_without_a_budget_is_stored_as_it_is(
     dataset: dict[str, Any], storage: Path
 ) -> None:
@@ -257,8 +259,11 @@ def test_a_link_to_a_budget_elsewhere_is_not_fetched(
 ) -> None:
     import socket
 
-    def refuse(_self: Any, address: Any) -> None:
+    connect = socket.socket.connect
+
+    def refuse(self: Any, address: Any) -> None:
         assert address[0] != "192.0.2.1", "the catalogue followed a link"
+        connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     made = act(

@@ -78,14 +78,14 @@ def keep_facts(dataset: dict[str, Any]) -> None:
     for resource in resources:
         before = known.get(resource.get("id", ""))
         if _brings_file(resource):
-            _drop(resource, _OF_THE_OLD_FILE)
+            _forget(resource, _OF_THE_OLD_FILE)
         elif before is None or before.url_type != "upload":
             resource.pop(REMOVED, None)
         elif resource.get("url_type") == "upload" and not resource.get("clear_upload"):
-            _drop(resource, FACTS)
+            _forget(resource, FACTS)
             resource.update(_facts_of(before))
         else:
-            _drop(resource, FACTS)
+            _forget(resource, FACTS)
 
 
 def name_media_types() -> None:
@@ -153,9 +153,11 @@ def _waits(resource: Mapping[str, Any]) -> bool:
     return resource.get("url_type") == "upload" and not resource.get("hash")
 
 
-def _drop(resource: dict[str, Any], names: tuple[str, ...]) -> None:
+def _forget(resource: dict[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
         resource.pop(name, None)
+    # CKAN keeps what a column holds where nothing is said of it.
+    resource.update({name: "" for name in names if name in ("size", "hash")})
 
 
 def _stored(ids: list[str]) -> dict[str, model.Resource]:
@@ -167,7 +169,7 @@ def _stored(ids: list[str]) -> dict[str, model.Resource]:
 
 
 def _facts_of(resource: model.Resource) -> dict[str, Any]:
-    columns = {name: getattr(resource, name) for name in ("size", "hash", "mimetype")}
+    columns = {name: getattr(resource, name) or "" for name in ("size", "hash", "mimetype")}
     extras = {name: resource.extras[name] for name in FACTS if name in resource.extras}
     return columns | extras
 

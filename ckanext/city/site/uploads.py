@@ -55,6 +55,21 @@ class NotAResource(StripRefused):
     fix = _("Add it to a dataset as a resource: the personal data is then removed from it.")
 
 
+def refuse_uploads_at_creation(dataset: Mapping[str, Any]) -> None:
+    """Say that a new dataset takes no file yet: core would answer with an error of its own.
+
+    Raises:
+        tk.ValidationError: a resource comes with a file.
+    """
+    message = tk._("Create the dataset first, then add the file with `resource_create`.")
+    errors = [
+        {"upload": [message]} if isinstance(each.get("upload"), FileStorage) else {}
+        for each in dataset.get("resources") or []
+    ]
+    if any(errors):
+        raise tk.ValidationError({"resources": errors})
+
+
 def clean_upload(resource: dict[str, Any]) -> None:
     """Exchange the uploaded file of a resource for its clean copy, and note what was removed.
 
