@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,28 +18,30 @@ def follow_themes(dataset: Mapping[str, Any]) -> None:
     member of the groups. Groups that are no theme's are left alone.
 
     Args:
-        dataset: what the plugin's hook is given after a save: `id`, and `theme` as URIs.
+        dataset: what the plugin's hook is given after a save; of it the `id`.
     """
+    package = model.Package.get(dataset["id"])
+    if package is None:
+        return
     groups = _theme_groups()
-    wanted = {groups[uri].id for uri in _themes(dataset) if uri in groups}
-    theme_ids = [group.id for group in groups.values()]
+    wanted = {groups[uri].id: groups[uri] for uri in _themes(package) if uri in groups}
     members = model.Session.query(model.Member).filter(
         model.Member.table_name == "package",
-        model.Member.table_id == dataset["id"],
-        model.Member.group_id.in_(theme_ids),
+        model.Member.table_id == package.id,
+        model.Member.group_id.in_([group.id for group in groups.values()]),
     )
     present = {member.group_id: member for member in members}
     for group_id, member in present.items():
         member.state = "active" if group_id in wanted else "deleted"
-    for group_id in wanted - present.keys():
-        model.Session.add(
-            model.Member(table_name="package", table_id=dataset["id"], group_id=group_id)
-        )
+    for group_id in wanted.keys() - present.keys():
+        member = model.Member(group=wanted[group_id], table_id=package.id, table_name="package")
+        model.Session.add(member)
+    model.Session.flush()  # CKAN's session does not by itself, and reads the dataset for the index
 
 
-def _themes(dataset: Mapping[str, Any]) -> list[str]:
-    themes = dataset.get("theme")
-    return themes if isinstance(themes, list) else []
+def _themes(package: model.Package) -> list[str]:
+    stored = package.extras.get("theme")
+    return json.loads(stored) if stored else []
 
 
 def _theme_groups() -> dict[str, model.Group]:
