@@ -6,14 +6,17 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.common import CKANConfig
 from ckan.types import Action, CKANApp, Context, Validator
 
 from ckanext.city.site import (
+    access,
     choices,
     commands,
     configuration,
     datasets,
+    declaration,
     forms,
     health,
     logs,
@@ -27,10 +30,10 @@ from ckanext.city.site import (
 )
 
 
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
 @tk.blanket.blueprints(health)
-class CityPlugin(p.SingletonPlugin):
+class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
@@ -38,6 +41,7 @@ class CityPlugin(p.SingletonPlugin):
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IPermissionLabels)
     p.implements(p.IResourceController, inherit=True)
     p.implements(p.ITemplateHelpers)
     p.implements(p.IUploader, inherit=True)
@@ -58,6 +62,7 @@ class CityPlugin(p.SingletonPlugin):
             "package_create": datasets.package_create,
             "package_show": series.package_show,
             "package_update": datasets.package_update,
+            **access.datastore_actions(),
         }
 
     def get_helpers(self) -> dict[str, Any]:
@@ -97,6 +102,14 @@ class CityPlugin(p.SingletonPlugin):
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Fill in what is derived."""
         datasets.show(context, pkg_dict)
+
+    def create(self, entity: model.Package) -> None:
+        """Hide a new dataset whose level says so."""
+        access.hide_what_must_be(entity)
+
+    def edit(self, entity: model.Package) -> None:
+        """Hide a changed dataset whose level says so."""
+        access.hide_what_must_be(entity)
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Let groups follow themes; have new files measured."""
