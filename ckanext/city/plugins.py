@@ -4,39 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Blueprint
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.common import CKANConfig
 from ckan.types import Action, CKANApp, Context, Validator
 
 from ckanext.city.site import (
+    access,
     choices,
     commands,
     configuration,
     datasets,
+    declaration,
     forms,
     health,
     logs,
+    pages,
     proxy,
+    resource_facts,
     search,
     series,
     theme_groups,
+    uploads,
     validators,
 )
 
 
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
-@tk.blanket.blueprints(health)
-@tk.blanket.helpers(choices)
-class CityPlugin(p.SingletonPlugin):
+class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
+    p.implements(p.IBlueprint)
     p.implements(p.IConfigurer)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IPermissionLabels)
+    p.implements(p.IResourceController, inherit=True)
+    p.implements(p.ITemplateHelpers)
+    p.implements(p.IUploader, inherit=True)
     p.implements(p.IValidators)
 
     def update_config(self, config: CKANConfig) -> None:
@@ -44,14 +55,27 @@ class CityPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates/city")
         forms.configure_scheming(config)
         series.silence_stock_navigation()
+        resource_facts.name_media_types()
+
+    def get_blueprint(self) -> list[Blueprint]:
+        """Answer at `/city/...`."""
+        return [health.city_health, pages.city_schemas]
 
     def get_actions(self) -> dict[str, Action]:
-        """Chain what a dataset passes through."""
+        """Chain what a dataset and its files pass through."""
         return {
+            "file_create": uploads.file_create,
+            "file_register": uploads.file_register,
             "package_create": datasets.package_create,
             "package_show": series.package_show,
             "package_update": datasets.package_update,
+            **access.datastore_actions(),
         }
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Give templates the lists of our forms, and what was removed from files."""
+        modules = (choices, uploads)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
         """Add the validators of our forms and of our configuration."""
@@ -66,6 +90,18 @@ class CityPlugin(p.SingletonPlugin):
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Offer our facets in place of core's."""
+        return search.facets(tk._)
+
+    def group_facets(
+        self, facets_dict: dict[str, str], group_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer the same facets on a theme's page."""
+        return search.facets(tk._)
+
+    def organization_facets(
+        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer the same facets on the page of the city or a department."""
         return search.facets(tk._)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
@@ -86,10 +122,32 @@ class CityPlugin(p.SingletonPlugin):
         """Fill in what is derived."""
         datasets.show(context, pkg_dict)
 
+    def create(self, entity: model.Package) -> None:
+        """Hide a new dataset whose level says so."""
+        access.hide_what_must_be(entity)
+
+    def edit(self, entity: model.Package) -> None:
+        """Hide a changed dataset whose level says so."""
+        access.hide_what_must_be(entity)
+
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Let groups follow themes."""
+        """Let groups follow themes; have new files measured."""
         theme_groups.follow_themes(pkg_dict)
+        resource_facts.measure_later(pkg_dict)
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Let groups follow themes."""
+        """Let groups follow themes; have new files measured."""
         theme_groups.follow_themes(pkg_dict)
+        resource_facts.measure_later(pkg_dict)
+
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
+        """Clean the uploaded file; core, or another extension, stores what is left."""
+        uploads.clean_upload(data_dict)
+
+    def after_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
+        """Tell the uploader what was removed from the file."""
+        uploads.tell_uploader(resource)
+
+    def after_resource_update(self, context: Context, resource: dict[str, Any]) -> None:
+        """Tell the uploader what was removed from the file."""
+        uploads.tell_uploader(resource)

@@ -10,8 +10,9 @@ from ckan import model
 from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
-from ckanext.city.site import derive, extras, search
-from ckanext.city.site.choices import reader_language
+from ckanext.city.site import access, derive, extras, resource_facts, search, uploads
+from ckanext.city.site.choices import reader_language, table_folders
+from ckanext.city.tables.catalogue import list_table_schemas
 
 DERIVED = ("publisher", "creator", "contact", "access_rights", "url")
 DEPARTMENT_FIELDS = ("contact_name", "contact_email", "siret")
@@ -20,7 +21,11 @@ DEPARTMENT_FIELDS = ("contact_name", "contact_email", "siret")
 def index(document: dict[str, Any]) -> dict[str, Any]:
     """Add to a dataset's Solr document what facets, area search and residents' words need."""
     above = _with_ancestors(document.get("owner_org"))
-    words = search.labels(config.languages()[0])
+    language = config.languages()[0]
+    titles = {
+        schema.reference: schema.title(language) for schema in list_table_schemas(table_folders())
+    }
+    words = search.labels(language) | {"table_schema": titles}
     return search.index_document(document, organizations=above, words=words)
 
 
@@ -52,12 +57,15 @@ def show(context: Context, dataset: dict[str, Any]) -> None:
 @tk.chained_action
 def package_create(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Keep what the catalogue derives from being stored as if someone had written it."""
+    uploads.refuse_uploads_at_creation(data_dict)
+    access.allow_draft(context, data_dict)
     return up(context, _without_derived(data_dict))
 
 
 @tk.chained_action
 def package_update(up: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep what was derived derived, after `package_show`, a change and `package_update`."""
+    """Keep what was derived derived, and what was measured of files as it was measured."""
+    resource_facts.keep_facts(data_dict)
     return up(context, extras.keep_unknown(_without_derived(data_dict)))
 
 
