@@ -95,7 +95,7 @@ def compile_translations() -> None:
     for source in ROOT.glob("ckanext/city/i18n/*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime <= source.stat().st_mtime:
-            command = [PYTHON, "-m", "babel.messages.frontend", "compile"]
+            command: list[str | Path] = [PYTHON, "-m", "babel.messages.frontend", "compile"]
             run([*command, "-i", source, "-o", compiled], log=LOGS / "pip.log")
 
 

@@ -21,6 +21,7 @@ from ckanext.city.site.doctor.findings import Check, Found, Site
 from ckanext.city.site.ini import PLUGINS
 
 CKAN_SERIES = "2.12."
+OWN_KEYS = "ckanext.city."
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - a name to recognise
 
 #: Without these the forms, the roles or the feed are not there.
@@ -150,8 +151,10 @@ def user() -> str:
 
 
 def _declared() -> list[dict[str, Any]]:
+    """Our own keys; the declaration also gives other defaults to keys of others."""
     text = files("ckanext.city").joinpath("config_declaration.yaml").read_text(encoding="utf-8")
-    return [option for group in yaml.safe_load(text)["groups"] for option in group["options"]]
+    options = (option for group in yaml.safe_load(text)["groups"] for option in group["options"])
+    return [option for option in options if option["key"].startswith(OWN_KEYS)]
 
 
 def _missing_plugins(enabled: list[str]) -> Iterator[Found]:
