@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import requests
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from tests.running_site import RunningSite
 from tests.shared import SHARED
@@ -188,6 +187,8 @@ def found(site: RunningSite, query: str) -> list[str]:
 
 def in_feed(site: RunningSite, dataset: dict[str, Any]) -> tuple[Graph, URIRef | None]:
     """Read the page of the feed as a harvester does, and find the dataset in it."""
+    from rdflib.namespace import DCAT, RDF
+
     page = requests.get(f"{site.url}/catalog.ttl", timeout=30)
     page.raise_for_status()
     graph = Graph().parse(data=page.content, format="turtle")
@@ -224,6 +225,8 @@ def test_the_file_comes_out_measured(
 
 
 def test_a_harvester_reads_it(case: Case, dataset: dict[str, Any], site: RunningSite) -> None:
+    from rdflib.namespace import DCAT, DCTERMS
+
     resource = measured(site, dataset)
 
     graph, node = in_feed(site, dataset)
