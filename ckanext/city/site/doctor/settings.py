@@ -21,7 +21,6 @@ from ckanext.city.site.doctor.findings import Check, Found, Site
 from ckanext.city.site.ini import PLUGINS
 
 CKAN_SERIES = "2.12."
-OWN_KEYS = "ckanext.city."
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - a name to recognise
 
 #: Without these the forms, the roles or the feed are not there.
@@ -123,6 +122,8 @@ def check_languages(site: Site) -> Iterator[Found]:
 def wrong_settings(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Give of each of our keys whose value is wrong: its name; what it has and what is expected."""
     for option in _declared():
+        if "validators" not in option:  # of another extension: any value is its own affair
+            continue
         check = getattr(configuration, option["validators"])
         try:
             check(values.get(option["key"], option.get("default", "")))
@@ -151,10 +152,10 @@ def user() -> str:
 
 
 def _declared() -> list[dict[str, Any]]:
-    """Our own keys; the declaration also gives other defaults to keys of others."""
+    """List our keys that have a rule; of other extensions' we declare a default only."""
     text = files("ckanext.city").joinpath("config_declaration.yaml").read_text(encoding="utf-8")
-    options = (option for group in yaml.safe_load(text)["groups"] for option in group["options"])
-    return [option for option in options if option["key"].startswith(OWN_KEYS)]
+    options = [option for group in yaml.safe_load(text)["groups"] for option in group["options"]]
+    return [option for option in options if "validators" in option]
 
 
 def _missing_plugins(enabled: list[str]) -> Iterator[Found]:
