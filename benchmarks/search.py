@@ -25,7 +25,7 @@ from ckanext.city.site import search, solr_schema  # noqa: E402
 from dev import solr_core  # noqa: E402 - the checkout is no package
 from tests.data.search import catalogue  # noqa: E402
 
-SETS = ("tuning", "held_out", "fresh")
+SETS = ("tuning", "held_out", "fresh", "last")
 LIGHT_STEM = b"solr.FrenchLightStemFilterFactory"
 START_SECONDS = 60
 
@@ -64,6 +64,15 @@ def _stem(factory: bytes) -> Callable[[bytes], bytes]:
     return lambda ours: ours.replace(LIGHT_STEM, factory)
 
 
+def _weights(**changed: str) -> str:
+    """Change weights of our query fields; an empty one leaves its field out."""
+    weights = dict(field.partition("^")[::2] for field in search.QUERY_FIELDS.split())
+    kept = {
+        name: weight for name, weight in (weights | changed).items() if weight or name == "text"
+    }
+    return " ".join(f"{name}^{weight or 1}" for name, weight in kept.items())
+
+
 SCHEMAS: dict[str, Callable[[bytes], bytes]] = {
     "stock": _stock,
     "ours": _ours,
@@ -85,10 +94,13 @@ SETTINGS = (
     Setting("mm of CKAN", "ours", minimum_match=catalogue.CORE_MINIMUM_MATCH),
     Setting("mm 1<50%", "ours", minimum_match="1<50%"),
     Setting("mm 1<-1 3<60%", "ours", minimum_match="1<-1 3<60%"),
-    Setting("title^4", "ours", "title^4 tags_text^2 text city_labels^0.3"),
-    Setting("title^8", "ours", "title^8 tags_text^2 text city_labels^0.3"),
-    Setting("without labels", "ours", "title^2 tags_text^2 text"),
     Setting("tie 0.3", "ours", tie="0.3"),
+    Setting("title^4", "ours", _weights(title="4")),
+    Setting("title^8", "ours", _weights(title="8")),
+    Setting("own words^1", "ours", _weights(words="1")),
+    Setting("own words^6", "ours", _weights(words="6")),
+    Setting("without own words", "ours", _weights(words="")),
+    Setting("without labels", "ours", _weights(city_labels="")),
     Setting("no synonyms", "no-synonyms"),
     Setting("synonyms at query time", "synonyms-asked"),
     Setting("minimal stem", "stem-minimal"),

@@ -7,7 +7,7 @@ set -eu
 export CKAN_INI
 
 python -m ckanext.city.site.ini "$CKAN_INI"
-city-doctor "$CKAN_INI"
+city-doctor --settings-only "$CKAN_INI"
 
 # Several web containers start at once: `ckan city prepare` holds a lock in the database meanwhile.
 if [ "${CITY_PREPARE:-1}" = 1 ]; then

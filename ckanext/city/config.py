@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 
 NAME = "ckanext.city.name"
@@ -18,6 +20,7 @@ EXTENT = "ckanext.city.extent"
 CENTRE = "ckanext.city.centre"
 LANGUAGES = "ckanext.city.languages"
 FORM_FOLDERS = "ckanext.city.form_folders"
+PROXIES = "ckanext.city.proxies"
 
 
 def name() -> str:
@@ -90,6 +93,26 @@ def form_folders() -> list[str]:
     return tk.config[FORM_FOLDERS]
 
 
+def proxies() -> int:
+    """How many reverse proxies stand before the site; their X-Forwarded-* headers are believed."""
+    return tk.config[PROXIES]
+
+
+def site_id() -> str:
+    """Name that keeps the sites of one Redis and one Solr apart."""
+    return tk.config["ckan.site_id"]
+
+
+def effective() -> dict[str, Any]:
+    """Every setting as it holds now: those of the file, of the environment and of plugins."""
+    return dict(tk.config)
+
+
+def ini_path() -> str:
+    """Path of the configuration file."""
+    return tk.config["__file__"]
+
+
 def storage_path() -> str:
     """Folder of the uploaded files."""
     return tk.config["ckan.storage_path"]
@@ -109,11 +132,6 @@ def tokens_expire() -> bool:
 def solr_url() -> str:
     """Address of the Solr core."""
     return tk.config["solr_url"].rstrip("/")
-
-
-def site_id() -> str:
-    """Name that keeps the sites of one Redis and one Solr apart."""
-    return tk.config["ckan.site_id"]
 
 
 def redis_url() -> str:

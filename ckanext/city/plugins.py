@@ -10,46 +10,57 @@ from flask_login import user_logged_in
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
-from ckan.types import CKANApp, Context
+from ckan.types import Action, CKANApp, Context, Validator
 
 from ckanext.city.site import (
+    choices,
     commands,
     configuration,
+    datasets,
     declaration,
+    forms,
     health,
     licenses,
     logs,
     privacy,
+    proxy,
     robots,
+    search,
     security,
+    series,
+    theme_groups,
     throttle,
     tokens,
+    validators,
 )
 from ckanext.city.site.wiring import offered_by
 
 
-@tk.blanket.actions(tokens)
 @tk.blanket.auth_functions(privacy.auth_functions)
 @tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
-@tk.blanket.helpers(offered_by(licenses, privacy))
-@tk.blanket.validators(configuration)
+@tk.blanket.helpers(offered_by(choices, licenses, privacy))
 class CityPlugin(p.SingletonPlugin):
     """Configuration, dataset types, roles, French search, commands, health."""
 
+    p.implements(p.IActions)
     p.implements(p.IAuthenticator, inherit=True)
     p.implements(p.IBlueprint)
     p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
+    p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.ISignal)
+    p.implements(p.IValidators)
 
     def update_config(self, config: CKANConfig) -> None:
-        """Add our templates."""
+        """Add our templates and forms."""
         tk.add_template_directory(config, "templates/city")
+        forms.configure_scheming(config)
+        series.silence_stock_navigation()
 
-    def configure(self, config: CKANConfig) -> None:  # noqa: ARG002 - CKAN's signature
+    def configure(self, config: CKANConfig) -> None:
         """Say what other plugins, or core, have said before us."""
         licenses.use_our_list()
         security.name_media_types()
@@ -57,13 +68,6 @@ class CityPlugin(p.SingletonPlugin):
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
         return [health.city_health, robots.city_robots]
-
-    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:  # noqa: ARG002 - CKAN's signature
-        """Give each answer its request's id; shut CKAN's gaps."""
-        logs.send_request_id(app)
-        security.protect(app)
-        throttle.slow_down_resets(app)
-        return app
 
     def authenticate(self, identity: dict[str, Any]) -> None:
         """Let a person who failed too often wait before the password is looked at."""
@@ -76,16 +80,57 @@ class CityPlugin(p.SingletonPlugin):
             user_logged_in: [throttle.after_success],
         }
 
-    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:  # noqa: ARG002 - CKAN's signature
-        """Name the licence in the reader's language."""
-        licenses.name_license(pkg_dict)
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        """Give each answer its request's id; know the client behind a proxy; shut CKAN's gaps."""
+        logs.send_request_id(app)
+        proxy.trust_proxies(app)
+        security.protect(app)
+        throttle.slow_down_resets(app)
+        return app
+
+    def get_actions(self) -> dict[str, Action]:
+        """Chain what a dataset passes through, and what makes API tokens."""
+        return {
+            "api_token_create": tokens.api_token_create,
+            "package_create": datasets.package_create,
+            "package_show": series.package_show,
+            "package_update": datasets.package_update,
+        }
+
+    def get_validators(self) -> dict[str, Validator]:
+        """Add the validators of our forms and of our configuration."""
+        modules = (configuration, validators)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
+        """Offer our facets in place of core's."""
+        return search.facets(tk._)
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Add what facets, area search and residents' words need."""
+        return datasets.index(pkg_dict)
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Ask as a resident means it."""
+        return datasets.ask(search_params)
 
     def after_dataset_search(
-        self,
-        search_results: dict[str, Any],
-        search_params: dict[str, Any],  # noqa: ARG002 - CKAN's signature
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
-        """Name the licences in the reader's language."""
+        """Name codes and licences, fill in what is derived."""
         for dataset in search_results["results"]:
             licenses.name_license(dataset)
-        return search_results
+        return datasets.answer(search_results)
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Fill in what is derived; name the licence in the reader's language."""
+        datasets.show(context, pkg_dict)
+        licenses.name_license(pkg_dict)
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Let groups follow themes."""
+        theme_groups.follow_themes(pkg_dict)
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Let groups follow themes."""
+        theme_groups.follow_themes(pkg_dict)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.site.signed_in import PASSWORD, Visitor
 
-pytestmark = [pytest.mark.service, pytest.mark.usefixtures("clean_db")]
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("clean_db_once")]
 
 SEARCH = "/api/3/action/package_search"
 

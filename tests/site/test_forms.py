@@ -13,6 +13,7 @@ import ckanext.dcat.schemas
 from ckanext.scheming import validation as scheming_validation
 
 from ckanext.city.dataset_types import DATASET_TYPES
+from ckanext.city.dataset_types.base import DatasetType
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.site import choices, forms, validators
 
@@ -315,3 +316,40 @@ def test_the_forms_of_a_city_are_found_in_its_folders(tmp_path: Path) -> None:
 def test_the_forms_of_a_module_are_found_beside_it() -> None:
     found = forms.own_forms(["ckanext.city:schemas/types"])
     assert len(found) == len(FORMS)
+
+
+def test_a_form_of_the_city_replaces_the_catalogues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ckanext-scheming keeps the last form of a type."""
+    (tmp_path / "poi").mkdir()
+    own = tmp_path / "poi" / "form.yaml"
+    own.write_text("dataset_type: poi\n", encoding="utf-8")
+    tree = DatasetType(name="tree", form="ckanext.other:form.yaml")
+    monkeypatch.setattr(forms, "added_dataset_types", lambda: [tree])
+    monkeypatch.setattr(forms.city_config, "form_folders", lambda: [str(tmp_path)])
+    addresses = forms.dataset_form_addresses()
+    assert addresses[-1] == own.as_uri()
+    assert "ckanext.other:form.yaml" in addresses
+    assert len(addresses) == len(FORMS) + 2
+
+
+def test_two_types_of_one_name_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "added_dataset_types", lambda: [DatasetType(name="budget")])
+    with pytest.raises(ValueError, match="budget"):
+        forms.dataset_form_addresses()
+
+
+def test_configuring_twice_changes_nothing_and_keeps_what_the_ini_lists(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forms, "added_dataset_types", list)
+    monkeypatch.setattr(forms.city_config, "form_folders", list)
+    monkeypatch.setattr(forms.p, "get_plugin", lambda name: None)
+    config = {"scheming.presets": "ckanext.own:presets.yaml"}
+    forms.configure_scheming(config)
+    once = dict(config)
+    assert once["scheming.presets"].split()[0] == "ckanext.city:schemas/presets.yaml"
+    assert once["scheming.presets"].split()[-1] == "ckanext.own:presets.yaml"
+    forms.configure_scheming(config)
+    assert config == once

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.service, pytest.mark.usefixtures("clean_db")]
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("clean_db_once")]
 
 LOV2 = {"fr": "Licence Ouverte 2.0 (Etalab)", "en": "Open Licence 2.0 (Etalab)"}
 
 
 @pytest.fixture
-def make_dataset(clean_db: None) -> Any:
+def make_dataset(clean_db_once: None) -> Any:
     from ckan.tests import factories
 
     organization = factories.Organization()
@@ -78,7 +78,7 @@ def test_the_page_and_the_facet_name_it_too(ckan_app: Any, make_dataset: Any, la
         ckan_app,
         "package_search",
         lang=prefix.strip("/"),
-        **{"facet.field": '["license_id"]', "rows": "0"},
+        **{"facet.field": '["license_id"]', "rows": "0", "fq": f"id:{dataset['id']}"},
     )["search_facets"]
     assert [each["display_name"] for each in facets["license_id"]["items"]] == [LOV2[lang]]
 

@@ -124,7 +124,7 @@ class Stripper:
     describe: Callable[[tuple[Removed, ...], str], list[str]]
 
 
-class StripRefused(Exception):  # noqa: N818 - named, as its children, for what happened
+class StripRefused(Exception):
     """A file that may hold personal data and cannot be made safe: it must not be stored."""
 
     code = "file.not-stripped"

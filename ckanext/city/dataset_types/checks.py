@@ -39,7 +39,7 @@ def _(text: str) -> str:  # marks text for extraction; `explain` translates it
     return text
 
 
-class WrongValue(ValueError):  # noqa: N818 - reads as what happened
+class WrongValue(ValueError):
     """A value that cannot be kept: what is expected, and what to do.
 
     Attributes:

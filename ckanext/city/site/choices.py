@@ -1,4 +1,4 @@
-"""What the lists of our forms offer, in the reader's language."""
+"""What our forms offer: the values of their lists in the reader's language, and first values."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ckanext.city.dataset_types import find_dataset_type
 from ckanext.city.dataset_types.base import DatasetType
 from ckanext.city.dataset_types.vocabularies import labels, load_vocabulary
 from ckanext.city.interfaces import ICityDatasetTypes
+from ckanext.city.site.derive import prefilled_fields, read_city
 from ckanext.city.tables.catalogue import SCHEMAS_ROOT, TableSchema, list_table_schemas
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "city_choices_table_schema",
     "city_choices_vocabulary",
     "city_parent_organizations",
+    "city_prefilled_fields",
 ]
 
 #: A scheming field, as its form writes it.
@@ -41,9 +43,13 @@ MAX_SERIES = 1000
 
 
 class Choice(TypedDict, total=False):
-    """One line of a list; a `retired` one is offered only to a dataset that has it."""
+    """One line of a list; a `retired` one is offered only to a dataset that has it.
+
+    `id` is a shorter writing of a value that is a URI: a program may send it instead.
+    """
 
     value: str
+    id: str
     label: str
     retired: bool
 
@@ -76,6 +82,7 @@ def city_choices_vocabulary(field: Field) -> list[Choice]:
     return [
         Choice(
             value=entry.extra["uri"] if by_uri else entry.id,
+            id=entry.id,
             label=named[entry.id],
             retired=entry.extra.get("status") == "retired",
         )
@@ -158,17 +165,23 @@ def city_parent_organizations(organization_id: str | None = None) -> list[Choice
     everyone = tk.get_action("organization_list")(
         {"user": getattr(tk.current_user, "name", "")}, {"all_fields": True, "include_groups": True}
     )
-    below = {organization_id}
-    grown = True
-    while grown:
-        more = {each["id"] for each in everyone for up in each["groups"] if up["id"] in below}
-        grown = not more <= below
-        below |= more
+    below = {each["name"] for each in everyone if each["id"] == organization_id}
+    for _ in everyone:  # no chain of children is longer
+        below |= {each["name"] for each in everyone for up in each["groups"] if up["name"] in below}
     return [
         Choice(value=each["name"], label=each["display_name"])
         for each in everyone
-        if each["id"] not in below
+        if each["name"] not in below
     ]
+
+
+def city_prefilled_fields(dataset_type: str) -> dict[str, Any]:
+    """Give what the form of a new dataset of this type says at first, by field name."""
+    form = tk.h.scheming_get_dataset_schema(dataset_type)
+    names = {field["field_name"] for field in form["dataset_fields"]} if form else set()
+    kind = find_dataset_type(dataset_type, added_dataset_types())
+    fields = {**prefilled_fields(read_city()), **(kind.defaults if kind else {})}
+    return {name: value for name, value in fields.items() if name in names}
 
 
 def _schema_choice(schema: TableSchema) -> Choice:

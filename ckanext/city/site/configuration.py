@@ -15,6 +15,23 @@ from ckan.plugins import toolkit as tk
 from ckanext.city.dataset_types import checks
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 
+__all__ = [
+    "city_config_centre",
+    "city_config_count",
+    "city_config_email",
+    "city_config_extent",
+    "city_config_folders",
+    "city_config_frequency",
+    "city_config_insee",
+    "city_config_languages",
+    "city_config_license",
+    "city_config_name",
+    "city_config_postcode",
+    "city_config_required",
+    "city_config_siren",
+    "city_config_siret",
+]
+
 NAME = re.compile(r"[a-z0-9_-]{2,100}")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 LANGUAGE = re.compile(r"[a-z]{2}")
@@ -137,6 +154,13 @@ def city_config_folders(value: Any) -> Any:
         if not missing
         else _refuse(missing[0], "des dossiers qui existent", "folders that exist")
     )
+
+
+def city_config_count(value: Any) -> Any:
+    """Turn a small number, 0 included, into an int."""
+    text = str(value).strip()
+    fits = re.fullmatch(r"\d", text)
+    return int(text) if fits else _refuse(value, "un nombre de 0 à 9", "a number from 0 to 9")
 
 
 def _read(value: Any, reader: Callable[[str], str], french: str, english: str) -> Any:

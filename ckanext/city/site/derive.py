@@ -7,10 +7,10 @@ Three moments, and why each value has its own:
   dataset that comes through the API without a licence keeps none.
 - *when a dataset is written* (`decide_access`): `private` and `access_rights` follow
   `access_level`, whoever writes, so that CKAN itself hides what must be hidden.
-- *when a dataset is shown to a reader or a portal* (`derived_fields`): publisher, creator, contact
-  and landing page, where the dataset does not override them. They are never stored: the day a
-  department's address changes, it is right everywhere. `package_show` gives what is stored, so
-  that a program which reads, changes and writes a dataset freezes nothing.
+- *when a dataset is shown to a reader, a program or a portal* (`derived_fields`): publisher,
+  creator, contact and landing page, where the dataset does not override them. They are never
+  stored, so that the day a department's address changes, it is right everywhere: an editing form
+  does not show them, and what a program sends back unchanged is left out (`datasets`).
 """
 
 from __future__ import annotations

@@ -9,18 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import ckan.plugins as p
-import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.city import config as city_config
-from ckanext.city.dataset_types import DATASET_TYPES, find_dataset_type
+from ckanext.city.dataset_types import list_dataset_types
 from ckanext.city.site.choices import added_dataset_types
-from ckanext.city.site.derive import prefilled_fields, read_city
-
-__all__ = ["city_prefilled_fields"]  # the helpers of this module
 
 HERE = "ckanext.city:schemas"
 #: The first listed wins.
@@ -30,6 +25,7 @@ PRESETS = (
     "ckanext.dataset_series.schemas:presets.yaml",
     "ckanext.scheming:presets.json",
 )
+SERIES_FORM = f"{HERE}/types/dataset_series/form.yaml"
 ORGANIZATION_FORMS = (f"{HERE}/organizations/organization.yaml",)
 
 _DATASET_FORMS = "scheming.dataset_schemas"
@@ -55,24 +51,17 @@ def configure_scheming(config: CKANConfig) -> None:
 
 
 def dataset_form_addresses() -> list[str]:
-    """List the addresses of the dataset forms, in ckanext-scheming's writing."""
-    ours = [f"{HERE}/types/{each.name}/form.yaml" for each in DATASET_TYPES]
-    added = [each.form_address for each in added_dataset_types()]
+    """List the addresses of the dataset forms, in ckanext-scheming's writing.
+
+    Raises:
+        ValueError: two extensions bring types of one name; the sentence says which.
+    """
+    types = list_dataset_types(added_dataset_types())
     return [
-        *ours,
-        f"{HERE}/types/dataset_series/form.yaml",
-        *(address for address in added if address),
+        *(each.form_address for each in types if each.form_address),
+        SERIES_FORM,
         *own_forms(city_config.form_folders()),
     ]
-
-
-def city_prefilled_fields(dataset_type: str) -> dict[str, Any]:
-    """Give what the form of a new dataset of this type says at first, by field name."""
-    form = tk.h.scheming_get_dataset_schema(dataset_type)
-    names = {field["field_name"] for field in form["dataset_fields"]} if form else set()
-    kind = find_dataset_type(dataset_type, added_dataset_types())
-    fields = {**prefilled_fields(read_city()), **(kind.defaults if kind else {})}
-    return {name: value for name, value in fields.items() if name in names}
 
 
 def own_forms(folders: Iterable[str]) -> list[str]:

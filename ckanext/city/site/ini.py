@@ -52,6 +52,7 @@ SETTINGS = (
     Setting("CITY_CENTRE", "ckanext.city.centre", "longitude latitude, in degrees", ""),
     Setting("CITY_LANGUAGES", "ckanext.city.languages", "languages of the datasets", ""),
     Setting("CITY_FORM_FOLDERS", "ckanext.city.form_folders", "folders of own forms", ""),
+    Setting("CITY_PROXIES", "ckanext.city.proxies", "reverse proxies before the site", ""),
     Setting("CITY_SITE_TITLE", "ckan.site_title", "title on every page", ""),
     Setting("CITY_SITE_ID", "ckan.site_id", "name that keeps sites of one Redis apart", "city"),
     Setting("CITY_PLUGINS", "ckan.plugins", "plugins, in order", PLUGINS),

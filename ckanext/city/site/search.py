@@ -13,7 +13,7 @@ from typing import Any
 
 from ckanext.city.dataset_types import vocabularies
 
-QUERY_FIELDS = "title^2 tags_text^2 text city_labels^0.3"
+QUERY_FIELDS = "title^2 tags_text^2 words^3 text city_labels^0.3"
 MINIMUM_MATCH = "1<-1 4<75%"
 
 THEMES = "vocab_themes"
@@ -55,7 +55,7 @@ QUERIED_FIELDS = frozenset(
         *("metadata_modified", "name_ngram", "notes", "num_resources", "num_tags", "organization"),
         *("owner_org", "permission_labels", "private", "res_description", "res_format", "res_name"),
         *("res_type", "res_url", "site_id", "spatial_geom", "state", "tags", "tags_text", "text"),
-        *("title", "title_ngram", "title_string", "type", "url", "urls", "version"),
+        *("title", "title_ngram", "title_string", "type", "url", "urls", "version", "words"),
     }
 )
 QUERIED_PREFIXES = ("extras_", "res_extras_", "vocab_")

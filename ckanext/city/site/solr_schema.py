@@ -10,6 +10,7 @@ import json
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -31,6 +32,9 @@ FRENCH_FIELDS = ("res_name", "res_description")
 # A department's dataset is also its city's: the page, the facet and the count of an organisation
 # filter on these two fields.
 ANCESTOR_FIELDS = ("organization", "owner_org")
+
+
+Phrase = tuple[str, ...]
 
 
 class UnknownSchemaError(Exception):
@@ -88,21 +92,24 @@ def write_configset(folder: Path) -> None:
     (folder / SYNONYMS_FILE).write_text(plain_synonyms(synonyms), encoding="utf-8")
 
 
-def stop_words() -> frozenset[str]:
-    """The words without meaning that the analysis drops, lower case and without accents."""
-    lines = (FOLDER / "stopwords_fr.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
 def plain_synonyms(text: str) -> str:
-    """Drop the stop words of a synonyms file.
+    """Write a synonyms file as Solr needs it: each phrase with all that it stands for.
 
-    They are no longer in a dataset's words where synonyms are added, and Solr refuses a file whose
-    phrases lose words to its analyzer: "hotel de ville" must read "hotel ville".
+    Stop words and elisions go, since they are no longer in a dataset's words where synonyms are
+    added, and Solr refuses a phrase that loses words to its analyzer. Solr also takes the longest
+    phrase only, so what the parts of a phrase stand for is added to the phrase.
+
+    Args:
+        text: lines `a, b, c` (each stands for the others) or `a, b => a, c`; `#` begins a comment.
     """
-    dropped = stop_words()
-    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-    return "".join(f"{_without(line, dropped)}\n" for line in lines)
+    table = _synonyms(text)
+    lines = []
+    for phrase, others in table.items():
+        known = dict.fromkeys([phrase, *others])
+        for part in _parts(phrase):
+            known.update(dict.fromkeys(table.get(part, ())))
+        lines.append(f"{' '.join(phrase)} => {', '.join(' '.join(words) for words in known)}\n")
+    return "".join(lines)
 
 
 def running_version(solr_url: str, timeout: float = 5.0) -> str | None:
@@ -131,14 +138,39 @@ def is_current(name: str | None) -> bool:
     return prefix == f"{CKAN_SCHEMA}-city" and version.isdigit() and int(version) >= VERSION
 
 
-def _without(line: str, dropped: frozenset[str]) -> str:
-    sides = (
-        ", ".join(
-            " ".join(w for w in phrase.split() if w not in dropped) for phrase in side.split(",")
-        )
-        for side in line.split("=>")
-    )
-    return " => ".join(side.strip() for side in sides)
+def _words(name: str) -> frozenset[str]:
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _synonyms(text: str) -> dict[Phrase, list[Phrase]]:
+    dropped, contractions = _words("stopwords_fr.txt"), _words("contractions_fr.txt")
+    table: dict[Phrase, list[Phrase]] = {}
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            left, _, right = line.partition("=>")
+            given, meant = (
+                [_phrase(words, dropped, contractions) for words in side.split(",")]
+                for side in (left, right or left)
+            )
+            for phrase in given:
+                table.setdefault(phrase, []).extend(meant)
+    return table
+
+
+def _phrase(text: str, dropped: frozenset[str], contractions: frozenset[str]) -> Phrase:
+    words = []
+    for word in text.split():
+        article, _, rest = word.partition("'")
+        words.append(rest if rest and article in contractions else word)
+    return tuple(word for word in words if word not in dropped)
+
+
+def _parts(phrase: Phrase) -> Iterator[Phrase]:
+    """Give the runs of words within a phrase, shorter than the phrase itself."""
+    for size in range(1, len(phrase)):
+        for start in range(len(phrase) - size + 1):
+            yield phrase[start : start + size]
 
 
 def _parse(text: bytes) -> etree._Element:

@@ -23,5 +23,5 @@ def api_token_create(
 ) -> dict[str, Any]:
     """Make a token that lasts as long as was asked, else as the site's configuration says."""
     if config.tokens_expire() and not data_dict.get("expires_in"):
-        data_dict |= {"expires_in": config.token_seconds(), "unit": 1}
+        data_dict = data_dict | {"expires_in": config.token_seconds(), "unit": 1}
     return next_action(context, data_dict)

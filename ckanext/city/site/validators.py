@@ -7,7 +7,7 @@ would then remember the list as it was before ours were in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -102,7 +102,7 @@ def city_choices(field: Field, schema: Schema) -> ValueValidator:  # noqa: ARG00
     """Accept a value of the field's list; the refusal names those there are."""
 
     def read(value: str) -> str:
-        return checks.read_choice(value, _labels(field))
+        return _read_choice(value, field)
 
     return _checked(read)
 
@@ -114,7 +114,7 @@ def city_multiple_choices(field: Field, schema: Schema) -> KeyValidator:  # noqa
     def validator(
         key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, _context: Context
     ) -> None:
-        _read_each(key, data, errors, lambda value: checks.read_choice(value, _labels(field)))
+        _read_each(key, data, errors, partial(_read_choice, field=field))
 
     return validator
 
@@ -122,7 +122,7 @@ def city_multiple_choices(field: Field, schema: Schema) -> KeyValidator:  # noqa
 def city_uris(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, _context: Context
 ) -> None:
-    """Accept web addresses; several are a list, or the JSON text of one."""
+    """Accept web addresses; several are a list, the JSON text of one, or one per line."""
     _read_each(key, data, errors, checks.read_web_address)
 
 
@@ -170,6 +170,9 @@ def city_name_from_title(
         data[key] = package.name
     elif isinstance(title, str) and title.strip():
         data[key] = _free_name(munge_title_to_name(title.strip()))
+    else:  # the title is what is missing, and says so
+        data.pop(key, None)
+        raise tk.StopOnError
 
 
 @_of_field
@@ -260,9 +263,21 @@ _NO_LIST = _("This must be a list of texts, for example {example}.")
 _FIELD_AMONG_EXTRAS = _("“{name}” is a field of this form: write it as a field, not in `extras`.")
 
 
-def _labels(field: Field) -> dict[str, str]:
-    choices: Iterable[Mapping[str, Any]] = tk.h.scheming_field_choices(field)
-    return {each["value"]: tk.h.scheming_language_text(each["label"]) for each in choices}
+def _read_choice(value: str, field: Field) -> str:
+    """Read a value, or the id that stands for it, in whatever case: "utf-8", "annual"."""
+    choices: Sequence[Mapping[str, Any]] = tk.h.scheming_field_choices(field)
+    if any(value == each["value"] for each in choices):
+        return value
+    ids_by_case = {_id(each).casefold(): str(each["value"]) for each in choices}
+    if value.casefold() in ids_by_case:
+        return ids_by_case[value.casefold()]
+    offered = (each for each in choices if not each.get("retired"))
+    labels = {_id(each): tk.h.scheming_language_text(each["label"]) for each in offered}
+    return checks.read_choice(value, labels)
+
+
+def _id(choice: Mapping[str, Any]) -> str:
+    return str(choice.get("id", choice["value"]))
 
 
 def _read_each(
@@ -293,10 +308,10 @@ def _as_list(value: Any) -> list[str]:
             value = json.loads(value)
         except ValueError:
             raise WrongValue(_NO_LIST, example='["a", "b"]') from None
-    values = [value] if isinstance(value, str) else value
+    values = value.splitlines() if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
         raise WrongValue(_NO_LIST, example='["a", "b"]')
-    return [each for each in values if each]
+    return [each.strip() for each in values if each.strip()]
 
 
 def _may_join(user: str, series: model.Package) -> bool:

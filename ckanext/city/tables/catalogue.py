@@ -15,7 +15,7 @@ import yaml
 SCHEMAS_ROOT = Path(__file__).parents[1] / "schemas" / "tables"
 
 
-class UnknownTableSchema(ValueError):  # noqa: N818 - reads as what happened, as KeyError does
+class UnknownTableSchema(ValueError):
     """No table schema answers to a reference; `nearest` holds those that look like it."""
 
     def __init__(self, reference: str, nearest: tuple[str, ...]) -> None:

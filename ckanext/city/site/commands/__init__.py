@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from ckanext.city.site.commands.doctor import doctor
 from ckanext.city.site.commands.prepare import init, prepare
+from ckanext.city.site.commands.solr_schema import solr_schema
 from ckanext.city.site.commands.worker import worker
 
 __all__ = ["city"]  # a click group is no function: without this the blanket finds nothing
@@ -15,5 +17,5 @@ def city() -> None:
     """Tools of the city's catalogue."""
 
 
-for command in (init, prepare, worker):
+for command in (doctor, init, prepare, solr_schema, worker):
     city.add_command(command)

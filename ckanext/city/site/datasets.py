@@ -1,0 +1,99 @@
+"""What happens to a dataset on its way in, into the index, and out: the hooks of the plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.types import Action, Context, DataDict
+
+from ckanext.city import config
+from ckanext.city.site import derive, search
+from ckanext.city.site.choices import reader_language
+
+DERIVED = ("publisher", "creator", "contact", "access_rights", "url")
+DEPARTMENT_FIELDS = ("contact_name", "contact_email", "siret")
+
+
+def index(document: dict[str, Any]) -> dict[str, Any]:
+    """Add to a dataset's Solr document what facets, area search and residents' words need."""
+    above = _with_ancestors(document.get("owner_org"))
+    words = search.labels(config.languages()[0])
+    return search.index_document(document, organizations=above, words=words)
+
+
+def ask(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Set how a resident's query is asked."""
+    return search.search_parameters(parameters)
+
+
+def answer(results: dict[str, Any]) -> dict[str, Any]:
+    """Name the codes in the facets, and fill in what the datasets leave to the catalogue."""
+    city = derive.read_city(config.site_url())
+    departments: dict[str, dict[str, Any]] = {}
+    for dataset in results["results"]:
+        if "owner_org" in dataset:
+            owner = dataset["owner_org"]
+            if owner not in departments:
+                departments[owner] = _department(owner)
+            dataset.update(derive.derived_fields(dataset, departments[owner], city))
+    return search.label_facets(results, search.labels(reader_language()))
+
+
+def show(context: Context, dataset: dict[str, Any]) -> None:
+    """Fill in what a dataset leaves to the catalogue, but for those who are about to save it."""
+    if context.get("for_update") or context.get("for_edit") or context.get("use_cache") is False:
+        return
+    dataset.update(_derived(dataset))
+
+
+@tk.chained_action
+def package_create(up: Action, context: Context, data_dict: DataDict) -> Any:
+    """Keep what the catalogue derives from being stored as if someone had written it."""
+    return up(context, _without_derived(data_dict))
+
+
+@tk.chained_action
+def package_update(up: Action, context: Context, data_dict: DataDict) -> Any:
+    """Keep what was derived derived, after `package_show`, a change and `package_update`."""
+    return up(context, _without_derived(data_dict))
+
+
+def _derived(dataset: Mapping[str, Any]) -> dict[str, Any]:
+    city = derive.read_city(config.site_url())
+    return derive.derived_fields(dataset, _department(dataset.get("owner_org")), city)
+
+
+def _without_derived(data_dict: DataDict) -> DataDict:
+    """Leave out what `package_show` had filled in, which a client sends back with its change."""
+    unsaid = data_dict | {"name": data_dict.get("name", "")} | dict.fromkeys(DERIVED)
+    derived = _derived(unsaid)
+    own_page = f"{config.site_url()}/dataset/"
+
+    def is_derived(key: str, value: object) -> bool:
+        follows = key == "access_rights" or (key == "url" and str(value).startswith(own_page))
+        return follows or (key in derived and value == derived[key])
+
+    return {key: value for key, value in data_dict.items() if not is_derived(key, value)}
+
+
+def _department(owner: str | None) -> dict[str, Any]:
+    """Read the organisation of a dataset with the fields of our form, by one query each."""
+    group = model.Group.get(owner) if owner else None
+    if group is None:
+        return {}
+    extras = {key: value for key, value in group.extras.items() if key in DEPARTMENT_FIELDS}
+    return {"id": group.id, "name": group.name, "title": group.title} | extras
+
+
+def _with_ancestors(owner: str | None) -> list[search.Organization]:
+    """The organisation of a dataset, then those above it."""
+    group = model.Group.get(owner) if owner else None
+    if group is None:
+        return []
+    above = group.get_parent_group_hierarchy(type="organization")
+    return [
+        search.Organization(each.id, each.name, each.title) for each in (group, *reversed(above))
+    ]
