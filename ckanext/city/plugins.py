@@ -9,10 +9,12 @@ from flask_login import user_logged_in
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.common import CKANConfig
 from ckan.types import Action, CKANApp, Context, Validator
 
 from ckanext.city.site import (
+    access,
     choices,
     commands,
     configuration,
@@ -24,6 +26,7 @@ from ckanext.city.site import (
     logs,
     privacy,
     proxy,
+    resource_facts,
     robots,
     search,
     security,
@@ -31,16 +34,15 @@ from ckanext.city.site import (
     theme_groups,
     throttle,
     tokens,
+    uploads,
     validators,
 )
-from ckanext.city.site.wiring import offered_by
 
 
 @tk.blanket.auth_functions(privacy.auth_functions)
 @tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
-@tk.blanket.helpers(offered_by(choices, licenses, privacy))
-class CityPlugin(p.SingletonPlugin):
+class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
@@ -51,7 +53,11 @@ class CityPlugin(p.SingletonPlugin):
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IPermissionLabels)
+    p.implements(p.IResourceController, inherit=True)
     p.implements(p.ISignal)
+    p.implements(p.ITemplateHelpers)
+    p.implements(p.IUploader, inherit=True)
     p.implements(p.IValidators)
 
     def update_config(self, config: CKANConfig) -> None:
@@ -59,11 +65,11 @@ class CityPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates/city")
         forms.configure_scheming(config)
         series.silence_stock_navigation()
+        resource_facts.name_media_types()
 
     def configure(self, config: CKANConfig) -> None:
-        """Say what other plugins, or core, have said before us."""
+        """Give CKAN our licences."""
         licenses.use_our_list()
-        security.name_media_types()
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
@@ -89,13 +95,21 @@ class CityPlugin(p.SingletonPlugin):
         return app
 
     def get_actions(self) -> dict[str, Action]:
-        """Chain what a dataset passes through, and what makes API tokens."""
+        """Chain what a dataset and its files pass through, and what makes API tokens."""
         return {
             "api_token_create": tokens.api_token_create,
+            "file_create": uploads.file_create,
+            "file_register": uploads.file_register,
             "package_create": datasets.package_create,
             "package_show": series.package_show,
             "package_update": datasets.package_update,
+            **access.datastore_actions(),
         }
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Give templates the lists of our forms, licences, and what was removed from files."""
+        modules = (choices, licenses, privacy, uploads)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
         """Add the validators of our forms and of our configuration."""
@@ -127,10 +141,32 @@ class CityPlugin(p.SingletonPlugin):
         datasets.show(context, pkg_dict)
         licenses.name_license(pkg_dict)
 
+    def create(self, entity: model.Package) -> None:
+        """Hide a new dataset whose level says so."""
+        access.hide_what_must_be(entity)
+
+    def edit(self, entity: model.Package) -> None:
+        """Hide a changed dataset whose level says so."""
+        access.hide_what_must_be(entity)
+
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Let groups follow themes."""
+        """Let groups follow themes; have new files measured."""
         theme_groups.follow_themes(pkg_dict)
+        resource_facts.measure_later(pkg_dict)
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Let groups follow themes."""
+        """Let groups follow themes; have new files measured."""
         theme_groups.follow_themes(pkg_dict)
+        resource_facts.measure_later(pkg_dict)
+
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
+        """Clean the uploaded file; core, or another extension, stores what is left."""
+        uploads.clean_upload(data_dict)
+
+    def after_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
+        """Tell the uploader what was removed from the file."""
+        uploads.tell_uploader(resource)
+
+    def after_resource_update(self, context: Context, resource: dict[str, Any]) -> None:
+        """Tell the uploader what was removed from the file."""
+        uploads.tell_uploader(resource)

@@ -15,24 +15,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rq import Worker as RqWorker
-from rq.exceptions import NoSuchJobError
+from rq.exceptions import NoSuchJobError, SchedulerNotFound
 from rq.job import Job
 from rq.registry import StartedJobRegistry
+from rq.scheduler import RQScheduler
 
 from ckan.lib import jobs as core_jobs
 
 log = logging.getLogger(__name__)
 
-MAINTENANCE_SECONDS = (
-    30  # how often jobs abandoned on other machines are looked for; rq's own is 600
-)
+# How often jobs abandoned on other machines are looked for, and a scheduler that died is replaced.
+# rq's own is 600, and an idle worker would sleep through it for 405.
+MAINTENANCE_SECONDS = 30
+WORKER_TTL_SECONDS = 75  # rq wakes an idle worker 15 seconds before
 PR_SET_PDEATHSIG = 1
 
 
 def work(queues: Sequence[str]) -> None:
     """Run the jobs of these queues (CKAN's default one where none is named) until told to end."""
     os.register_at_fork(after_in_child=_die_with_parent)
-    worker = core_jobs.Worker(queues, maintenance_interval=MAINTENANCE_SECONDS)
+    worker = core_jobs.Worker(
+        queues, maintenance_interval=MAINTENANCE_SECONDS, worker_ttl=WORKER_TTL_SECONDS
+    )
+    free_scheduler_locks(worker)
     take_up_abandoned(worker)
     worker.work(with_scheduler=True)
 
@@ -55,6 +60,21 @@ def take_up_abandoned(worker: RqWorker) -> list[str]:
     return taken
 
 
+def free_scheduler_locks(worker: RqWorker) -> None:
+    """Free what this machine's dead schedulers hold, or retries would wait until it expires."""
+    for queue in worker.queues:
+        lock = RQScheduler.get_locking_key(queue.name)
+        holder = worker.connection.get(lock)
+        if holder is None:
+            continue
+        try:
+            scheduler = RQScheduler.fetch(holder.decode(), worker.connection)
+        except SchedulerNotFound:
+            continue  # between taking the lock and saying who it is
+        if _is_dead(scheduler.hostname, scheduler.pid):
+            worker.connection.delete(lock)
+
+
 def _worker_is_dead(worker: RqWorker, job_id: str) -> bool:
     try:
         name = Job.fetch(job_id, connection=worker.connection).worker_name
@@ -63,9 +83,24 @@ def _worker_is_dead(worker: RqWorker, job_id: str) -> bool:
     host, pid = worker.connection.hmget(
         f"{RqWorker.redis_worker_namespace_prefix}{name}", "hostname", "pid"
     )
-    if host is None or pid is None:
-        return True
-    return host.decode() == socket.gethostname() and not Path(f"/proc/{int(pid)}").exists()
+    return host is None or pid is None or _is_dead(host.decode(), int(pid))
+
+
+def _is_dead(host: str, pid: int) -> bool:
+    """Tell whether a worker or scheduler process of this machine has ended.
+
+    A restarted container gives the same number to another process, even to this one.
+    """
+    if host != socket.gethostname():
+        return False
+    return pid == os.getpid() or _command_line(pid) != _command_line(os.getpid())
+
+
+def _command_line(pid: int) -> bytes | None:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return None
 
 
 def _die_with_parent() -> None:

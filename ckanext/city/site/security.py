@@ -7,7 +7,6 @@ The full Content-Security-Policy is not here: these headers give way to one that
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections.abc import Mapping
 
@@ -56,15 +55,6 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 
-#: Types that Python does not know, or that another plugin names after a more general one.
-MEDIA_TYPES: Mapping[str, str] = {
-    ".geojson": "application/geo+json",
-    ".parquet": "application/vnd.apache.parquet",
-    ".ttl": "text/turtle",
-    ".jsonld": "application/ld+json",
-    ".gpkg": "application/geopackage+sqlite3",
-}
-
 
 def protect(app: Flask) -> None:
     """Install all of it; called once, when the application is made."""
@@ -74,12 +64,6 @@ def protect(app: Flask) -> None:
     app.register_error_handler(CSRFError, answer_refusal)
     app.register_error_handler(RequestEntityTooLarge, answer_too_large)
     app.register_error_handler(TooManyRequests, answer_wait)
-
-
-def name_media_types() -> None:
-    """Name the types of files by their ending, after every other plugin has."""
-    for ending, media_type in MEDIA_TYPES.items():
-        mimetypes.add_type(media_type, ending)
 
 
 def guard_csrf() -> None:

@@ -36,6 +36,7 @@ def follow_themes(dataset: Mapping[str, Any]) -> None:
     for group_id in wanted.keys() - present.keys():
         member = model.Member(group=wanted[group_id], table_id=package.id, table_name="package")
         model.Session.add(member)
+    model.Session.flush()  # CKAN's session does not by itself, and reads the dataset for the index
 
 
 def _themes(package: model.Package) -> list[str]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ class Query:
     text: str
     finds: tuple[str, ...]
     kind: str
+    missed: str = ""
 
     def rank(self, ids: list[str]) -> int | None:
         """Place of the first right dataset, from 1; None where there is none."""
@@ -43,7 +45,9 @@ class Query:
 def queries(name: str) -> list[Query]:
     """Read a set of queries: `tuning` or `held_out`."""
     rows = _read("queries.yaml")[name]
-    return [Query(row["q"], tuple(row["finds"]), row["kind"]) for row in rows]
+    return [
+        Query(row["q"], tuple(row["finds"]), row["kind"], row.get("missed", "")) for row in rows
+    ]
 
 
 def gibberish() -> list[str]:
@@ -92,6 +96,7 @@ def ask(solr: pysolr.Solr, query: str, **parameters: str) -> tuple[list[str], in
     return [row["id"] for row in results.docs], results.hits
 
 
+@cache
 def _read(name: str) -> Any:
     return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
 

@@ -6,6 +6,7 @@ file, then at the services by their addresses, and only then tries to load CKAN 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -67,25 +68,8 @@ def examine(ini: Path, *, settings_only: bool = False, loaded: bool = False) -> 
         settings_only: ask no service.
         loaded: CKAN runs already with this file, as within `ckan city doctor`.
     """
-    logging.disable(logging.CRITICAL)  # the findings say it; a traceback beside them says less
-    try:
-        site = Site(ini, read_settings(ini))
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file is what is to be told
-        why = {"ini": ini, "reason": reason(error), "user": settings.user()}
-        yield Finding("ini", "unreadable", why)
-        return
-    yield from _run(settings.CHECKS, site)
-    if settings_only:
-        return
-    failure = "" if loaded else load(ini)
-    if failure:
-        skipped = {"reason": failure, "skipped": list(LOADED_CHECKS)}
-        yield from _run(SERVICE_CHECKS, site)
-        yield Finding("start", "failed", skipped)
-        return
-    running_site = Site(ini, config.effective())
-    yield Finding("start", "started", {})
-    yield from _run(SERVICE_CHECKS | LOADED_CHECKS, running_site)
+    with _silence():
+        yield from _examine(ini, settings_only=settings_only, loaded=loaded)
 
 
 def read_settings(ini: Path) -> dict[str, Any]:
@@ -120,6 +104,36 @@ def load(ini: Path) -> str:
     except (Exception, SystemExit) as error:  # noqa: BLE001 - any extension may break anyhow
         return reason(error)
     return ""
+
+
+def _examine(ini: Path, *, settings_only: bool, loaded: bool) -> Iterator[Finding]:
+    try:
+        site = Site(ini, read_settings(ini))
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file is what is to be told
+        why = {"ini": ini, "reason": reason(error), "user": settings.user()}
+        yield Finding("ini", "unreadable", why)
+        return
+    yield from _run(settings.CHECKS, site)
+    if settings_only:
+        return
+    failure = "" if loaded else load(ini)
+    if failure:
+        yield from _run(SERVICE_CHECKS, site)
+        yield Finding("start", "failed", {"reason": failure, "skipped": list(LOADED_CHECKS)})
+        return
+    yield Finding("start", "started", {})
+    yield from _run(SERVICE_CHECKS | LOADED_CHECKS, Site(ini, config.effective()))
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the log out: the findings say it, and a traceback beside them says less."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _run(checks: dict[str, Check], site: Site) -> Iterator[Finding]:

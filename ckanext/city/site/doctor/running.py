@@ -63,7 +63,8 @@ def check_worker(_site: Site) -> Iterator[Found]:
         else:
             yield "silent", {"seconds": seconds, "reason": status}
     finally:
-        job.delete()
+        with contextlib.suppress(ValueError):  # rq's, where the job ends meanwhile
+            job.delete()
 
 
 def check_failed_jobs(site: Site) -> Iterator[Found]:
