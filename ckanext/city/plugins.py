@@ -39,7 +39,7 @@ from ckanext.city.site import (
 )
 
 
-@tk.blanket.auth_functions(privacy.auth_functions)
+@tk.blanket.auth_functions(privacy)
 @tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
 class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
@@ -104,11 +104,12 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
             "package_show": series.package_show,
             "package_update": datasets.package_update,
             **access.datastore_actions(),
+            **privacy.stream_actions(),
         }
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates the lists of our forms, licences, and what was removed from files."""
-        modules = (choices, licenses, privacy, uploads)
+        modules = (choices, licenses, uploads)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
