@@ -58,7 +58,7 @@ def test_a_file_that_could_run_is_saved_and_not_shown(
     ckan_app: Any, upload: Any, name: str, content: bytes
 ) -> None:
     address = upload(name, content)
-    for path in (f"/{name}", "", "/autre.csv"):
+    for path in (f"/{name}", "", "/autre.html"):
         answer = ckan_app.get(address + path)
         assert answer.status_code == 200
         assert is_saved(answer)
