@@ -24,6 +24,7 @@ from ckanext.city.site import (
     health,
     licenses,
     logs,
+    pages,
     privacy,
     proxy,
     resource_facts,
@@ -73,7 +74,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
-        return [health.city_health, robots.city_robots]
+        return [health.city_health, pages.city_schemas, robots.city_robots]
 
     def authenticate(self, identity: dict[str, Any]) -> None:
         """Let a person who failed too often wait before the password is looked at."""
@@ -119,6 +120,18 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Offer our facets in place of core's."""
+        return search.facets(tk._)
+
+    def group_facets(
+        self, facets_dict: dict[str, str], group_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer the same facets on a theme's page."""
+        return search.facets(tk._)
+
+    def organization_facets(
+        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer the same facets on the page of the city or a department."""
         return search.facets(tk._)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
