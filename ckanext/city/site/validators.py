@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import sqlalchemy as sa
+
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.munge import munge_title_to_name
@@ -321,8 +323,13 @@ def _may_join(user: str, series: model.Package) -> bool:
 
 def _free_name(name: str) -> str:
     """The name, or the name with the first number that nobody has."""
-    names = (name, *(f"{name[:95]}-{number}" for number in range(2, 1000)))
-    return next((each for each in names if model.Package.get(each) is None), name)
+    stem = name[:95]
+    alike = sa.select(model.Package.name).where(
+        model.Package.name.startswith(stem, autoescape=True)
+    )
+    taken = set(model.Session.scalars(alike))
+    names = (name, *(f"{stem}-{number}" for number in range(2, 1000)))
+    return next((each for each in names if each not in taken), name)
 
 
 def _follow_access_level(data: FlattenDataDict, context: Context) -> None:
