@@ -150,8 +150,10 @@ def user() -> str:
 
 
 def _declared() -> list[dict[str, Any]]:
+    """List our keys that have a rule; of other extensions' we declare a default only."""
     text = files("ckanext.city").joinpath("config_declaration.yaml").read_text(encoding="utf-8")
-    return [option for group in yaml.safe_load(text)["groups"] for option in group["options"]]
+    options = [option for group in yaml.safe_load(text)["groups"] for option in group["options"]]
+    return [option for option in options if "validators" in option]
 
 
 def _missing_plugins(enabled: list[str]) -> Iterator[Found]:
