@@ -22,6 +22,7 @@ INI_BLOCK = re.search(r"```ini\n(.*?)```", README, re.DOTALL)
 KEYS = dict(re.findall(r"^ *(\S+) = (.*)$", INI_BLOCK[1] if INI_BLOCK else "", re.MULTILINE))
 
 
+@pytest.mark.service
 def test_the_ini_lines_are_all_that_a_site_needs(tmp_path: Path) -> None:
     keys = {
         **KEYS,
