@@ -22,6 +22,7 @@ from ckan.plugins.interfaces import Interface
 from ckanext.city.dataset_types import DATASET_TYPES
 from ckanext.city.dataset_types.vocabularies import FOLDER as VOCABULARIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary, vocabulary_names
+from ckanext.city.site.access import CORE_DEFAULTS
 from ckanext.city.site.commands import city
 from ckanext.city.site.ini import PLUGINS, SETTINGS
 from ckanext.city.tables.catalogue import TableSchema, list_table_schemas
@@ -73,6 +74,11 @@ def settings() -> Iterator[str]:
                     for option in group["options"]
                 ),
             )
+    yield from ("## CKAN's own settings that we give another default", "")
+    yield "A line in the ini file still wins."
+    yield ""
+    rows = ((_code(key), _code(_ini_value(value))) for key, value in sorted(CORE_DEFAULTS.items()))
+    yield from _table(("Key", "Our default"), rows)
 
 
 def environment() -> Iterator[str]:
@@ -230,6 +236,10 @@ def _code(value: object) -> str:
 
 def _sentence(thing: object) -> str:
     return (inspect.getdoc(thing) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def _ini_value(value: object) -> str:
+    return " ".join(value) if isinstance(value, list | tuple) else str(value).strip()
 
 
 def _anchor(heading: str) -> str:
