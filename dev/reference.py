@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import click
 import yaml
@@ -24,6 +25,7 @@ from ckanext.city.dataset_types.vocabularies import FOLDER as VOCABULARIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary, vocabulary_names
 from ckanext.city.site.access import CORE_DEFAULTS
 from ckanext.city.site.commands import city
+from ckanext.city.site.defaults import SAFE_DEFAULTS
 from ckanext.city.site.ini import PLUGINS, SETTINGS
 from ckanext.city.tables.catalogue import TableSchema, list_table_schemas
 from ckanext.city.tables.reference import fields_table
@@ -77,8 +79,12 @@ def settings() -> Iterator[str]:
     yield from ("## CKAN's own settings that we give another default", "")
     yield "A line in the ini file still wins."
     yield ""
-    rows = ((_code(key), _code(_ini_value(value))) for key, value in sorted(CORE_DEFAULTS.items()))
-    yield from _table(("Key", "Our default"), rows)
+    reasons = {each.key: each.why for each in SAFE_DEFAULTS}
+    values = {**CORE_DEFAULTS, **{each.key: each.value for each in SAFE_DEFAULTS}}
+    yield from _table(
+        ("Key", "Our default", "Why"),
+        ((_code(key), _default(values[key]), reasons.get(key, "")) for key in sorted(values)),
+    )
 
 
 def environment() -> Iterator[str]:
@@ -132,7 +138,8 @@ def actions() -> Iterator[str]:
     yield from _title("Actions", actions)
     rows = []
     for each, plugin in _plugins():
-        found = plugin().get_actions() if hasattr(plugin, "get_actions") else {}
+        with mock.patch("ckan.plugins.plugin_loaded", return_value=True):  # some extend others'
+            found = plugin().get_actions() if hasattr(plugin, "get_actions") else {}
         rows += [
             (
                 _code(name),
@@ -238,8 +245,10 @@ def _sentence(thing: object) -> str:
     return (inspect.getdoc(thing) or "").partition("\n\n")[0].replace("\n", " ")
 
 
-def _ini_value(value: object) -> str:
-    return " ".join(value) if isinstance(value, list | tuple) else str(value).strip()
+def _default(value: object) -> str:
+    if callable(value):
+        return _sentence(value)
+    return _code(" ".join(value) if isinstance(value, list | tuple) else value)
 
 
 def _anchor(heading: str) -> str:

@@ -122,6 +122,8 @@ def check_languages(site: Site) -> Iterator[Found]:
 def wrong_settings(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Give of each of our keys whose value is wrong: its name; what it has and what is expected."""
     for option in _declared():
+        if "validators" not in option:  # of another extension: any value is its own affair
+            continue
         check = getattr(configuration, option["validators"])
         try:
             check(values.get(option["key"], option.get("default", "")))
