@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, CKANApp, Context, Validator
 
 from ckanext.city.site import (
@@ -29,7 +30,7 @@ from ckanext.city.site import (
 @tk.blanket.cli(commands)
 @tk.blanket.blueprints(health)
 @tk.blanket.helpers(choices)
-class CityPlugin(p.SingletonPlugin):
+class CityPlugin(p.SingletonPlugin, DefaultTranslation):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
@@ -37,6 +38,7 @@ class CityPlugin(p.SingletonPlugin):
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ITranslation)
     p.implements(p.IValidators)
 
     def update_config(self, config: CKANConfig) -> None:
