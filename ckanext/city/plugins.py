@@ -6,15 +6,18 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, CKANApp, Context, Validator
 
 from ckanext.city.site import (
+    access,
     choices,
     commands,
     configuration,
     datasets,
+    declaration,
     forms,
     health,
     logs,
@@ -26,11 +29,11 @@ from ckanext.city.site import (
 )
 
 
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
 @tk.blanket.blueprints(health)
 @tk.blanket.helpers(choices)
-class CityPlugin(p.SingletonPlugin, DefaultTranslation):
+class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslation):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
@@ -38,6 +41,7 @@ class CityPlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IPermissionLabels)
     p.implements(p.ITranslation)
     p.implements(p.IValidators)
 
@@ -53,6 +57,7 @@ class CityPlugin(p.SingletonPlugin, DefaultTranslation):
             "package_create": datasets.package_create,
             "package_show": series.package_show,
             "package_update": datasets.package_update,
+            **access.datastore_actions(),
         }
 
     def get_validators(self) -> dict[str, Validator]:
@@ -87,6 +92,14 @@ class CityPlugin(p.SingletonPlugin, DefaultTranslation):
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Fill in what is derived."""
         datasets.show(context, pkg_dict)
+
+    def create(self, entity: model.Package) -> None:
+        """Hide a new dataset whose level says so."""
+        access.hide_what_must_be(entity)
+
+    def edit(self, entity: model.Package) -> None:
+        """Hide a changed dataset whose level says so."""
+        access.hide_what_must_be(entity)
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Let groups follow themes."""

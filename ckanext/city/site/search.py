@@ -48,7 +48,7 @@ SILENT_FIELDS = ("access_level", "access_rights", "frequency", "encoding", "emai
 # Indexed as one value, and Solr refuses a value of more than 32 766 bytes.
 LONGEST_VALUE = 8_000
 
-# What a query may name before a colon (`title:budget`), besides what begins with a prefix below.
+# What a query may name before a colon (`title:budget`), besides any name with an underscore.
 QUERIED_FIELDS = frozenset(
     {
         *("author", "capacity", "creator_user_id", "dataset_type", "entity_type", "groups", "id"),
@@ -59,7 +59,7 @@ QUERIED_FIELDS = frozenset(
         *("title", "title_ngram", "title_string", "type", "url", "urls", "version", "words"),
     }
 )
-QUERIED_PREFIXES = ("extras_", "res_extras_", "vocab_")
+PROGRAM_SIGNS = frozenset('[{("*')
 
 OPERATORS = frozenset({"AND", "OR", "NOT", "&&", "||"})
 LONE_SIGN = re.compile(r"[-+!–—]+")
@@ -299,8 +299,11 @@ def _seen_as_outline(geometry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _names_a_field(query: str) -> bool:
-    named = re.findall(r"(?<![\w.])([A-Za-z]\w*):(?=\S)", query)
-    return any(name in QUERIED_FIELDS or name.startswith(QUERIED_PREFIXES) for name in named)
+    """Tell a program's query: a field that we know, or syntax that no resident types."""
+    named = re.findall(r"(?<![\w.])([A-Za-z]\w*):(?=(\S))", query)
+    return any(
+        name in QUERIED_FIELDS or "_" in name or follows in PROGRAM_SIGNS for name, follows in named
+    )
 
 
 def _code(value: object) -> str:

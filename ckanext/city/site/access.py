@@ -1,0 +1,131 @@
+"""Who may read a dataset, and which of CKAN's permissions a city starts with.
+
+`access_level` leads, and the form's own validators make `private` follow it (`derive.decide_access`
+says how). Here stands what CKAN does with it: the labels by which search, pages, files, DataStore
+and activity streams know a reader, and a last look at what is written by ways that pass no form
+of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.config.declaration import Declaration, Key
+from ckan.lib.plugins import DefaultPermissionLabels
+from ckan.types import Context, DataDict
+
+from ckanext.city import config
+from ckanext.city.dataset_types.vocabularies import ids
+from ckanext.city.site.derive import DEPARTMENT, PUBLIC, access_of
+
+#: DataStore's own list of its tables.
+TABLE_LIST = "_table_metadata"
+#: The label of what every agent of the city and its departments reads.
+STAFF = "city-staff"
+
+#: What core allows, or leaves out, and a city does not want; a line in the ini wins.
+CORE_DEFAULTS: Mapping[str, Any] = {
+    # The ambassador is editor of the city, and edits for every department below it.
+    "ckan.auth.roles_that_cascade_to_sub_groups": ["admin", "editor"],
+    # Departments and groups are the administrator's.
+    "ckan.auth.user_create_organizations": False,
+    "ckan.auth.user_delete_organizations": False,
+    "ckan.auth.user_create_groups": False,
+    "ckan.auth.user_delete_groups": False,
+    "ckan.auth.create_dataset_if_not_in_organization": False,
+    "ckanext.dcat.rdf.profiles": "euro_dcat_ap_3",
+}
+
+
+def set_core_defaults(declaration: Declaration, key: Key) -> None:  # noqa: ARG001 - CKAN's signature
+    """Change the defaults of CKAN's own settings, and of those plugins' that are listed before.
+
+    An administrator's line in the ini still wins. A setting that nobody has declared yet is left.
+    """
+    for name, default in CORE_DEFAULTS.items():
+        option = declaration.get(name)
+        if option is not None:
+            option.set_default(default)
+
+
+class CityPermissionLabels(DefaultPermissionLabels):
+    """CKAN's labels, and one more for what the whole city's staff may read.
+
+    Only an active dataset bears it: a draft is its department's, whatever its level.
+    """
+
+    def get_dataset_labels(self, dataset_obj: model.Package) -> list[str]:
+        """List who may read a dataset; one label in common with a person's is enough."""
+        labels: list[str] = super().get_dataset_labels(dataset_obj)
+        if dataset_obj.private and dataset_obj.state == "active" and _level(dataset_obj) == "staff":
+            labels.append(STAFF)
+        return labels
+
+    def get_user_dataset_labels(self, user_obj: model.User) -> list[str]:
+        """List what a person may read; `user_obj` may be anonymous."""
+        labels: list[str] = super().get_user_dataset_labels(user_obj)
+        if user_obj and not user_obj.is_anonymous and is_staff(user_obj.id):
+            labels.append(STAFF)
+        return labels
+
+
+def is_staff(user_id: str) -> bool:
+    """Tell whether a person has a role, whichever, in the city or one of its departments."""
+    roles = sa.select(model.Member.group_id).where(
+        model.Member.table_name == "user",
+        model.Member.table_id == user_id,
+        model.Member.state == "active",
+        model.Member.group_id.in_(organization_ids()),
+    )
+    return model.Session.execute(roles.limit(1)).first() is not None
+
+
+def organization_ids() -> list[str]:
+    """List the ids of the city's organisation and of all below it; none before `ckan city init`."""
+    city = model.Group.get(config.organization())
+    if city is None or city.state != "active":
+        return []
+    below = city.get_children_group_hierarchy(type="organization")
+    return [city.id, *(row[0] for row in below)]
+
+
+def hide_what_must_be(package: model.Package) -> None:
+    """Make `private` follow the level of a dataset that was saved, whatever saved it.
+
+    Our forms' validators have done so already. Left are another extension's dataset types, or a
+    program that brings a schema of its own: there a level that hides is obeyed too.
+    """
+    level = _level(package)
+    if level in ids("access-levels") and access_of(level).private and not package.private:
+        package.private = True
+
+
+def allow_draft(context: Context, data_dict: DataDict) -> None:
+    """Let an editor's new dataset be the draft that she asked for; core makes it public at once."""
+    if data_dict.get("state") == "draft":
+        context["allow_state_change"] = True
+
+
+def datastore_actions() -> dict[str, Any]:
+    """List the actions of DataStore that we go before, by name; none where it is not enabled."""
+    return {"datastore_search": datastore_search} if p.plugin_loaded("datastore") else {}
+
+
+@tk.chained_action
+@tk.side_effect_free
+def datastore_search(next_action: Any, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Search a table; the list of all tables, hidden ones too, is the administrator's."""
+    if data_dict.get("resource_id") == TABLE_LIST:
+        tk.check_access("sysadmin", context)
+    return next_action(context, data_dict)
+
+
+def _level(package: model.Package) -> str:
+    level = package.extras.get("access_level")
+    return str(level or (DEPARTMENT if package.private else PUBLIC))
