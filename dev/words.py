@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -91,9 +92,9 @@ def extract() -> Catalog:
         template.add(message.id, locations=message.locations, flags=message.flags)
     lent = Catalog()
     _collect(lent, _package("ckanext.scheming"), SCHEMING, prefix="ckanext/scheming")
-    known = _ckan_french()
+    known = ckan_french()
     for message in lent:
-        if message.id and not _is_translated(known.get(message.id)):
+        if message.id and not is_translated(known.get(message.id)):
             template.add(message.id, locations=message.locations, flags=message.flags)
     return template
 
@@ -108,7 +109,20 @@ def updated(language: str, template: Catalog) -> Catalog:
 
 def untranslated(catalogue: Catalog) -> list[Message]:
     """List the messages without a translation, or with one that nobody has approved."""
-    return [message for message in catalogue if message.id and not _is_translated(message)]
+    return [message for message in catalogue if message.id and not is_translated(message)]
+
+
+@cache
+def ckan_french() -> Catalog:
+    """CKAN's own French catalogue."""
+    return read(_package("ckan") / "i18n/fr/LC_MESSAGES/ckan.po", "fr")
+
+
+def is_translated(message: Message | None) -> bool:
+    """Say whether a message has a translation that somebody has approved."""
+    if message is None or message.fuzzy:
+        return False
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
 def _collect(
@@ -121,21 +135,11 @@ def _collect(
 
 def _without_french(files: tuple[str, ...]) -> Iterator[Message]:
     """Those messages of these files of CKAN that its own French catalogue leaves empty."""
-    for message in _ckan_french():
+    for message in ckan_french():
         places = [(place, line) for place, line in message.locations if place.startswith(files)]
-        if message.id and places and not _is_translated(message):
+        if message.id and places and not is_translated(message):
             message.locations = places
             yield message
-
-
-def _ckan_french() -> Catalog:
-    return read(_package("ckan") / "i18n/fr/LC_MESSAGES/ckan.po", "fr")
-
-
-def _is_translated(message: Message | None) -> bool:
-    if message is None or message.fuzzy:
-        return False
-    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
 def _package(name: str) -> Path:
