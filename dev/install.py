@@ -30,6 +30,7 @@ def main() -> None:
     DEV.mkdir(exist_ok=True)
     install_packages()
     install_venv()
+    compile_translations()
     install_solr()
     if time.monotonic() - started > 2:
         print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
@@ -87,6 +88,15 @@ def install_solr() -> None:
         print("Fetching Solr with Maven", flush=True)
     command = [PYTHON, "-m", "dev.solr_core", "jars", "--out", SOLR_JARS]
     run(command, log=LOGS / "maven.log", env={"PYTHONPATH": str(ROOT)})
+
+
+def compile_translations() -> None:
+    """Compile the translations that changed: an editable install reads them from the checkout."""
+    for source in ROOT.glob("ckanext/city/i18n/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime <= source.stat().st_mtime:
+            command = [PYTHON, "-m", "babel.messages.frontend", "compile"]
+            run([*command, "-i", source, "-o", compiled], log=LOGS / "pip.log")
 
 
 def _stamp(name: str, *files: str, extra: str = "") -> Path:

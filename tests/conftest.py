@@ -6,10 +6,13 @@ Nothing here imports CKAN before a fixture is asked for, so that `make test-quic
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import packaged
+from tests.deployed_site import DeployedSite, deploy
 from tests.running_site import RunningSite, start_running_site
 
 
@@ -17,8 +20,8 @@ from tests.running_site import RunningSite, start_running_site
 def ckan_app() -> Any:
     """The in-process application of test.ini with all our plugins, made once."""
     from ckan.common import config
-    from ckan.tests.helpers import CKANTestApp
     from ckan.config.middleware import make_app
+    from ckan.tests.helpers import CKANTestApp
 
     return CKANTestApp(make_app(config))
 
@@ -61,3 +64,24 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = packaged.copy_checkout(folder / "checkout")
+    return packaged.build(source, folder / "dist", "wheel")[0]
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a virtualenv that holds the wheel beside CKAN and a web server."""
+    folder = tmp_path_factory.mktemp("installed")
+    return packaged.make_venv(folder / "venv", f"{wheel}[ckan,server]")
+
+
+@pytest.fixture(scope="session")
+def deployed(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedSite]:
+    """A site that production's own scripts made of the wheel, under a bare environment."""
+    yield from deploy(installed, tmp_path_factory.mktemp("deployed"))

@@ -22,9 +22,11 @@ from ckanext.city.site import (
     health,
     logs,
     proxy,
+    resource_facts,
     search,
     series,
     theme_groups,
+    uploads,
     validators,
 )
 
@@ -32,7 +34,6 @@ from ckanext.city.site import (
 @tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
 @tk.blanket.blueprints(health)
-@tk.blanket.helpers(choices)
 class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslation):
     """Configuration, dataset types, roles, French search, commands, health."""
 
@@ -42,7 +43,10 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IPermissionLabels)
+    p.implements(p.IResourceController, inherit=True)
+    p.implements(p.ITemplateHelpers)
     p.implements(p.ITranslation)
+    p.implements(p.IUploader, inherit=True)
     p.implements(p.IValidators)
 
     def update_config(self, config: CKANConfig) -> None:
@@ -50,15 +54,23 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         tk.add_template_directory(config, "templates/city")
         forms.configure_scheming(config)
         series.silence_stock_navigation()
+        resource_facts.name_media_types()
 
     def get_actions(self) -> dict[str, Action]:
-        """Chain what a dataset passes through."""
+        """Chain what a dataset and its files pass through."""
         return {
+            "file_create": uploads.file_create,
+            "file_register": uploads.file_register,
             "package_create": datasets.package_create,
             "package_show": series.package_show,
             "package_update": datasets.package_update,
             **access.datastore_actions(),
         }
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Give templates the lists of our forms, and what was removed from files."""
+        modules = (choices, uploads)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
         """Add the validators of our forms and of our configuration."""
@@ -102,9 +114,23 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         access.hide_what_must_be(entity)
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Let groups follow themes."""
+        """Let groups follow themes; have new files measured."""
         theme_groups.follow_themes(pkg_dict)
+        resource_facts.measure_later(pkg_dict)
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Let groups follow themes."""
+        """Let groups follow themes; have new files measured."""
         theme_groups.follow_themes(pkg_dict)
+        resource_facts.measure_later(pkg_dict)
+
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
+        """Clean the uploaded file; core, or another extension, stores what is left."""
+        uploads.clean_upload(data_dict)
+
+    def after_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
+        """Tell the uploader what was removed from the file."""
+        uploads.tell_uploader(resource)
+
+    def after_resource_update(self, context: Context, resource: dict[str, Any]) -> None:
+        """Tell the uploader what was removed from the file."""
+        uploads.tell_uploader(resource)

@@ -16,7 +16,9 @@ def test_the_running_site_says_that_it_is_ready(site: RunningSite) -> None:
 
 def test_the_city_has_its_departments_and_the_groups_of_the_eu_themes(site: RunningSite) -> None:
     api = site.api("ambassadrice")
-    names = {row["name"] for row in api.action.organization_list_for_user(permission="create_dataset")}
+    names = {
+        row["name"] for row in api.action.organization_list_for_user(permission="create_dataset")
+    }
     assert "ville-de-saint-aubin-sur-orge" in names
     assert len(api.action.group_list()) == 13
 

@@ -97,7 +97,7 @@ def refusals(validator: str) -> set[str]:
     """The messages that stand in the source of a validator."""
     return {
         call.args[0].value
-        for call in ast.walk(functions()[validator])
+        for call in ast.walk(functions().get(validator, ast.Module([], [])))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", "") == "_"
         and isinstance(call.args[0], ast.Constant)

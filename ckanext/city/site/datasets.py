@@ -10,7 +10,7 @@ from ckan import model
 from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
-from ckanext.city.site import access, derive, search
+from ckanext.city.site import access, derive, resource_facts, search, uploads
 from ckanext.city.site.choices import reader_language
 
 DERIVED = ("publisher", "creator", "contact", "access_rights", "url")
@@ -52,13 +52,15 @@ def show(context: Context, dataset: dict[str, Any]) -> None:
 @tk.chained_action
 def package_create(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Keep what the catalogue derives from being stored as if someone had written it."""
+    uploads.refuse_uploads_at_creation(data_dict)
     access.allow_draft(context, data_dict)
     return up(context, _without_derived(data_dict))
 
 
 @tk.chained_action
 def package_update(up: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep what was derived derived, after `package_show`, a change and `package_update`."""
+    """Keep what was derived derived, and what was measured of files as it was measured."""
+    resource_facts.keep_facts(data_dict)
     return up(context, _without_derived(data_dict))
 
 

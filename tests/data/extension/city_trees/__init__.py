@@ -1,0 +1,1 @@
+"""Another city's extension, as small as one that adds a dataset type can be."""
