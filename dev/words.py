@@ -12,7 +12,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parents[1]
+from dev.install import compile_translations
+from dev.layout import ROOT
+
 I18N = ROOT / "ckanext" / "city" / "i18n"
 DOMAIN = "ckanext-city"
 TEMPLATE = I18N / f"{DOMAIN}.pot"
@@ -53,6 +55,7 @@ def main() -> int:
         for message in untranslated(catalogue):
             missing += 1
             print(f"{language}: no translation of {message.id!r} ({message.locations[0][0]})")
+    compile_translations()
     print(f"{len(template)} messages, {missing} left to translate.")
     return 1 if missing else 0
 

@@ -15,9 +15,11 @@ from ckanext.city.site import (
     access,
     choices,
     commands,
+    completeness,
     configuration,
     datasets,
     declaration,
+    form_parts,
     forms,
     health,
     logs,
@@ -59,6 +61,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
     def get_actions(self) -> dict[str, Action]:
         """Chain what a dataset and its files pass through."""
         return {
+            "city_dataset_completeness": completeness.city_dataset_completeness,
             "file_create": uploads.file_create,
             "file_register": uploads.file_register,
             "package_create": datasets.package_create,
@@ -68,8 +71,8 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         }
 
     def get_helpers(self) -> dict[str, Any]:
-        """Give templates the lists of our forms, and what was removed from files."""
-        modules = (choices, uploads)
+        """Give templates the lists and parts of our forms, and what to say of a dataset."""
+        modules = (choices, completeness, form_parts, uploads)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
