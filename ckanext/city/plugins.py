@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Blueprint
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -23,6 +25,7 @@ from ckanext.city.site import (
     forms,
     health,
     logs,
+    pages,
     proxy,
     resource_facts,
     search,
@@ -35,11 +38,11 @@ from ckanext.city.site import (
 
 @tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
-@tk.blanket.blueprints(health)
 class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslation):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
+    p.implements(p.IBlueprint)
     p.implements(p.IConfigurer)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
@@ -57,6 +60,10 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         forms.configure_scheming(config)
         series.silence_stock_navigation()
         resource_facts.name_media_types()
+
+    def get_blueprint(self) -> list[Blueprint]:
+        """Answer at `/city/...`."""
+        return [health.city_health, pages.city_schemas]
 
     def get_actions(self) -> dict[str, Action]:
         """Chain what a dataset and its files pass through."""
@@ -88,6 +95,18 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Offer our facets in place of core's."""
+        return search.facets(tk._)
+
+    def group_facets(
+        self, facets_dict: dict[str, str], group_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer the same facets on a theme's page."""
+        return search.facets(tk._)
+
+    def organization_facets(
+        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer the same facets on the page of the city or a department."""
         return search.facets(tk._)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
 from ckanext.city.site import access, derive, resource_facts, search, uploads
-from ckanext.city.site.choices import reader_language
+from ckanext.city.site.choices import reader_language, table_folders
+from ckanext.city.tables.catalogue import list_table_schemas
 
 DERIVED = ("publisher", "creator", "contact", "access_rights", "url")
 DEPARTMENT_FIELDS = ("contact_name", "contact_email", "siret")
@@ -20,7 +21,11 @@ DEPARTMENT_FIELDS = ("contact_name", "contact_email", "siret")
 def index(document: dict[str, Any]) -> dict[str, Any]:
     """Add to a dataset's Solr document what facets, area search and residents' words need."""
     above = _with_ancestors(document.get("owner_org"))
-    words = search.labels(config.languages()[0])
+    language = config.languages()[0]
+    titles = {
+        schema.reference: schema.title(language) for schema in list_table_schemas(table_folders())
+    }
+    words = search.labels(language) | {"table_schema": titles}
     return search.index_document(document, organizations=above, words=words)
 
 
