@@ -31,6 +31,7 @@ from ckanext.city.site import (
     search,
     series,
     theme_groups,
+    type_names,
     uploads,
     validators,
 )
@@ -79,7 +80,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates the lists and parts of our forms, and what to say of a dataset."""
-        modules = (choices, completeness, form_parts, uploads)
+        modules = (choices, completeness, form_parts, type_names, uploads)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
