@@ -24,6 +24,7 @@ from ckanext.city.site import (
     logs,
     pages,
     proxy,
+    reindexing,
     resource_facts,
     search,
     series,
@@ -66,6 +67,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
         return {
             "file_create": uploads.file_create,
             "file_register": uploads.file_register,
+            "organization_update": reindexing.organization_update,
             "package_create": datasets.package_create,
             "package_show": series.package_show,
             "package_update": datasets.package_update,
