@@ -76,8 +76,8 @@ def install_venv() -> None:
     print("Installing CKAN and the extensions into .dev/venv", flush=True)
     if not PYTHON.exists():
         run([sys.executable, "-m", "venv", VENV], log=LOGS / "pip.log")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q"]
-    pinned = ["-c", ROOT / "constraints.txt"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+    pinned: list[str | Path] = ["-c", ROOT / "constraints.txt"]
     run([*pip, *pinned, "-e", f"{ROOT}[ckan,server,dev]"], log=LOGS / "pip.log")
     _touch(stamp)
 
@@ -86,7 +86,7 @@ def install_solr() -> None:
     """Resolve Solr's jars with Maven into `.dev/solr/lib`."""
     if not SOLR_JARS.exists():
         print("Fetching Solr with Maven", flush=True)
-    command = [PYTHON, "-m", "dev.solr_core", "jars", "--out", SOLR_JARS]
+    command: list[str | Path] = [PYTHON, "-m", "dev.solr_core", "jars", "--out", SOLR_JARS]
     run(command, log=LOGS / "maven.log", env={"PYTHONPATH": str(ROOT)})
 
 
@@ -95,7 +95,7 @@ def compile_translations() -> None:
     for source in ROOT.glob("ckanext/city/i18n/*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime <= source.stat().st_mtime:
-            command = [PYTHON, "-m", "babel.messages.frontend", "compile"]
+            command: list[str | Path] = [PYTHON, "-m", "babel.messages.frontend", "compile"]
             run([*command, "-i", source, "-o", compiled], log=LOGS / "pip.log")
 
 

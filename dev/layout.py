@@ -19,8 +19,8 @@ BASE_PORT = int(os.environ.get("CITY_PORT", "5800"))
 WEB, POSTGRES, REDIS, SOLR, TEST_WEB = (BASE_PORT + offset for offset in range(5))
 
 # A database, a DataStore and a Solr core each: what `make run` shows, the site that the tests
-# run against, and what tests inside one process empty as they like.
-SITES = ("city", "city_site", "city_test")
+# run against, what tests inside one process empty as they like, and what benchmarks empty.
+SITES = ("city", "city_site", "city_test", "city_bench")
 
 # Every process that `make run` starts carries this variable; `make stop` ends what still has it.
 MARKER = "CITY_DEV"

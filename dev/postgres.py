@@ -48,12 +48,15 @@ def user() -> str | None:
 def data_folder() -> Path:
     """Folder of the cluster, in a place that its user can reach."""
     link = DEV / "postgres"
-    if user() is None or link.is_symlink() or _can_enter(DEV):
-        return link.resolve() if link.is_symlink() else link
-    mark = hashlib.sha256(str(DEV).encode()).hexdigest()[:12]
-    folder = ELSEWHERE / f"ckanext-city-{mark}" / "postgres"
-    folder.mkdir(parents=True, exist_ok=True)
-    link.symlink_to(folder)
+    if link.is_symlink():
+        folder = link.resolve()
+    elif user() is None or _can_enter(DEV):
+        return link
+    else:
+        mark = hashlib.sha256(str(DEV).encode()).hexdigest()[:12]
+        folder = ELSEWHERE / f"ckanext-city-{mark}" / "postgres"
+        link.symlink_to(folder)
+    folder.mkdir(parents=True, exist_ok=True)  # Debian cleans /var/tmp
     return folder
 
 
@@ -67,8 +70,9 @@ def make_cluster() -> None:
     folder = data_folder()
     if not (folder / "PG_VERSION").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        if user():
-            run(["chown", "-R", user(), folder], log=LOGS / "postgres.log")
+        owner = user()
+        if owner:
+            run(["chown", "-R", owner, folder], log=LOGS / "postgres.log")
         options = ["-A", "scram-sha-256", "-U", "owner", "--no-sync", "-E", "UTF8"]
         _as_user(
             [
@@ -120,7 +124,8 @@ def _can_enter(folder: Path) -> bool:
 
 
 def _as_user(command: list[str | Path]) -> None:
-    prefix = ["runuser", "-u", user(), "--"] if user() else []
+    owner = user()
+    prefix = ["runuser", "-u", owner, "--"] if owner else []
     run([*prefix, *command], log=LOGS / "postgres.log", env={"TZ": "UTC"})
 
 

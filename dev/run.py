@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from dev import install, postgres, supervise
 from dev.layout import DEV, LOGS, PYTHON, ROOT, SITES, SOLR_HOME, secret, site_environment, site_url
@@ -26,8 +27,10 @@ def main() -> None:
     install.main()
     start_services()
     prepare_site(test=False)
-    supervise.start_programs(supervise.SITE)
-    wait_for("The site", site_answers, seconds=60)
+    web, worker = supervise.SITE
+    supervise.start_programs((web,))
+    wait_for("The site", site_answers, seconds=90)
+    supervise.start_programs((worker,))  # not before: both are busy with starting
     (DEV / "url").write_text(site_url() + "\n")
     print_where_to_look(time.monotonic() - started)
 
@@ -36,7 +39,7 @@ def start_services() -> None:
     """Bring up PostgreSQL, Redis and Solr, with the databases and cores of all our sites."""
     postgres.make_cluster()
     cores = [word for site in SITES for word in ("--core", site)]
-    command = [PYTHON, "-m", "dev.solr_core", "home", "--out", SOLR_HOME, *cores]
+    command: list[str | Path] = [PYTHON, "-m", "dev.solr_core", "home", "--out", SOLR_HOME, *cores]
     run(command, log=LOGS / "solr-home.log", env={"PYTHONPATH": str(ROOT)})
     supervise.start()
     postgres.make_databases()
@@ -59,7 +62,13 @@ def prepare_site(*, test: bool) -> None:
     )
     (LOGS / f"prepare{'-test' if test else ''}.log").write_text(done.stdout + done.stderr)
     if done.returncode:
-        stop_with(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.stdout)
+        stop_with(why_it_stopped(done.stdout, done.stderr))
+
+
+def why_it_stopped(out: str, err: str) -> str:
+    """What the entry script said that matters: the doctor's errors, or else its last line."""
+    errors = [line for line in out.splitlines() if line.startswith("error")]
+    return "\n".join(errors) or (err.strip() or out.strip() or "It said nothing.").splitlines()[-1]
 
 
 def passwords() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -30,10 +31,19 @@ from dev.layout import (
 )
 from dev.shell import port_is_free, run, stop_with, wait_for
 
-# A Unix socket's path has at most 107 bytes: a deep clone needs a shorter place.
-SOCKET = DEV / "supervisor.sock"
-if len(str(SOCKET)) > 100:
-    SOCKET = Path(f"/tmp/ckanext-city-{abs(hash(str(DEV))) % 10**9}.sock")
+LONGEST_SOCKET = 100  # a Unix socket's path has at most 107 bytes
+GRACE_SECONDS = 8.0
+
+
+def socket_path(folder: str) -> Path:
+    """The supervisor's socket for a `.dev/`: in it, or in a shorter place for a deep clone."""
+    path = Path(folder, "supervisor.sock")
+    if len(str(path)) <= LONGEST_SOCKET:
+        return path
+    return Path(f"/tmp/ckanext-city-{hashlib.sha256(folder.encode()).hexdigest()[:12]}.sock")
+
+
+SOCKET = socket_path(str(DEV))
 
 SERVICES = ("postgres", "redis", "solr")
 SITE = ("web", "worker")
@@ -119,13 +129,15 @@ def sweep() -> None:
     for number in (signal.SIGTERM, signal.SIGKILL):
         for pid in _marked():
             _send(pid, number)
-        _wait_until_gone(seconds=8)
+        _wait_until_gone(seconds=GRACE_SECONDS)
 
 
 def _programs() -> Iterator[str]:
     account = f"user = {postgres.user()}\n" if postgres.user() else ""
     server = " ".join(postgres.server_command())
-    yield _program("postgres", server, f"stopsignal = INT\npriority = 10\n{account}")
+    # not in the clone: the cluster's user may not be able to enter it
+    options = f"directory = /\nstopsignal = INT\npriority = 10\n{account}"
+    yield _program("postgres", server, options)
     redis = f"redis-server --bind 127.0.0.1 --port {REDIS} --dir {DEV} --save 60 1 --daemonize no"
     yield _program("redis", redis, "priority = 10\n")
     solr = f"--jars {SOLR_JARS} --home {SOLR_HOME} --port {SOLR}"
@@ -147,8 +159,9 @@ def web_command(port: int) -> str:
 
 
 def _program(name: str, command: str, extra: str) -> str:
+    place = "" if "directory = " in extra else f"directory = {DEV}\n"
     return (
-        f"\n[program:{name}]\ncommand = {command}\ndirectory = {DEV}\n"
+        f"\n[program:{name}]\ncommand = {command}\n{place}"
         f"stdout_logfile = {LOGS}/{name}.log\nredirect_stderr = true\n"
         "stdout_logfile_maxbytes = 20MB\nstartsecs = 1\nstartretries = 5\nautorestart = true\n"
         "stopasgroup = true\nkillasgroup = true\n"

@@ -37,6 +37,14 @@ def clean_db(ckan_app: Any, reset_db: Any, migrate_db_for: Any, reset_index: Any
     reset_index()
 
 
+@pytest.fixture(scope="module")
+def clean_db_once(ckan_app: Any, reset_db: Any, migrate_db_for: Any, reset_index: Any) -> None:
+    """The same, once for a module whose tests do not see what the others have made."""
+    reset_db()
+    migrate_db_for("activity")
+    reset_index()
+
+
 @pytest.fixture
 def city(clean_db: None) -> dict[str, str]:
     """The city with two departments and the theme groups, made by `ckan city init`'s own code."""

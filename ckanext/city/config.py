@@ -134,6 +134,41 @@ def solr_url() -> str:
     return tk.config["solr_url"].rstrip("/")
 
 
+def redis_url() -> str:
+    """Address of the Redis base."""
+    return tk.config["ckan.redis.url"]
+
+
 def site_url() -> str:
     """Public address of the catalogue, without a slash at its end."""
-    return tk.config["ckan.site_url"].rstrip("/")
+    return (tk.config.get("ckan.site_url") or "").rstrip("/")
+
+
+def is_https() -> bool:
+    """Tell whether the catalogue's public address is an HTTPS one."""
+    return site_url().lower().startswith("https:")
+
+
+def secret_key() -> str:
+    """The secret that signs sessions."""
+    return tk.config["SECRET_KEY"]
+
+
+def max_upload_megabytes() -> int:
+    """Largest upload, in mebibytes."""
+    return tk.config["ckan.max_resource_size"]
+
+
+def token_seconds() -> int:
+    """Seconds that an API token lasts where its maker does not say."""
+    return tk.config["expire_api_token.default_lifetime"]
+
+
+def locales() -> list[str]:
+    """Languages of the pages, the one without a prefix in the address included."""
+    return tk.config["ckan.locales_offered"] or [tk.config["ckan.locale_default"]]
+
+
+def has_own_license_list() -> bool:
+    """Tell whether the administrator has named a list of licences in the ini file."""
+    return bool(tk.config.get("licenses_group_url"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint
+from flask_login import user_logged_in
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -21,32 +22,42 @@ from ckanext.city.site import (
     declaration,
     forms,
     health,
+    licenses,
     logs,
     pages,
+    privacy,
     proxy,
     reindexing,
     resource_facts,
+    robots,
     search,
+    security,
     series,
     theme_groups,
+    throttle,
+    tokens,
     uploads,
     validators,
 )
 
 
+@tk.blanket.auth_functions(privacy)
 @tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
 class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
+    p.implements(p.IAuthenticator, inherit=True)
     p.implements(p.IBlueprint)
+    p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IPermissionLabels)
     p.implements(p.IResourceController, inherit=True)
+    p.implements(p.ISignal)
     p.implements(p.ITemplateHelpers)
     p.implements(p.IUploader, inherit=True)
     p.implements(p.IValidators)
@@ -58,13 +69,37 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
         series.silence_stock_navigation()
         resource_facts.name_media_types()
 
+    def configure(self, config: CKANConfig) -> None:
+        """Give CKAN our licences."""
+        licenses.use_our_list()
+
     def get_blueprint(self) -> list[Blueprint]:
-        """Answer at `/city/...`."""
-        return [health.city_health, pages.city_schemas]
+        """List our pages."""
+        return [health.city_health, pages.city_schemas, robots.city_robots]
+
+    def authenticate(self, identity: dict[str, Any]) -> None:
+        """Let a person who failed too often wait before the password is looked at."""
+        throttle.before_password(identity)
+
+    def get_signal_subscriptions(self) -> dict[Any, list[Any]]:
+        """Count failed logins; know a browser that has logged in."""
+        return {
+            tk.signals.failed_login: [throttle.after_failure],
+            user_logged_in: [throttle.after_success],
+        }
+
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        """Give each answer its request's id; know the client behind a proxy; shut CKAN's gaps."""
+        logs.send_request_id(app)
+        proxy.trust_proxies(app)
+        security.protect(app)
+        throttle.slow_down_resets(app)
+        return app
 
     def get_actions(self) -> dict[str, Action]:
-        """Chain what a dataset and its files pass through."""
+        """Chain what a dataset and its files pass through, and what makes API tokens."""
         return {
+            "api_token_create": tokens.api_token_create,
             "file_create": uploads.file_create,
             "file_register": uploads.file_register,
             "organization_update": reindexing.organization_update,
@@ -72,23 +107,18 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
             "package_show": series.package_show,
             "package_update": datasets.package_update,
             **access.datastore_actions(),
+            **privacy.stream_actions(),
         }
 
     def get_helpers(self) -> dict[str, Any]:
-        """Give templates the lists of our forms, and what was removed from files."""
-        modules = (choices, uploads)
+        """Give templates the lists of our forms, licences, and what was removed from files."""
+        modules = (choices, licenses, uploads)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
         """Add the validators of our forms and of our configuration."""
         modules = (configuration, validators)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
-
-    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Give each answer its request's id; know the client behind a proxy."""
-        logs.send_request_id(app)
-        proxy.trust_proxies(app)
-        return app
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Offer our facets in place of core's."""
@@ -117,12 +147,15 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
-        """Name codes, fill in what is derived."""
+        """Name codes and licences, fill in what is derived."""
+        for dataset in search_results["results"]:
+            licenses.name_license(dataset)
         return datasets.answer(search_results)
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Fill in what is derived."""
+        """Fill in what is derived; name the licence in the reader's language."""
         datasets.show(context, pkg_dict)
+        licenses.name_license(pkg_dict)
 
     def create(self, entity: model.Package) -> None:
         """Hide a new dataset whose level says so."""

@@ -8,7 +8,7 @@ import yaml
 
 from ckan.config.declaration import Declaration, Key
 
-from ckanext.city.site import access
+from ckanext.city.site import access, defaults
 
 _OURS = Path(__file__).parents[1] / "config_declaration.yaml"
 
@@ -17,3 +17,4 @@ def declare(declaration: Declaration, key: Key) -> None:
     """Declare our settings, and what a city wants of core's where the ini says nothing."""
     declaration.load_dict(yaml.safe_load(_OURS.read_text()))
     access.set_core_defaults(declaration, key)
+    defaults.set_safe_defaults(declaration)

@@ -19,6 +19,7 @@ from rq.exceptions import NoSuchJobError, SchedulerNotFound
 from rq.job import Job
 from rq.registry import StartedJobRegistry
 from rq.scheduler import RQScheduler
+from rq.utils import as_text
 
 from ckan.lib import jobs as core_jobs
 
@@ -68,7 +69,7 @@ def free_scheduler_locks(worker: RqWorker) -> None:
         if holder is None:
             continue
         try:
-            scheduler = RQScheduler.fetch(holder.decode(), worker.connection)
+            scheduler = RQScheduler.fetch(as_text(holder), worker.connection)
         except SchedulerNotFound:
             continue  # between taking the lock and saying who it is
         if _is_dead(scheduler.hostname, scheduler.pid):
@@ -83,7 +84,7 @@ def _worker_is_dead(worker: RqWorker, job_id: str) -> bool:
     host, pid = worker.connection.hmget(
         f"{RqWorker.redis_worker_namespace_prefix}{name}", "hostname", "pid"
     )
-    return host is None or pid is None or _is_dead(host.decode(), int(pid))
+    return host is None or pid is None or _is_dead(as_text(host), int(pid))
 
 
 def _is_dead(host: str, pid: int) -> bool:

@@ -60,10 +60,10 @@ def trust_proxies(app: Flask) -> None:
     escapes a limit by address by inventing one.
     """
     trusted = config.proxies()
-    inner = app.wsgi_app
+    inner: WsgiApp = app.wsgi_app
     if trusted:
         inner = ProxyFix(inner, x_for=trusted, x_proto=trusted, x_host=trusted)
-    app.wsgi_app = ProxyNotes(inner)
+    app.wsgi_app = ProxyNotes(inner)  # type: ignore[method-assign] # Flask's own way to wrap it
 
 
 def read_headers(environ: dict[str, Any]) -> Seen:

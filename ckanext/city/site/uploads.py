@@ -133,7 +133,7 @@ def file_create(up: Action, context: Context, data_dict: DataDict) -> Any:
         upload = files.make_upload(data_dict.get("upload"))
     except (TypeError, ValueError):
         return up(context, data_dict)  # which says what is wrong with it
-    _refuse(upload.stream)  # type: ignore[arg-type] - seekable, by file_keeper's own contract
+    _refuse(upload.stream)
     return up(context, data_dict | {"upload": upload})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.city.site.commands.doctor import doctor
+from ckanext.city.site.commands.migrate import migrate
 from ckanext.city.site.commands.prepare import init, prepare
 from ckanext.city.site.commands.solr_schema import solr_schema
 from ckanext.city.site.commands.worker import worker
@@ -17,5 +18,5 @@ def city() -> None:
     """Tools of the city's catalogue."""
 
 
-for command in (doctor, init, prepare, solr_schema, worker):
+for command in (doctor, init, migrate, prepare, solr_schema, worker):
     city.add_command(command)

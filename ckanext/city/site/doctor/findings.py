@@ -95,7 +95,7 @@ def sentences() -> dict[str, dict[str, dict[str, Any]]]:
 def run_check(name: str, check: Check, site: Site) -> list[Finding]:
     """Run one check; one that breaks is a finding too, for the doctor must go on."""
     always = {"ini": site.ini}
-    found = []
+    found: list[Finding] = []
     try:
         found.extend(Finding(name, code, always | values) for code, values in check(site))
     except Exception as error:  # noqa: BLE001 - whatever breaks is what is to be told

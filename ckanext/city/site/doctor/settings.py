@@ -122,6 +122,8 @@ def check_languages(site: Site) -> Iterator[Found]:
 def wrong_settings(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Give of each of our keys whose value is wrong: its name; what it has and what is expected."""
     for option in _declared():
+        if "validators" not in option:  # of another extension: any value is its own affair
+            continue
         check = getattr(configuration, option["validators"])
         try:
             check(values.get(option["key"], option.get("default", "")))
@@ -150,8 +152,10 @@ def user() -> str:
 
 
 def _declared() -> list[dict[str, Any]]:
+    """List our keys that have a rule; of other extensions' we declare a default only."""
     text = files("ckanext.city").joinpath("config_declaration.yaml").read_text(encoding="utf-8")
-    return [option for group in yaml.safe_load(text)["groups"] for option in group["options"]]
+    options = [option for group in yaml.safe_load(text)["groups"] for option in group["options"]]
+    return [option for option in options if "validators" in option]
 
 
 def _missing_plugins(enabled: list[str]) -> Iterator[Found]:

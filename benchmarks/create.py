@@ -1,0 +1,209 @@
+"""Datasets created per second with all our plugins, against stock CKAN, on the same services.
+
+Stock: CKAN with ckanext-scheming, ckanext-dcat, activity and datastore. Both processes stay up and
+take turns on one database and one Solr core, emptied before each round; `defer_commit` with one
+commit at the end of a round, as an import does, because a hard commit of Solr drowns all else.
+Prints each side's median and their ratio; fails where we are more than 20 % slower.
+"""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.cli import CKANConfigLoader
+from ckan.config.middleware import make_app
+from ckan.lib import search
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from dev import postgres, run, supervise  # noqa: E402 - the checkout is no package
+from dev.layout import PYTHON, services  # noqa: E402
+
+SITE = "city_bench"
+REDIS_BASE = 3
+LEAST_RATIO = 0.8
+STOCK = {
+    "ckan.plugins": "activity datastore scheming_datasets dcat",
+    "scheming.dataset_schemas": "ckanext.scheming:ckan_dataset.yaml",
+    "scheming.presets": "ckanext.scheming:presets.json",
+}
+KINDS = {"stock": STOCK, "city": {}}
+
+
+def main() -> int:
+    """Run the rounds and print the comparison; returns the exit status."""
+    options = _options()
+    if options.side:
+        return serve(options.side)
+    ran_before = supervise.is_running()
+    run.start_services()
+    postgres.empty_databases(SITE)
+    try:
+        seconds = compare(options.rounds, options.datasets)
+    finally:
+        if not ran_before:
+            supervise.stop()
+    return report(seconds, options.datasets)
+
+
+def compare(rounds: int, datasets: int) -> dict[str, list[float]]:
+    """Measure both kinds in turn.
+
+    Returns:
+        Seconds of each round, by kind. The first round of each only warms up and is left out.
+    """
+    seconds: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    with tempfile.TemporaryDirectory() as folder:
+        inis = {kind: write_ini(Path(folder), kind) for kind in KINDS}
+        for command in (["init"], ["pending-migrations", "--apply"]):
+            ckan = [str(PYTHON.with_name("ckan")), "-c", str(inis["city"]), "db", *command]
+            subprocess.run(ckan, check=True, capture_output=True, env=_environment())
+        with side(inis["stock"]) as stock, side(inis["city"]) as city:
+            for number in range(rounds + 1):
+                for kind, process in (("stock", stock), ("city", city)):
+                    took = ask(process, datasets)
+                    if number:
+                        seconds[kind].append(took)
+    return seconds
+
+
+def report(seconds: dict[str, list[float]], datasets: int) -> int:
+    """Print what was measured; returns the exit status."""
+    rates = {kind: datasets / statistics.median(each) for kind, each in seconds.items()}
+    for kind, rate in rates.items():
+        spread = " ".join(f"{datasets / each:.1f}" for each in sorted(seconds[kind], reverse=True))
+        print(f"{kind:<6} {rate:6.1f} datasets/s   (rounds: {spread})")
+    ratio = rates["city"] / rates["stock"]
+    print(f"ratio  {ratio:6.2f}   (at least {LEAST_RATIO})")
+    return 0 if ratio >= LEAST_RATIO else 1
+
+
+def write_ini(folder: Path, kind: str) -> Path:
+    """Write the settings of one kind: those of `test.ini` on services of the benchmark's own."""
+    ini = configparser.RawConfigParser()
+    ini.optionxform = str  # type: ignore[assignment,method-assign] - keys keep their case
+    ini.read(ROOT / "test.ini", "utf-8")
+    own = services(SITE, REDIS_BASE)
+    changed = {
+        "sqlalchemy.url": own["CITY_DATABASE_URL"],
+        "ckan.datastore.write_url": own["CITY_DATASTORE_WRITE_URL"],
+        "ckan.datastore.read_url": own["CITY_DATASTORE_READ_URL"],
+        "ckan.redis.url": own["CITY_REDIS_URL"],
+        "solr_url": own["CITY_SOLR_URL"],
+        "ckan.storage_path": str(folder / "storage"),
+    }
+    for key, value in (changed | KINDS[kind]).items():
+        ini.set("app:main", key, value)
+    path = folder / f"{kind}.ini"
+    with path.open("w", encoding="utf-8") as file:
+        ini.write(file)
+    return path
+
+
+@contextmanager
+def side(ini: Path) -> Iterator[subprocess.Popen[str]]:
+    """Keep a process with the application of these settings, which does rounds on demand."""
+    process = subprocess.Popen(
+        [str(PYTHON), __file__, "--side", str(ini)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=_environment(),
+    )
+    with process:
+        yield process
+        process.terminate()
+
+
+def ask(process: subprocess.Popen[str], datasets: int) -> float:
+    """Have a round done; returns its seconds."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("The other process has no pipes.")
+    process.stdin.write(f"{datasets}\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    if not answer:
+        raise RuntimeError("The other process ended: see its lines above.")
+    return float(json.loads(answer)["seconds"])
+
+
+def serve(ini: str) -> int:
+    """Be one side: for each line with a number, create that many datasets and say how long."""
+    answers, sys.stdout = sys.stdout, sys.stderr
+    app = make_app(CKANConfigLoader(ini).get_config())
+    for line in sys.stdin:
+        with app._wsgi_app.test_request_context():
+            answers.write(json.dumps({"seconds": do_round(int(line))}) + "\n")
+            answers.flush()
+    return 0
+
+
+def do_round(datasets: int) -> float:
+    """Empty the stores, then create datasets."""
+    search.clear_all()
+    model.Session.execute(sa.text("TRUNCATE package, activity CASCADE"))
+    model.Session.commit()
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    if model.Group.get("service") is None:
+        tk.get_action("organization_create")({"user": user}, {"name": "service", "title": "S"})
+    started = time.perf_counter()
+    for number in range(datasets):
+        context = {"user": user, "defer_commit": True}
+        tk.get_action("package_create")(context, make_dataset(number))
+        model.repo.commit()
+        model.Session.remove()
+    search.commit()
+    return time.perf_counter() - started
+
+
+def make_dataset(number: int) -> dict[str, Any]:
+    """Make a dataset that both forms take, with what a department usually writes."""
+    return {
+        "type": "dataset",
+        "name": f"jeu-{number}",
+        "title": f"Arbres remarquables du quartier {number}",
+        "notes": "Les arbres que la commune protège, avec leur essence et leur hauteur. " * 3,
+        "owner_org": "service",
+        "license_id": "odc-odbl",
+        "tag_string": "arbres, nature, quartier",
+        "url": "https://ville.example/arbres",
+        "resources": [
+            {"name": f"Fichier {each}", "url": f"https://ville.example/{each}.csv", "format": "CSV"}
+            for each in range(3)
+        ],
+    }
+
+
+def _environment() -> dict[str, str]:
+    """Our own without the addresses that CKAN would take before those of the ini."""
+    names = ("SQLALCHEMY", "DATASTORE_WRITE", "DATASTORE_READ", "REDIS", "SOLR")
+    return {k: v for k, v in os.environ.items() if k not in {f"CKAN_{n}_URL" for n in names}}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--datasets", type=int, default=60, help="created in each round")
+    parser.add_argument("--side", metavar="INI", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
