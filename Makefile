@@ -1,7 +1,7 @@
 # `make run` brings up the whole catalogue, `make test` runs every test; `make help` lists the rest.
 PY := python3
 VENV := .dev/venv/bin
-.PHONY: help install run stop clean test test-quick lint bench docs
+.PHONY: help install run stop clean test test-quick lint bench docs words
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,3 +33,6 @@ bench: install ## run the benchmarks against their peers
 
 docs: install ## write docs/reference/ from the code
 	@$(VENV)/python -m dev.reference
+
+words: install ## bring the catalogues of messages up to date, and say what lacks French
+	@$(VENV)/python -m dev.words

@@ -11,15 +11,18 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, CKANApp, Context, Validator
 
 from ckanext.city.site import (
     access,
     choices,
     commands,
+    completeness,
     configuration,
     datasets,
     declaration,
+    form_parts,
     forms,
     health,
     licenses,
@@ -36,6 +39,7 @@ from ckanext.city.site import (
     theme_groups,
     throttle,
     tokens,
+    type_names,
     uploads,
     validators,
 )
@@ -44,7 +48,7 @@ from ckanext.city.site import (
 @tk.blanket.auth_functions(privacy)
 @tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
-class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
+class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslation):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
@@ -59,6 +63,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
     p.implements(p.IResourceController, inherit=True)
     p.implements(p.ISignal)
     p.implements(p.ITemplateHelpers)
+    p.implements(p.ITranslation)
     p.implements(p.IUploader, inherit=True)
     p.implements(p.IValidators)
 
@@ -100,6 +105,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
         """Chain what a dataset and its files pass through, and what makes API tokens."""
         return {
             "api_token_create": tokens.api_token_create,
+            "city_dataset_completeness": completeness.city_dataset_completeness,
             "file_create": uploads.file_create,
             "file_register": uploads.file_register,
             "organization_update": reindexing.organization_update,
@@ -111,8 +117,8 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin):
         }
 
     def get_helpers(self) -> dict[str, Any]:
-        """Give templates the lists of our forms, licences, and what was removed from files."""
-        modules = (choices, licenses, uploads)
+        """Give templates the lists and parts of our forms, and what to say of a dataset."""
+        modules = (choices, completeness, form_parts, licenses, type_names, uploads)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:

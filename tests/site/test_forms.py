@@ -21,7 +21,7 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
 TEMPLATES = Path(__file__).parents[2] / "templates" / "city" / "scheming"
 FORMS = sorted((SCHEMAS / "types").glob("*/form.yaml"))
 DCAT = Path(ckanext.dcat.schemas.__file__).parent
-GROUPS = {"identity", "type", "responsible", "coverage", "rights"}
+GROUPS = {"identity", "type", "responsible", "coverage", "upkeep", "rights"}
 
 #: What the issue asks of each type besides a title, a description and an organisation.
 REQUIRED_OF_TYPE = {

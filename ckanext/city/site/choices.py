@@ -45,12 +45,14 @@ MAX_SERIES = 1000
 class Choice(TypedDict, total=False):
     """One line of a list; a `retired` one is offered only to a dataset that has it.
 
-    `id` is a shorter writing of a value that is a URI: a program may send it instead.
+    `id` is a shorter writing of a value that is a URI: a program may send it instead. `label` is
+    by language, though of one only: ckanext-scheming would look up a mere text in gettext, and
+    show CKAN's « Publique » for our « Public ».
     """
 
     value: str
     id: str
-    label: str
+    label: dict[str, str]
     retired: bool
 
 
@@ -83,7 +85,7 @@ def city_choices_vocabulary(field: Field) -> list[Choice]:
         Choice(
             value=entry.extra["uri"] if by_uri else entry.id,
             id=entry.id,
-            label=named[entry.id],
+            label=_said(named[entry.id]),
             retired=entry.extra.get("status") == "retired",
         )
         for entry in load_vocabulary(name)
@@ -93,8 +95,8 @@ def city_choices_vocabulary(field: Field) -> list[Choice]:
 def city_choices_round(field: Field) -> list[Choice]:  # noqa: ARG001 - scheming gives it
     """List the rounds of a ballot."""
     return [
-        Choice(value="1", label=tk._("First round, or only one")),
-        Choice(value="2", label=tk._("Second round")),
+        Choice(value="1", label=_said(tk._("First round, or only one"))),
+        Choice(value="2", label=_said(tk._("Second round"))),
     ]
 
 
@@ -121,7 +123,7 @@ def city_choices_series(field: Field) -> list[Choice]:  # noqa: ARG001 - schemin
         },
     )["results"]
     return [
-        Choice(value=series["id"], label=series["title"])
+        Choice(value=series["id"], label=_said(series["title"]))
         for series in found
         if may_join_series(user, series["id"], (series["organization"] or {}).get("name"))
     ]
@@ -137,12 +139,17 @@ def city_choices_series_order(field: Field) -> list[Choice]:  # noqa: ARG001 - s
         "collected_on": tk._("Date of the survey"),
         "metadata_created": tk._("Date of publication in the catalogue"),
     }
-    return [Choice(value=field_name, label=named[field_name]) for field_name in SERIES_ORDERS]
+    return [
+        Choice(value=field_name, label=_said(named[field_name])) for field_name in SERIES_ORDERS
+    ]
 
 
 def city_choices_series_order_type(field: Field) -> list[Choice]:  # noqa: ARG001 - scheming's
     """List what such an order can be made of."""
-    return [Choice(value="text", label=tk._("Text")), Choice(value="date", label=tk._("Date"))]
+    return [
+        Choice(value="text", label=_said(tk._("Text"))),
+        Choice(value="date", label=_said(tk._("Date"))),
+    ]
 
 
 def may_join_series(user: str, series_id: str, organization: str | None) -> bool:
@@ -169,7 +176,7 @@ def city_parent_organizations(organization_id: str | None = None) -> list[Choice
     for _ in everyone:  # no chain of children is longer
         below |= {each["name"] for each in everyone for up in each["groups"] if up["name"] in below}
     return [
-        Choice(value=each["name"], label=each["display_name"])
+        Choice(value=each["name"], label=_said(each["display_name"]))
         for each in everyone
         if each["name"] not in below
     ]
@@ -186,4 +193,8 @@ def city_prefilled_fields(dataset_type: str) -> dict[str, Any]:
 
 def _schema_choice(schema: TableSchema) -> Choice:
     title = schema.title(reader_language())
-    return Choice(value=schema.reference, label=f"{title} ({schema.reference})")
+    return Choice(value=schema.reference, label=_said(f"{title} ({schema.reference})"))
+
+
+def _said(text: str) -> dict[str, str]:
+    return {reader_language(): text}

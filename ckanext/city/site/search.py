@@ -215,7 +215,7 @@ def facets(translate: Callable[[str], str]) -> dict[str, str]:
         "dataset_type": _("Type of dataset"),
         THEMES: _("Theme"),
         "organization": _("Department"),
-        "license_id": _("Licence"),
+        "license_id": _("License"),
         YEARS: _("Year"),
         TERRITORIES: _("Territory"),
     }

@@ -1,0 +1,157 @@
+"""Keep the catalogues of messages in step with the code (`make words`): extract, update, report."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from dev.install import compile_translations
+from dev.layout import ROOT
+
+I18N = ROOT / "ckanext" / "city" / "i18n"
+DOMAIN = "ckanext-city"
+TEMPLATE = I18N / f"{DOMAIN}.pot"
+LANGUAGES = ("fr",)  # English is what stands in the code
+
+#: Where our messages stand: a folder, and the extractor of each kind of file in it.
+SOURCES = {"ckanext/city": [("**.py", "python")], "templates": [("**.html", "ckan")]}
+
+#: Files of CKAN whose messages a person meets in our forms and our API: those of them that CKAN's
+#: own French catalogue leaves empty are borrowed. Its pages are not among them.
+BORROWED = (
+    "ckan/lib/helpers.py",
+    "ckan/lib/navl/validators.py",
+    "ckan/logic/",
+    "ckan/views/api.py",
+    "ckan/views/dataset.py",
+    "ckan/views/resource.py",
+    "ckan/templates/macros/form",
+    "ckan/templates/package/snippets/",
+    "ckanext/datastore/logic/",
+)
+#: ckanext-scheming has no French at all.
+SCHEMING = [
+    ("validation.py", "python"),
+    ("templates/scheming/form_snippets/**.html", "ckan"),
+    ("templates/scheming/snippets/**.html", "ckan"),
+]
+
+
+def main() -> int:
+    """Write the template and each language's catalogue, and say what is left to translate."""
+    template = extract()
+    write(template, TEMPLATE)
+    missing = 0
+    for language in LANGUAGES:
+        catalogue = updated(language, template)
+        write(catalogue, catalogue_path(language))
+        for message in untranslated(catalogue):
+            missing += 1
+            print(f"{language}: no translation of {message.id!r} ({message.locations[0][0]})")
+    compile_translations()
+    print(f"{len(template)} messages, {missing} left to translate.")
+    return 1 if missing else 0
+
+
+def catalogue_path(language: str) -> Path:
+    """The file of a language's translations."""
+    return I18N / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def read(path: Path, language: str | None = None) -> Catalog:
+    """Read a catalogue, or the template."""
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def write(catalogue: Catalog, path: Path) -> None:
+    """Write a catalogue: without dates and line numbers, which would change at each run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(
+            file,
+            catalogue,
+            width=99,
+            omit_header=catalogue.locale is None,
+            sort_by_file=True,
+            ignore_obsolete=True,
+            include_lineno=False,
+        )
+
+
+def extract() -> Catalog:
+    """Collect the messages of our code and templates, and those that we borrow."""
+    template = Catalog(project=DOMAIN, charset="utf-8")
+    for folder, methods in SOURCES.items():
+        _collect(template, ROOT / folder, methods, prefix=folder)
+    for message in _without_french(BORROWED):
+        template.add(message.id, locations=message.locations, flags=message.flags)
+    lent = Catalog()
+    _collect(lent, _package("ckanext.scheming"), SCHEMING, prefix="ckanext/scheming")
+    known = ckan_french()
+    for message in lent:
+        if message.id and not is_translated(known.get(message.id)):
+            template.add(message.id, locations=message.locations, flags=message.flags)
+    return template
+
+
+def updated(language: str, template: Catalog) -> Catalog:
+    """A language's catalogue with the messages of the template, and no others."""
+    path = catalogue_path(language)
+    catalogue = read(path, language) if path.exists() else Catalog(language, fuzzy=False)
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    return catalogue
+
+
+def untranslated(catalogue: Catalog) -> list[Message]:
+    """List the messages without a translation, or with one that nobody has approved."""
+    return [message for message in catalogue if message.id and not is_translated(message)]
+
+
+@cache
+def ckan_french() -> Catalog:
+    """CKAN's own French catalogue."""
+    return read(_package("ckan") / "i18n/fr/LC_MESSAGES/ckan.po", "fr")
+
+
+def is_translated(message: Message | None) -> bool:
+    """Say whether a message has a translation that somebody has approved."""
+    if message is None or message.fuzzy:
+        return False
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
+
+
+def _collect(
+    catalogue: Catalog, folder: Path, methods: list[tuple[str, str]], *, prefix: str
+) -> None:
+    for name, line, message, _comments, context in extract_from_dir(folder, methods):
+        place = (f"{prefix}/{Path(name).as_posix()}", line)
+        catalogue.add(message, locations=[place], context=context)
+
+
+def _without_french(files: tuple[str, ...]) -> Iterator[Message]:
+    """Those messages of these files of CKAN that its own French catalogue leaves empty."""
+    for message in ckan_french():
+        places = [(place, line) for place, line in message.locations if place.startswith(files)]
+        if message.id and places and not is_translated(message):
+            message.locations = places
+            yield message
+
+
+def _package(name: str) -> Path:
+    """Folder of an installed package, without importing it."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        sys.exit(f"{name} is not installed: run `make install`.")
+    return Path(spec.origin).parent
+
+
+if __name__ == "__main__":
+    sys.exit(main())
