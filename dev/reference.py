@@ -6,12 +6,14 @@ Nothing is listed by hand here: what the package declares is what the pages say.
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import click
 import yaml
@@ -21,13 +23,17 @@ from ckan.plugins.interfaces import Interface
 from ckanext.city.dataset_types import DATASET_TYPES
 from ckanext.city.dataset_types.vocabularies import FOLDER as VOCABULARIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary, vocabulary_names
+from ckanext.city.site.access import CORE_DEFAULTS
 from ckanext.city.site.commands import city
-from ckanext.city.site.ini import SETTINGS
+from ckanext.city.site.defaults import SAFE_DEFAULTS
+from ckanext.city.site.ini import PLUGINS, SETTINGS
 from ckanext.city.tables.catalogue import TableSchema, list_table_schemas
 from ckanext.city.tables.reference import fields_table
 from dev.layout import ROOT
 
 PAGES = ROOT / "docs" / "reference"
+README = ROOT / "README.md"
+PLUGINS_LINE = re.compile(r"^( *ckan\.plugins = ).*$", re.MULTILINE)
 PACKAGE = ROOT / "ckanext" / "city"
 SCHEMAS = ROOT / "schemas"
 NOTE = "<!-- Written by `make docs` from the code: change it there. -->"
@@ -35,10 +41,12 @@ NOTE = "<!-- Written by `make docs` from the code: change it there. -->"
 Form = dict[str, Any]
 
 
-def pages() -> dict[str, str]:
-    """Make the text of each page, by file name."""
-    made = {f"{name}.md": "\n".join([NOTE, "", *write()]) + "\n" for name, write in WRITERS.items()}
-    return made | {"README.md": "\n".join([NOTE, "", *index()]) + "\n"}
+def pages() -> dict[Path, str]:
+    """Make the text of each page, and of README with today's plugins."""
+    written = {"README": index, **WRITERS}
+    made = {PAGES / f"{name}.md": "\n".join([NOTE, "", *w()]) + "\n" for name, w in written.items()}
+    text = README.read_text(encoding="utf-8")
+    return made | {README: PLUGINS_LINE.sub(rf"\g<1>{PLUGINS}", text)}
 
 
 def index() -> Iterator[str]:
@@ -68,6 +76,15 @@ def settings() -> Iterator[str]:
                     for option in group["options"]
                 ),
             )
+    yield from ("## CKAN's own settings that we give another default", "")
+    yield "A line in the ini file still wins."
+    yield ""
+    reasons = {each.key: each.why for each in SAFE_DEFAULTS}
+    values = {**CORE_DEFAULTS, **{each.key: each.value for each in SAFE_DEFAULTS}}
+    yield from _table(
+        ("Key", "Our default", "Why"),
+        ((_code(key), _default(values[key]), reasons.get(key, "")) for key in sorted(values)),
+    )
 
 
 def environment() -> Iterator[str]:
@@ -121,7 +138,8 @@ def actions() -> Iterator[str]:
     yield from _title("Actions", actions)
     rows = []
     for each, plugin in _plugins():
-        found = plugin().get_actions() if hasattr(plugin, "get_actions") else {}
+        with mock.patch("ckan.plugins.plugin_loaded", return_value=True):  # some extend others'
+            found = plugin().get_actions() if hasattr(plugin, "get_actions") else {}
         rows += [
             (
                 _code(name),
@@ -193,11 +211,11 @@ WRITERS: dict[str, Callable[[], Iterator[str]]] = {
 }
 
 
-def stale() -> list[str]:
-    """List the pages of `docs/reference/` that differ from what the code says."""
+def stale() -> list[Path]:
+    """List the pages that differ from what the code says, those that nobody writes included."""
     made = pages()
-    there = {path.name: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")}
-    return sorted(name for name in made.keys() | there.keys() if made.get(name) != there.get(name))
+    there = {path: path.read_text(encoding="utf-8") for path in [README, *PAGES.glob("*.md")]}
+    return sorted(path for path in made.keys() | there.keys() if made.get(path) != there.get(path))
 
 
 def _title(title: str, write: Callable[[], Iterator[str]]) -> tuple[str, ...]:
@@ -225,6 +243,12 @@ def _code(value: object) -> str:
 
 def _sentence(thing: object) -> str:
     return (inspect.getdoc(thing) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def _default(value: object) -> str:
+    if callable(value):
+        return _sentence(value)
+    return _code(" ".join(value) if isinstance(value, list | tuple) else value)
 
 
 def _anchor(heading: str) -> str:
@@ -345,18 +369,17 @@ def _table_schema(schema: TableSchema) -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the pages, or with `--check` name the stale ones (exit 1)."""
-    old = stale()
+    old, made = stale(), pages()
     if "--check" in arguments:
-        print("\n".join(f"docs/reference/{name} is stale: run `make docs`" for name in old))
+        print("\n".join(f"{path.relative_to(ROOT)} is stale: run `make docs`" for path in old))
         return bool(old)
     PAGES.mkdir(parents=True, exist_ok=True)
-    made = pages()
-    for name in old:
-        if name in made:
-            (PAGES / name).write_text(made[name], encoding="utf-8")
+    for path in old:
+        if path in made:
+            path.write_text(made[path], encoding="utf-8")
         else:
-            (PAGES / name).unlink()
-        print(f"docs/reference/{name}")
+            path.unlink()
+        print(path.relative_to(ROOT))
     return 0
 
 

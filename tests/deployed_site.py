@@ -38,6 +38,7 @@ class DeployedSite:
 
     programs: Path
     environment: Mapping[str, str]
+    first_starts: tuple[str, ...]  # what each of those that started at once has said
     url: str = f"http://127.0.0.1:{PORT}"
 
     def start(
@@ -77,11 +78,27 @@ def deploy(programs: Path, folder: Path) -> Iterator[DeployedSite]:
     _forget()
     make_databases()
     make_core(programs)
-    deployed = DeployedSite(programs, environment)
-    done = deployed.start("true", CITY_DATABASE_ADMIN_URL=_address("city_admin", "city", DATASTORE))
-    assert done.returncode == 0, done.stdout + done.stderr
-    yield deployed
+    yield DeployedSite(programs, environment, tuple(start_at_once(environment)))
     _forget()
+
+
+def start_at_once(environment: Mapping[str, str], containers: int = 2) -> Iterator[str]:
+    """Prepare the empty stores from several containers together; gives what each has said."""
+    admin = {"CITY_DATABASE_ADMIN_URL": _address("city_admin", "city", DATASTORE)}
+    started = [
+        subprocess.Popen(
+            [*SCRIPT, "true"],
+            env={**environment, **admin},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(containers)
+    ]
+    for process in started:
+        said, complained = process.communicate()
+        assert process.returncode == 0, said + complained
+        yield said
 
 
 def make_databases() -> None:

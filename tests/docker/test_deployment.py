@@ -35,6 +35,10 @@ def test_the_first_start_makes_the_city(web: DeployedSite) -> None:
     assert found["result"] == ["ville-de-saint-aubin-sur-orge"]
 
 
+def test_of_two_containers_that_start_at_once_one_makes_the_city(deployed: DeployedSite) -> None:
+    assert sum("Organisation" in said for said in deployed.first_starts) == 1
+
+
 def test_the_first_page_is_french(web: DeployedSite) -> None:
     assert '<html lang="fr"' in wait_for(f"{web.url}/")
 

@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -114,6 +116,17 @@ def test_the_image_installs_the_wheel_and_keeps_no_checkout() -> None:
     final = text.rpartition("\nFROM ")[2]
     assert "/checkout" not in final
     assert "COPY . " not in final
+
+
+def test_the_image_installs_all_that_the_wheel_will_ask_for() -> None:
+    """The wheel itself is installed without its requirements, which stand in an earlier layer."""
+    script = [sys.executable, DOCKER / "requirements.py", ROOT / "pyproject.toml"]
+    listed = packaged.run([*script, "ckan", "server"]).splitlines()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    optional = project["optional-dependencies"]
+    assert set(listed) == {*project["dependencies"], *optional["ckan"], *optional["server"]}
+    text = (DOCKER / "Dockerfile").read_text(encoding="utf-8")
+    assert "requirements.py /build/pyproject.toml ckan server >" in text
 
 
 @pytest.mark.parametrize("name", [n for n in SERVICES if n != "prepare"])

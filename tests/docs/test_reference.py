@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ckanext.city.site import access, defaults
 from ckanext.city.site.ini import SETTINGS
 from dev import reference
 from tests.packaged import ROOT
@@ -33,6 +34,11 @@ def test_every_declared_setting_is_in_the_reference() -> None:
         keys = re.findall(r"key: (ckanext\.city\.\S+)", path.read_text(encoding="utf-8"))
         assert keys
         assert [key for key in keys if f"`{key}`" not in page("settings")] == []
+
+
+def test_every_setting_of_ckan_s_that_gets_another_default_is_in_the_reference() -> None:
+    keys = [*access.CORE_DEFAULTS, *(each.key for each in defaults.SAFE_DEFAULTS)]
+    assert [key for key in keys if f"`{key}`" not in page("settings")] == []
 
 
 def test_every_key_that_the_code_reads_is_declared() -> None:

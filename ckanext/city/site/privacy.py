@@ -58,6 +58,7 @@ def hide_names(activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @tk.chained_action
 @tk.side_effect_free
 def _without_names(up: Action, context: Context, data_dict: DataDict) -> Any:
+    """Tell residents what was done, not who did it."""
     answer = up(context, data_dict)
     if _is_known(context) or context.get("ignore_auth"):
         return answer
