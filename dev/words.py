@@ -23,7 +23,7 @@ LANGUAGES = ("fr",)  # English is what stands in the code
 #: Where our messages stand: a folder, and the extractor of each kind of file in it.
 SOURCES = {"ckanext/city": [("**.py", "python")], "templates": [("**.html", "ckan")]}
 
-#: Files of CKAN whose messages a person meets in our forms, in our API and on the pages around them:
+#: Files of CKAN whose messages a person meets in our forms, our API and the pages around them:
 #: those of them that CKAN's own French catalogue leaves empty are borrowed.
 BORROWED = (
     "ckan/lib/helpers.py",
