@@ -26,7 +26,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from flask import Flask, Response, after_this_request, request
@@ -92,7 +92,7 @@ def before_password(identity: dict[str, Any]) -> None:
 def after_failure(login: str | None, **_others: Any) -> None:
     """Count a failed attempt (signal `failed_login`)."""
     for count in _login_counts(str(login or "")):
-        _ask(lambda limiter, count=count: limiter.hit(count.limit, *count.key()))
+        _ask(partial(_hit, count))
 
 
 def after_success(_app: Flask, user: model.User, **_others: Any) -> None:
@@ -172,11 +172,7 @@ def _serializer() -> URLSafeTimedSerializer:
 
 
 def _refuse_full(counts: list[Count]) -> None:
-    full = [
-        each
-        for each in counts
-        if not _ask(lambda limiter, each=each: limiter.test(each.limit, *each.key()), or_else=True)
-    ]
+    full = [each for each in counts if not _ask(partial(_has_room, each), or_else=True)]
     if full:
         _refuse(full)
 
@@ -212,6 +208,14 @@ def _seconds_to_wait(count: Count) -> int:
 
 def _forget(count: Count) -> None:
     _ask(lambda limiter: limiter.clear(count.limit, *count.key()))
+
+
+def _hit(count: Count, limiter: MovingWindowRateLimiter) -> bool:
+    return limiter.hit(count.limit, *count.key())
+
+
+def _has_room(count: Count, limiter: MovingWindowRateLimiter) -> bool:
+    return limiter.test(count.limit, *count.key())
 
 
 def _ask(
