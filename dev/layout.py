@@ -89,9 +89,12 @@ def site_environment(*, test: bool = False) -> dict[str, str]:
     """
     folder = DEV / "test" if test else DEV
     address = f"http://127.0.0.1:{TEST_WEB}" if test else site_url()
+    # `CITY_INSEE=75056 make run` shows another city; the tests' one is always the same.
+    chosen = {} if test else {name: os.environ[name] for name in CITY if name in os.environ}
     return (
         services(*(("city_site", 2) if test else ()))
         | CITY
+        | chosen
         | with_programs()
         | {
             "CKAN_INI": str(folder / "ckan.ini"),

@@ -23,8 +23,8 @@ LANGUAGES = ("fr",)  # English is what stands in the code
 #: Where our messages stand: a folder, and the extractor of each kind of file in it.
 SOURCES = {"ckanext/city": [("**.py", "python")], "templates": [("**.html", "ckan")]}
 
-#: Files of CKAN whose messages a person meets in our forms and our API: those of them that CKAN's
-#: own French catalogue leaves empty are borrowed. Its pages are not among them.
+#: Files of CKAN whose messages a person meets in our forms, our API and the pages around them:
+#: those of them that CKAN's own French catalogue leaves empty are borrowed.
 BORROWED = (
     "ckan/lib/helpers.py",
     "ckan/lib/navl/validators.py",
@@ -32,8 +32,20 @@ BORROWED = (
     "ckan/views/api.py",
     "ckan/views/dataset.py",
     "ckan/views/resource.py",
+    "ckan/views/user.py",
+    "ckan/templates/error_document_template.html",
+    "ckan/templates/group/snippets/",
+    "ckan/templates/header.html",
+    "ckan/templates/home/snippets/search.html",
     "ckan/templates/macros/form",
+    "ckan/templates/organization/manage_members.html",
+    "ckan/templates/organization/snippets/",
+    "ckan/templates/package/group_list.html",
+    "ckan/templates/package/resource_read.html",
     "ckan/templates/package/snippets/",
+    "ckan/templates/page.html",
+    "ckan/templates/snippets/",
+    "ckan/templates/user/snippets/",
     "ckanext/datastore/logic/",
 )
 #: ckanext-scheming has no French at all.

@@ -21,8 +21,10 @@ def ckan_app() -> Any:
     """The in-process application of test.ini with all our plugins, made once."""
     from ckan.common import config
     from ckan.config.middleware import make_app
+    from ckan.logic import clear_validators_cache
     from ckan.tests.helpers import CKANTestApp
 
+    clear_validators_cache()  # an import of another test may have filled it without our plugins
     return CKANTestApp(make_app(config))
 
 

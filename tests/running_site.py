@@ -57,7 +57,7 @@ def start_running_site() -> Iterator[RunningSite]:
     run.prepare_site(test=True)
     supervise.start_programs(supervise.TEST_SITE)
     url = environment["CITY_SITE_URL"]
-    run.wait_for("The tests' site", lambda: run.site_answers(url), seconds=60)
+    run.wait_for("The tests' site", lambda: run.site_answers(url), seconds=240)
     yield RunningSite(url=url, ini=Path(environment["CKAN_INI"]))
     supervise.stop_programs(supervise.TEST_SITE)
 

@@ -50,6 +50,14 @@ def test_a_wrong_value_stops_the_site_with_our_sentence_and_no_other(
     assert "ckanext.city.insee a la valeur « 1234 », attendu : le code INSEE" in said[0]
 
 
+def test_another_city_can_be_shown_and_the_tests_keep_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CITY_NAME", "Brest")
+    assert site_environment()["CITY_NAME"] == "Brest"
+    assert site_environment(test=True)["CITY_NAME"] == "Saint-Aubin-sur-Orge"
+
+
 def test_a_missing_variable_is_named(tmp_path: Path) -> None:
     environment = {k: v for k, v in site_environment().items() if k != "CITY_SECRET_KEY"}
     done = subprocess.run(

@@ -55,7 +55,7 @@ def page(owner: str, name: str, version: str) -> str:
         "title": schema.title(language),
         "summary": _in(schema.about["summary"], language),
         "json_address": schema.address or schema_address(schema),
-        "body": Markup(markdown(_text(schema, language), extensions=["tables"])),  # noqa: S704 - our own files
+        "body": _rendered(_text(schema, language)),
     }
     return tk.render("city/table_schema.html", values)
 
@@ -102,6 +102,13 @@ def _find(owner: str, name: str, version: str) -> TableSchema:
         return find_table_schema(f"{owner}/{name}@{version}", table_folders())
     except UnknownTableSchema:
         return tk.abort(404, tk._("There is no table schema at this address."))
+
+
+def _rendered(text: str) -> Markup:
+    body = markdown(text, extensions=["tables"])
+    # the library keeps the backslash with which a cell writes a bar inside code
+    body = body.replace("\\|", "|").replace("<table>", '<table class="table">')
+    return Markup(body)  # noqa: S704 - our own files
 
 
 def _text(schema: TableSchema, language: str) -> str:

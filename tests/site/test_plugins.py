@@ -1,0 +1,41 @@
+"""The site starts with our plugin and what it needs, and with all that we list."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.service
+
+ROOT = Path(__file__).parents[2]
+NEEDS = (
+    "city activity scheming_datasets scheming_organizations dcat dataset_series"
+    " spatial_metadata spatial_query"
+)
+PROGRAM = """
+import sys
+from ckan.cli import CKANConfigLoader
+from ckan.config.middleware import make_app
+settings = CKANConfigLoader(sys.argv[1]).get_config() | {"ckan.plugins": sys.argv[2]}
+client = make_app(settings)._wsgi_app.test_client()
+for address in ("/city/health/live", "/city/schemas/", "/about"):
+    print(client.get(address).status_code)
+"""
+
+
+def listed_plugins() -> str:
+    from ckanext.city.site.ini import PLUGINS
+
+    return PLUGINS
+
+
+@pytest.mark.parametrize(
+    "plugins", [NEEDS, listed_plugins()], ids=["its needs alone", "all listed"]
+)
+def test_the_site_starts_with(plugins: str) -> None:
+    command = [sys.executable, "-c", PROGRAM, str(ROOT / "test.ini"), plugins]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["200", "200", "200"], done.stderr[-2000:]
