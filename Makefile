@@ -23,7 +23,7 @@ test: install ## run every test: linters, units, the running site, the browser
 	@$(PY) -m dev.test
 
 test-quick: install ## run what needs no service, in under a minute
-	@$(VENV)/python -m pytest -q -m "not service" -p no:ckan
+	@$(VENV)/python -m pytest -q -n 2 -m "not service" -p no:ckan
 
 lint: install ## ruff, import contracts, types
 	@$(VENV)/python -m dev.lint

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pysolr
 
+MAKE_BENCH = ()
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 

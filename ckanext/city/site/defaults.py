@@ -40,6 +40,11 @@ SAFE_DEFAULTS = (
         "Megabytes of an upload: the yearly files of a city fit, core's 10 do not hold them.",
     ),
     SafeDefault(
+        "ckan.search.show_all_types",
+        "true",
+        "One search page finds budgets, elections and all other types; core's shows one type.",
+    ),
+    SafeDefault(
         "expire_api_token.default_lifetime",
         90 * DAY,
         "A forgotten API token must not stay valid for ever; core's hour suits no script.",
