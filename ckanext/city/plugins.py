@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
-from ckan.types import Action, CKANApp, Context, Validator
+from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
 
 from ckanext.city.site import (
     access,
@@ -33,9 +33,11 @@ from ckanext.city.site import (
     reindexing,
     resource_facts,
     robots,
+    roles,
     search,
     security,
     series,
+    streams,
     theme_groups,
     throttle,
     tokens,
@@ -45,13 +47,13 @@ from ckanext.city.site import (
 )
 
 
-@tk.blanket.auth_functions(privacy)
 @tk.blanket.config_declarations(declaration.declare)
 @tk.blanket.cli(commands)
 class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslation):
     """Configuration, dataset types, roles, French search, commands, health."""
 
     p.implements(p.IActions)
+    p.implements(p.IAuthFunctions)
     p.implements(p.IAuthenticator, inherit=True)
     p.implements(p.IBlueprint)
     p.implements(p.IConfigurable)
@@ -112,13 +114,19 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
             "package_create": datasets.package_create,
             "package_show": series.package_show,
             "package_update": datasets.package_update,
-            **access.datastore_actions(),
+            **access.access_actions(),
+            **roles.recording_actions(),
             **privacy.stream_actions(),
+            **streams.stream_actions(),
         }
+
+    def get_auth_functions(self) -> dict[str, AuthFunction]:
+        """Refuse what CKAN should."""
+        return {"member_list": privacy.member_list, **roles.auth_functions()}
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates the lists and parts of our forms, and what to say of a dataset."""
-        modules = (choices, completeness, form_parts, licenses, type_names, uploads)
+        modules = (choices, completeness, form_parts, licenses, roles, type_names, uploads)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
@@ -168,8 +176,9 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         access.hide_what_must_be(entity)
 
     def edit(self, entity: model.Package) -> None:
-        """Hide a changed dataset whose level says so."""
+        """Hide a changed dataset whose level says so, and its past."""
         access.hide_what_must_be(entity)
+        access.follow_in_history(entity)
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Let groups follow themes; have new files measured."""

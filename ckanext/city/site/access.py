@@ -17,11 +17,13 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.config.declaration import Declaration, Key
+from ckan.lib import search
 from ckan.lib.plugins import DefaultPermissionLabels
-from ckan.types import Context, DataDict
+from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import ids
+from ckanext.city.site import streams
 from ckanext.city.site.derive import DEPARTMENT, PUBLIC, access_of
 
 #: DataStore's own list of its tables.
@@ -106,24 +108,46 @@ def hide_what_must_be(package: model.Package) -> None:
         package.private = True
 
 
+def follow_in_history(package: model.Package) -> None:
+    """Let a dataset's past be known to those alone who may read it now."""
+    labels: list[str] = CityPermissionLabels().get_dataset_labels(package)
+    streams.hide_history(package, labels)
+
+
 def allow_draft(context: Context, data_dict: DataDict) -> None:
     """Let an editor's new dataset be the draft that she asked for; core makes it public at once."""
     if data_dict.get("state") == "draft":
         context["allow_state_change"] = True
 
 
-def datastore_actions() -> dict[str, Any]:
-    """List the actions of DataStore that we go before, by name; none where it is not enabled."""
-    return {"datastore_search": datastore_search} if p.plugin_loaded("datastore") else {}
+def access_actions() -> dict[str, Action]:
+    """List the actions that we go before or after, by name."""
+    actions: dict[str, Action] = {"package_owner_org_update": package_owner_org_update}
+    if p.plugin_loaded("datastore"):
+        actions["datastore_search"] = datastore_search
+    return actions
+
+
+@tk.chained_action
+def package_owner_org_update(up: Action, context: Context, data_dict: DataDict) -> Any:
+    """Move a dataset; core leaves it in the index as its former department's."""
+    result = up(context, data_dict)
+    if not context.get("defer_commit"):
+        package = model.Package.get(data_dict["id"])
+        follow_in_history(package)
+        model.repo.commit()
+        search.rebuild(package.id)
+    return result
 
 
 @tk.chained_action
 @tk.side_effect_free
-def datastore_search(next_action: Any, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def datastore_search(up: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Search a table; the list of all tables, hidden ones too, is the administrator's."""
     if data_dict.get("resource_id") == TABLE_LIST:
         tk.check_access("sysadmin", context)
-    return next_action(context, data_dict)
+    result: dict[str, Any] = up(context, data_dict)
+    return result
 
 
 def _level(package: model.Package) -> str:

@@ -32,7 +32,7 @@ def stream_actions() -> dict[str, Action]:
     """Make the chained actions: each answers residents without names."""
     if not p.plugin_loaded("activity"):
         return {}
-    return dict.fromkeys(STREAMS, _without_names)
+    return dict.fromkeys(STREAMS, without_names)
 
 
 @tk.chained_auth_function
@@ -57,7 +57,7 @@ def hide_names(activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @tk.chained_action
 @tk.side_effect_free
-def _without_names(up: Action, context: Context, data_dict: DataDict) -> Any:
+def without_names(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Tell residents what was done, not who did it."""
     answer = up(context, data_dict)
     if _is_known(context) or context.get("ignore_auth"):
