@@ -23,9 +23,8 @@ from ckan.plugins.interfaces import Interface
 from ckanext.city.dataset_types import DATASET_TYPES
 from ckanext.city.dataset_types.vocabularies import FOLDER as VOCABULARIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary, vocabulary_names
-from ckanext.city.site.access import CORE_DEFAULTS
 from ckanext.city.site.commands import city
-from ckanext.city.site.defaults import SAFE_DEFAULTS
+from ckanext.city.site.defaults import CORE_DEFAULTS
 from ckanext.city.site.ini import PLUGINS, SETTINGS
 from ckanext.city.tables.catalogue import TableSchema, list_table_schemas
 from ckanext.city.tables.reference import fields_table
@@ -79,11 +78,10 @@ def settings() -> Iterator[str]:
     yield from ("## CKAN's own settings that we give another default", "")
     yield "A line in the ini file still wins."
     yield ""
-    reasons = {each.key: each.why for each in SAFE_DEFAULTS}
-    values = {**CORE_DEFAULTS, **{each.key: each.value for each in SAFE_DEFAULTS}}
+    ordered = sorted(CORE_DEFAULTS, key=lambda each: each.key)
     yield from _table(
         ("Key", "Our default", "Why"),
-        ((_code(key), _default(values[key]), reasons.get(key, "")) for key in sorted(values)),
+        ((_code(each.key), _default(each.value), each.why) for each in ordered),
     )
 
 

@@ -329,22 +329,6 @@ def test_a_draft_for_staff_is_still_its_departments(town: Town) -> None:
     assert town.api("reader", "package_show", id=made["id"]).status_code == 200
 
 
-def test_core_defaults_give_way_to_the_ini() -> None:
-    from ckan.config.declaration import Declaration, Key
-
-    from ckanext.city.site.access import CORE_DEFAULTS, set_core_defaults
-
-    declaration = Declaration()
-    declaration.load_core_declaration()
-    set_core_defaults(declaration, Key())
-    chosen = {"ckan.auth.user_create_groups": "true"}
-    declaration.make_safe(chosen)  # type: ignore[arg-type]
-    assert chosen["ckan.auth.user_create_groups"] == "true"
-    untouched = set(CORE_DEFAULTS) - set(chosen) | {"ckan.auth.user_delete_groups"}
-    assert all(chosen[name] == CORE_DEFAULTS[name] for name in untouched if name in chosen)
-    assert chosen["ckan.auth.roles_that_cascade_to_sub_groups"] == ["admin", "editor"]
-
-
 def test_members_of_the_city_read_staff_datasets_and_no_departments(town: Town, shelf: Any) -> None:
     member = {"id": CITY, "username": "stranger", "role": "member"}
     act("organization_member_create", member)

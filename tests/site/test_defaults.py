@@ -15,6 +15,8 @@ DAY = 24 * HOUR
 @pytest.mark.parametrize(
     ("key", "value"),
     [
+        ("ckan.auth.roles_that_cascade_to_sub_groups", ["admin", "editor"]),
+        ("ckan.auth.user_create_organizations", False),
         ("ckan.auth.public_user_details", False),
         ("ckan.gravatar_default", "disabled"),
         ("ckan.max_resource_size", 200),
@@ -58,7 +60,7 @@ def test_cookies_travel_in_clear_only_where_the_site_does(
     monkeypatch.setattr(config, "site_url", lambda: site_url)
     declaration = Declaration()
     declaration.load_core_declaration()
-    defaults.set_safe_defaults(declaration)
+    defaults.set_core_defaults(declaration)
     for key in ("SESSION_COOKIE_SECURE", "REMEMBER_COOKIE_SECURE"):
         assert declaration.get(key).default is secure
 
@@ -66,9 +68,9 @@ def test_cookies_travel_in_clear_only_where_the_site_does(
 def test_each_default_is_one_that_ckan_declares(ckan_app: Any) -> None:
     from ckan.common import config_declaration
 
-    from ckanext.city.site.defaults import SAFE_DEFAULTS
+    from ckanext.city.site.defaults import CORE_DEFAULTS
 
-    assert [each.key for each in SAFE_DEFAULTS if each.key not in config_declaration] == []
+    assert [each.key for each in CORE_DEFAULTS if each.key not in config_declaration] == []
 
 
 @pytest.mark.usefixtures("clean_db_once")

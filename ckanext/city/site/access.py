@@ -1,4 +1,4 @@
-"""Who may read a dataset, and which of CKAN's permissions a city starts with.
+"""Who may read a dataset.
 
 `access_level` leads, and the form's own validators make `private` follow it (`derive.decide_access`
 says how). Here stands what CKAN does with it: the labels by which search, pages, files, DataStore
@@ -8,7 +8,6 @@ of ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,6 @@ import sqlalchemy as sa
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.config.declaration import Declaration, Key
 from ckan.lib import search
 from ckan.lib.plugins import DefaultPermissionLabels
 from ckan.types import Action, Context, DataDict
@@ -30,30 +28,6 @@ from ckanext.city.site.derive import DEPARTMENT, PUBLIC, access_of
 TABLE_LIST = "_table_metadata"
 #: The label of what every agent of the city and its departments reads.
 STAFF = "city-staff"
-
-#: What core allows, or leaves out, and a city does not want; a line in the ini wins.
-CORE_DEFAULTS: Mapping[str, Any] = {
-    # The ambassador is editor of the city, and edits for every department below it.
-    "ckan.auth.roles_that_cascade_to_sub_groups": ["admin", "editor"],
-    # Departments and groups are the administrator's.
-    "ckan.auth.user_create_organizations": False,
-    "ckan.auth.user_delete_organizations": False,
-    "ckan.auth.user_create_groups": False,
-    "ckan.auth.user_delete_groups": False,
-    "ckan.auth.create_dataset_if_not_in_organization": False,
-    "ckanext.dcat.rdf.profiles": "euro_dcat_ap_3",
-}
-
-
-def set_core_defaults(declaration: Declaration, key: Key) -> None:  # noqa: ARG001 - CKAN's signature
-    """Change the defaults of CKAN's own settings, and of those plugins' that are listed before.
-
-    An administrator's line in the ini still wins. A setting that nobody has declared yet is left.
-    """
-    for name, default in CORE_DEFAULTS.items():
-        option = declaration.get(name)
-        if option is not None:
-            option.set_default(default)
 
 
 class CityPermissionLabels(DefaultPermissionLabels):
