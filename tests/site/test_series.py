@@ -97,3 +97,14 @@ def test_a_private_member_is_left_out_for_those_who_cannot_read_it(budgets: Any)
     as_admin("package_patch", id="cfu-2024", access_level="department")
     shown = as_user("", "package_show", id="bp-2025")["series_navigation"][0]
     assert shown["previous"]["name"] == "bp-2024"
+
+
+def test_the_pages_lead_from_one_dataset_of_a_series_to_the_next(
+    budgets: Any, ckan_app: Any
+) -> None:
+    page = ckan_app.get("/budget/bp-2025").body
+    for name in ("cfu-2024", "dm-2-2025"):
+        assert f'href="/budget/{name}"' in page
+    assert 'href="/dataset_series/budgets"' in page
+    series = ckan_app.get("/dataset_series/budgets").body
+    assert "5 jeux de données dans cette série" in series.replace("\xa0", " ")
