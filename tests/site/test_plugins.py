@@ -39,3 +39,20 @@ def test_the_site_starts_with(plugins: str) -> None:
     command = [sys.executable, "-c", PROGRAM, str(ROOT / "test.ini"), plugins]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["200", "200", "200"], done.stderr[-2000:]
+
+
+def test_no_action_of_ours_hides_another_of_ours() -> None:
+    from ckanext.city.site import access, privacy, roles, streams
+
+    parts = (
+        access.access_actions(),
+        roles.recording_actions(),
+        privacy.stream_actions(),
+        streams.stream_actions(),
+    )
+    from ckanext.city.plugins import CityPlugin
+
+    joined = CityPlugin.get_actions(CityPlugin)  # type: ignore[arg-type]
+    for part in parts:
+        assert {name: joined[name] for name in part} == part
+    assert sum(map(len, parts)) == len(set().union(*parts))

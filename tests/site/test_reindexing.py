@@ -7,7 +7,7 @@ import pytest
 from tests.site.acting import as_admin
 from tests.site.test_datasets import make_budget
 
-pytestmark = [pytest.mark.service, pytest.mark.usefixtures("clean_queues")]
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("clean_queues", "with_test_worker")]
 
 
 def run_jobs() -> int:

@@ -60,7 +60,7 @@ def test_a_program_is_told_the_limit_in_json(ckan_app: Any, agent: dict[str, Any
     )
     assert answer.status_code == 413
     assert answer.json["success"] is False
-    assert f"{LIMIT} M" in answer.json["error"]["message"]
+    assert f"{LIMIT} M" in answer.json["error"]["message"].replace("\xa0", " ")
 
 
 @pytest.mark.usefixtures("small_limit")
@@ -71,7 +71,7 @@ def test_a_person_is_told_the_limit_on_a_page(ckan_app: Any, agent: dict[str, An
     answer = visitor.post("/dataset/x/resource/new", data=data)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 413
-    assert f"{LIMIT} M" in page
+    assert f"{LIMIT} M" in page.replace("\xa0", " ")
     assert "Traceback" not in page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -62,6 +63,13 @@ def reader_language() -> str:
         return tk.h.lang() or "fr"
     except RuntimeError:
         return "fr"
+
+
+def label_text(label: str | Mapping[str, str]) -> str:
+    """Give a form's label in the reader's language, outside of a page too (scheming's cannot)."""
+    if isinstance(label, str):
+        return label
+    return label.get(reader_language()) or next(iter(label.values()))
 
 
 def added_dataset_types() -> list[DatasetType]:

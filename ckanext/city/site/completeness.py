@@ -8,6 +8,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
+from ckanext.city.site.choices import label_text
+
 __all__ = ["city_missing_fields", "city_missing_resource_fields"]
 
 #: Where a dataset as shown holds what its form calls otherwise.
@@ -100,7 +102,4 @@ def _says_something(value: Any) -> bool:
 
 def _labelled(names: list[str], fields: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     labels = {field["field_name"]: field["label"] for field in fields if "label" in field}
-    return [
-        {"name": name, "label": str(tk.h.scheming_language_text(labels.get(name, name)))}
-        for name in names
-    ]
+    return [{"name": name, "label": label_text(labels.get(name, name))} for name in names]

@@ -15,12 +15,9 @@ from ckan.types import Action, AuthResult, Context, DataDict
 
 __all__ = ["member_list"]  # the authorisation of this module
 
-#: Actions of `activity` that residents may call; that of a user asks for `user_show` itself.
+#: Actions of `activity` that residents may call, besides the streams that `streams` reads for them.
 STREAMS = (
     "activity_show",
-    "group_activity_list",
-    "organization_activity_list",
-    "package_activity_list",
     "recently_changed_packages_activity_list",
 )
 

@@ -12,19 +12,25 @@ from ckan import model
 from ckan.lib import search
 from ckan.types import Action, Context, DataDict
 
+from ckanext.city.site import roles
+
 MOST_SECONDS = 1800
 
 
 @tk.chained_action
 def organization_update(up: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Have the datasets indexed again, in a job, after a new name, title or parent."""
+    """Update an organisation; where its name, title or parent is new, index its datasets anew.
+
+    Roles that come with it are recorded.
+    """
     before = _indexed(data_dict["id"])
-    result: dict[str, Any] = up(context, data_dict)
-    if _indexed(result["id"]) != before:
+    result: dict[str, Any] = roles.record_roles(up, context, data_dict)
+    group = model.Group.get(data_dict["id"])
+    if group and _indexed(group.id) != before:
         tk.enqueue_job(
             index_organization,
-            [result["id"]],
-            title=f"Index the datasets of {result['name']}",
+            [group.id],
+            title=f"Index the datasets of {group.name}",
             rq_kwargs={"timeout": MOST_SECONDS, "retry": Retry(max=2)},
         )
     return result

@@ -45,8 +45,8 @@ def resource_view_update(up: AuthFunction, context: Context, data_dict: DataDict
 
 
 def recording_actions() -> dict[str, Action]:
-    """List the actions by which roles are given and taken, each with its record."""
-    return dict.fromkeys(("member_create", "member_delete", "organization_update"), record_roles)
+    """List the actions by which roles are given and taken one by one, each with its record."""
+    return dict.fromkeys(("member_create", "member_delete"), record_roles)
 
 
 @tk.chained_action

@@ -21,7 +21,13 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.city.dataset_types import checks
 from ckanext.city.dataset_types.checks import WrongValue
 from ckanext.city.dataset_types.vocabularies import ids, load_vocabulary
-from ckanext.city.site.choices import SERIES_ORDERS, Field, may_join_series, table_folders
+from ckanext.city.site.choices import (
+    SERIES_ORDERS,
+    Field,
+    label_text,
+    may_join_series,
+    table_folders,
+)
 from ckanext.city.site.derive import DEPARTMENT, PUBLIC, Access, access_of, decide_access
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
 
@@ -274,7 +280,7 @@ def _read_choice(value: str, field: Field) -> str:
     if value.casefold() in ids_by_case:
         return ids_by_case[value.casefold()]
     offered = (each for each in choices if not each.get("retired"))
-    labels = {_id(each): tk.h.scheming_language_text(each["label"]) for each in offered}
+    labels = {_id(each): label_text(each["label"]) for each in offered}
     return checks.read_choice(value, labels)
 
 
