@@ -73,3 +73,37 @@ def test_development_brings_a_login_for_each_role(
     shown = as_admin("organization_show", id="ville-de-saint-aubin-sur-orge", include_users=True)
     members = shown["users"]
     assert {user["name"]: user["capacity"] for user in members}["ambassadrice"] == "editor"
+
+
+@pytest.fixture
+def token_file(clean_db: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the administrator's token of the development site is written."""
+    monkeypatch.setenv("CITY_PASSWORD_ADMIN", "un-mot-de-passe-assez-long")
+    monkeypatch.setenv("CITY_TOKEN_FILE", str(tmp_path / "token"))
+    return tmp_path / "token"
+
+
+def write_token(path: Path) -> str:
+    from ckanext.city.site.commands.prepare import init
+
+    assert CliRunner().invoke(init, ["--development"]).exit_code == 0
+    return path.read_text(encoding="utf-8").strip()
+
+
+def test_a_good_token_is_kept_and_read_by_its_owner_only(token_file: Path) -> None:
+    first = write_token(token_file)
+    assert write_token(token_file) == first
+    assert token_file.stat().st_mode & 0o077 == 0
+
+
+def test_an_expired_token_is_renewed(token_file: Path) -> None:
+    from ckan.lib import api_token
+
+    first = write_token(token_file)
+    expired = api_token.encode(dict(api_token.decode(first) or {}) | {"exp": 1_000_000_000})
+    token_file.write_text(expired, encoding="utf-8")
+    renewed = write_token(token_file)
+    assert renewed not in (first, expired)
+    owner = api_token.get_user_from_token(renewed)
+    assert owner is not None
+    assert owner.name == "admin"
