@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import time
@@ -40,10 +41,18 @@ def start_services() -> None:
     postgres.make_cluster()
     cores = [word for site in SITES for word in ("--core", site)]
     command: list[str | Path] = [PYTHON, "-m", "dev.solr_core", "home", "--out", SOLR_HOME, *cores]
+    before = _digest(SOLR_HOME / "configsets")
     run(command, log=LOGS / "solr-home.log", env={"PYTHONPATH": str(ROOT)})
+    if supervise.is_running() and _digest(SOLR_HOME / "configsets") != before:
+        supervise.restart_programs(("solr",))  # it reads its schema when it starts
     supervise.start()
     postgres.make_databases()
     supervise.wait_for_solr()
+
+
+def _digest(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def prepare_site(*, test: bool) -> None:

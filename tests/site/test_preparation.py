@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.running_site import RunningSite
+from tests.site.acting import as_admin
+from tests.site.test_datasets import make_budget
 
 pytestmark = pytest.mark.service
 
@@ -28,3 +32,30 @@ def test_preparing_a_site_a_second_time_changes_nothing(city: dict[str, str]) ->
 
     plan = first_city.CityPlan(departments=first_city.DEVELOPMENT_DEPARTMENTS)
     assert list(first_city.make_city(plan)) == []
+
+
+def rebuilt() -> list[str]:
+    from ckanext.city.site import preparation
+
+    return list(preparation.fill_index())
+
+
+def test_the_index_is_filled_anew_under_another_schema_and_only_then(city: dict[str, str]) -> None:
+    from ckan import model
+
+    from ckanext.city.site import preparation
+
+    make_budget(city["finance"])
+    assert len(rebuilt()) == 1
+    assert rebuilt() == []
+    model.set_system_info(preparation.INDEX_SCHEMA, "ckan-2.12")
+    assert len(rebuilt()) == 1
+    assert as_admin("package_search", q="budget")["count"] == 1
+
+
+def test_an_emptied_index_is_filled(city: dict[str, str], reset_index: Any) -> None:
+    make_budget(city["finance"])
+    rebuilt()
+    reset_index()
+    assert len(rebuilt()) == 1
+    assert as_admin("package_search", q="budget")["count"] == 1

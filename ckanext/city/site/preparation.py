@@ -17,10 +17,12 @@ from ckan.model import parse_db_config
 
 from ckanext.city import config
 from ckanext.city.site.first_city import CityPlan, make_city
+from ckanext.city.site.solr_schema import running_version
 
 ADMIN_URL = "CITY_DATABASE_ADMIN_URL"
 DEVELOPMENT = "CITY_DEVELOPMENT"
 RIGHTS_STAND = "SELECT to_regprocedure('update_table_stats(name)')"
+INDEX_SCHEMA = "ckanext.city.index_schema"  # among CKAN's system information
 LOCK = 4_201_999  # our number among PostgreSQL's advisory locks
 
 
@@ -73,11 +75,21 @@ def translate_scripts() -> Iterator[str]:
 
 
 def fill_index() -> Iterator[str]:
-    """Index all datasets where the index is empty and the database is not."""
+    """Index all datasets where the index is empty, or was filled under another schema of Solr's.
+
+    Analysis happens when a dataset is indexed: under a new schema or new synonyms the old documents
+    would go on answering as before.
+    """
+    schema = running_version(config.solr_url())
+    if schema is None:
+        yield "Index: Solr does not answer, so nothing was indexed"
+        return
     active = model.Session.query(model.Package).filter_by(state="active").count()
-    if active and not search.query_for(model.Package).run({"q": "*:*", "rows": 0})["count"]:
+    filled = search.query_for(model.Package).run({"q": "*:*", "rows": 0})["count"]
+    if active and (not filled or model.get_system_info(INDEX_SCHEMA) != schema):
         search.rebuild(force=True)
-        yield f"Index: {active} datasets"
+        yield f"Index: {active} datasets, under the schema {schema}"
+    model.set_system_info(INDEX_SCHEMA, schema)
 
 
 def _rights_sql() -> str:
