@@ -14,6 +14,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
 
+from ckanext.city.feed import routes
 from ckanext.city.site import (
     access,
     choices,
@@ -201,3 +202,18 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
     def after_resource_update(self, context: Context, resource: dict[str, Any]) -> None:
         """Tell the uploader what was removed from the file."""
         uploads.tell_uploader(resource)
+
+
+class CityDcatPlugin(p.SingletonPlugin):
+    """The feed for data.gouv.fr, in DCAT-AP 3, and what tells its faults."""
+
+    p.implements(p.IBlueprint)
+    p.implements(p.IConfigurer)
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Add our templates."""
+        tk.add_template_directory(config, "templates/city_dcat")
+
+    def get_blueprint(self) -> list[Blueprint]:
+        """List the addresses of the feed."""
+        return [routes.city_feed]

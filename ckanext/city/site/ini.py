@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PLUGINS = (
-    "city activity expire_api_token datastore scheming_datasets scheming_organizations dcat"
-    " dataset_series spatial_metadata spatial_query"
+    "city city_dcat activity expire_api_token datastore scheming_datasets scheming_organizations"
+    " dcat dataset_series spatial_metadata spatial_query"
 )
 
 
