@@ -14,7 +14,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
 
-from ckanext.city.feed import dicts, routes
+from ckanext.city.feed import dicts, downloads, routes
 from ckanext.city.site import (
     access,
     choices,
@@ -221,4 +221,4 @@ class CityDcatPlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Blueprint]:
         """List the addresses of the feed."""
-        return [routes.city_feed]
+        return [routes.city_feed, downloads.blueprint()]
