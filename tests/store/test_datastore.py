@@ -171,10 +171,11 @@ def test_a_file_that_is_no_table_is_refused(
 def test_an_alias_follows_the_table(resource_id: str, write: Any) -> None:
     from tests.site.acting import as_admin
 
+    alias = f"essai_{resource_id[:8]}"
     load(resource_id, write(HEADER + ROWS))
-    as_admin("datastore_create", resource_id=resource_id, aliases=["essai"], force=True)
+    as_admin("datastore_create", resource_id=resource_id, aliases=[alias], force=True)
     load(resource_id, write(HEADER + "B,1,1,,,,oui\n"))
-    assert read("essai")["total"] == 1
+    assert read(alias)["total"] == 1
 
 
 def test_readers_see_one_table_or_the_other_while_it_is_loaded(
@@ -322,3 +323,38 @@ def test_a_resource_says_that_it_has_a_table(resource_id: str, write: Any) -> No
     )
     shown = tk.get_action("resource_show")({"ignore_auth": True}, {"id": resource_id})
     assert shown["datastore_active"] is True
+
+
+@pytest.mark.parametrize("deletion", ["resource_delete", "package_delete", "dataset_purge"])
+def test_a_deletion_leaves_no_table(resource_id: str, write: Any, deletion: str) -> None:
+    import ckan.plugins.toolkit as tk
+
+    from ckanext.city.store.datastore import has_table
+    from ckanext.city.store.loader import load_resource
+    from tests.site.acting import as_admin
+
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context = {"user": user, "ignore_auth": True}
+    descriptor = {"fields": [{"name": "nombre", "type": "integer"}]}
+    load_resource(context, resource_id, write("nombre\n1\n"), descriptor)
+    dataset_id = as_admin("resource_show", id=resource_id)["package_id"]
+    as_admin(deletion, id=resource_id if deletion == "resource_delete" else dataset_id)
+    assert not has_table(resource_id)
+
+
+def test_a_dataset_brought_back_does_not_claim_a_table_that_is_gone(
+    resource_id: str, write: Any
+) -> None:
+    import ckan.plugins.toolkit as tk
+
+    from ckanext.city.store.loader import load_resource
+    from tests.site.acting import as_admin
+
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context = {"user": user, "ignore_auth": True}
+    descriptor = {"fields": [{"name": "nombre", "type": "integer"}]}
+    load_resource(context, resource_id, write("nombre\n1\n"), descriptor)
+    dataset_id = as_admin("resource_show", id=resource_id)["package_id"]
+    as_admin("package_delete", id=dataset_id)
+    as_admin("package_patch", id=dataset_id, state="active")
+    assert as_admin("resource_show", id=resource_id)["datastore_active"] is False
