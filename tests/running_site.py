@@ -68,7 +68,17 @@ def empty_stores(site: str, redis_base: int, folder: Path) -> None:
     postgres.empty_databases(site)
     shutil.rmtree(folder, ignore_errors=True)
     import redis
-    from pysolr import Solr
 
     redis.Redis(port=REDIS, db=redis_base).flushdb()
-    Solr(f"http://127.0.0.1:{SOLR}/solr/{site}", always_commit=True).delete(q="*:*")
+    run.wait_for("Solr's core", lambda: _index_emptied(site), seconds=60)
+
+
+def _index_emptied(site: str) -> bool:
+    """Empty an index; not so while Solr, just started, loads it."""
+    from pysolr import Solr, SolrError
+
+    try:
+        Solr(f"http://127.0.0.1:{SOLR}/solr/{site}", always_commit=True).delete(q="*:*")
+    except SolrError:
+        return False
+    return True

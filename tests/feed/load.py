@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -201,8 +201,7 @@ def _write(api: Callable[[str], Any], spec: Spec, ids: Mapping[str, str]) -> str
             package_id=made["id"], upload=(file.name, upload), **file.resource
         )
         if file.datastore:
-            rows = list(_rows(file.content))
-            action.datastore_create(resource_id=stored["id"], records=rows, force=True)
+            action.datastore_create(resource_id=stored["id"], force=True, **_table(file.content))
     return str(made["id"])
 
 
@@ -214,10 +213,12 @@ def _for_the_api(spec: Spec, ids: Mapping[str, str]) -> dict[str, Any]:
     return said | own | ({"in_series": series} if series else {})
 
 
-def _rows(content: bytes) -> Iterator[dict[str, str]]:
+def _table(content: bytes) -> dict[str, Any]:
+    """Give a CSV file as the DataStore takes it, all columns as text."""
     text = content.decode("utf-8-sig")
-    delimiter = ";" if text.split("\n", 1)[0].count(";") else ","
-    yield from csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    delimiter = ";" if ";" in text.split("\n", 1)[0] else ","
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    return {"fields": [{"id": name, "type": "text"} for name in rows[0]], "records": rows}
 
 
 def _measured(api: Callable[[str], Any], dataset_id: str) -> dict[str, Any]:
