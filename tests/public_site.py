@@ -49,7 +49,9 @@ class PublicSite(RunningSite):
         with ThreadPoolExecutor(WEB_WORKERS * 2) as pool:
             for _ in range(TRIES):
                 asked = [pool.submit(self.get, path) for _ in range(WEB_WORKERS * 2)]
-                answers |= {each.headers[WORKER_HEADER]: each for each in (a.result() for a in asked)}
+                answers |= {
+                    each.headers[WORKER_HEADER]: each for each in (a.result() for a in asked)
+                }
                 if len(answers) == WEB_WORKERS:
                     return list(answers.values())
         message = f"Of {WEB_WORKERS} web workers only {len(answers)} answered."
@@ -70,7 +72,7 @@ def start_public_site() -> Iterator[PublicSite]:
     web = supervise.web_command(PORT).replace("ckanext.city.site.wsgi", "tests.which_worker")
     with _running("public-web", web, environment), contextlib.ExitStack() as stack:
         run.wait_for("The public site", lambda: run.site_answers(site.url), seconds=240)
-        stack.enter_context(_running("public-worker", "ckan city worker", environment))
+        stack.enter_context(_running("public-worker", "python -m tests.quick_worker", environment))
         yield site
 
 
