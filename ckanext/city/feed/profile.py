@@ -14,6 +14,7 @@ from ckanext.city.feed.catalogue import catalogue
 from ckanext.city.feed.dataset_terms import dataset_triples
 from ckanext.city.feed.problems import Problem
 from ckanext.city.feed.terms import FRENCH, PREFIXES, Triple
+from ckanext.city.feed.tidy import tidy
 
 #: Fields that no form of ours has and another extension's may: the stock profile writes them.
 LEFT_TO_STOCK = (
@@ -52,15 +53,21 @@ class FrenchProfile(EuropeanDCATAP3Profile):
         self.compatibility_mode = compatibility_mode
         self._default_lang = FRENCH
         self._default_locale_lang = FRENCH
-        self.problems: tuple[Problem, ...] = ()
+        self.problems: list[Problem] = []
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: Node) -> None:
         """Write what is known of the catalogue itself."""
         self._write(catalogue(catalog_dict or {}, catalog_ref))
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Node) -> None:
-        """Write a dataset; the dict stays as it is."""
-        dataset = dataset_dict
+        """Write a dataset.
+
+        Args:
+            dataset_dict: as `package_show` gives it; it stays as it is. `published_series`, ids
+                of series, and of a series `published_members` may be added to it.
+            dataset_ref: its node.
+        """
+        dataset, self.problems = tidy(dataset_dict)
         others = {name: dataset[name] for name in LEFT_TO_STOCK if dataset.get(name)}
         if others:  # it asks dozens of times for what is not there
             super().graph_from_dataset(others, dataset_ref)
