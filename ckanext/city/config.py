@@ -21,6 +21,7 @@ CENTRE = "ckanext.city.centre"
 LANGUAGES = "ckanext.city.languages"
 FORM_FOLDERS = "ckanext.city.form_folders"
 PROXIES = "ckanext.city.proxies"
+FEED_PAGE_SIZE = "ckanext.city.feed.page_size"
 
 
 def name() -> str:
@@ -172,3 +173,27 @@ def locales() -> list[str]:
 def has_own_license_list() -> bool:
     """Tell whether the administrator has named a list of licences in the ini file."""
     return bool(tk.config.get("licenses_group_url"))
+
+
+def of_the_feed() -> dict[str, Any]:
+    """The settings that may change what the feed says: ours, the site's name, address, languages.
+
+    Also the feed's libraries' own.
+    """
+    prefixes = ("ckanext.city.", "ckanext.dcat.", "scheming.", "ckan.site_", "ckan.locale")
+    return {key: tk.config[key] for key in tk.config if key.startswith(prefixes)}
+
+
+def feed_page_size() -> int:
+    """How many datasets a page of the feed holds."""
+    return tk.config[FEED_PAGE_SIZE]
+
+
+def site_title() -> str:
+    """Name of the catalogue, which the administrator can change while it runs."""
+    return tk.config.get("ckan.site_title") or ""
+
+
+def site_description() -> str:
+    """What the catalogue is, which the administrator can change while it runs."""
+    return tk.config.get("ckan.site_description") or ""

@@ -14,7 +14,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
 
-from ckanext.city.feed import routes
+from ckanext.city.feed import dicts, downloads, routes
 from ckanext.city.site import (
     access,
     choices,
@@ -208,12 +208,17 @@ class CityDcatPlugin(p.SingletonPlugin):
     """The feed for data.gouv.fr, in DCAT-AP 3, and what tells its faults."""
 
     p.implements(p.IBlueprint)
+    p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates."""
         tk.add_template_directory(config, "templates/city_dcat")
 
+    def configure(self, config: CKANConfig) -> None:
+        """Tell the feed how fields are filled in that a dataset leaves to the catalogue."""
+        dicts.derive_with(datasets.derive_for_feed)
+
     def get_blueprint(self) -> list[Blueprint]:
         """List the addresses of the feed."""
-        return [routes.city_feed]
+        return [routes.city_feed, downloads.blueprint()]

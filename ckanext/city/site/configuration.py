@@ -26,6 +26,7 @@ __all__ = [
     "city_config_languages",
     "city_config_license",
     "city_config_name",
+    "city_config_page_size",
     "city_config_postcode",
     "city_config_required",
     "city_config_siren",
@@ -161,6 +162,13 @@ def city_config_count(value: Any) -> Any:
     text = str(value).strip()
     fits = re.fullmatch(r"\d", text)
     return int(text) if fits else _refuse(value, "un nombre de 0 à 9", "a number from 0 to 9")
+
+
+def city_config_page_size(value: Any) -> Any:
+    """Turn a number of datasets on a page, 1 to 1,000, into an int."""
+    text = str(value).strip()
+    fits = re.fullmatch(r"[1-9]\d{0,2}|1000", text)
+    return int(text) if fits else _refuse(value, "un nombre de 1 à 1000", "a number from 1 to 1000")
 
 
 def _read(value: Any, reader: Callable[[str], str], french: str, english: str) -> Any:

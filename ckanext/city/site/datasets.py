@@ -54,6 +54,12 @@ def show(context: Context, dataset: dict[str, Any]) -> None:
     dataset.update(_derived(dataset))
 
 
+def derive_for_feed(dataset: Mapping[str, Any], organization: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a dataset leaves to the catalogue, of an organisation that was read already."""
+    city = derive.read_city(config.site_url())
+    return derive.derived_fields(dataset, organization, city)
+
+
 @tk.chained_action
 def package_create(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Keep what the catalogue derives from being stored as if someone had written it."""

@@ -33,6 +33,7 @@ from werkzeug.datastructures import FileStorage
 from ckan import model
 from ckan.lib import files, jobs, search, uploader
 
+from ckanext.city.feed.downloads import FILE_NAME
 from ckanext.city.site.uploads import REMOVED
 from ckanext.city.tables.facts import MEDIA_TYPES, UNKNOWN_MEDIA_TYPE, FileFacts, measure_file
 
@@ -43,7 +44,7 @@ TIMEOUT_SECONDS = 600
 #: Seconds before each new try: a moment for a file being replaced, minutes for Solr being down.
 RETRY_SECONDS = (5, 60, 600)
 
-FACTS = ("size", "hash", "hash_algorithm", "rows", "mimetype", REMOVED)
+FACTS = ("size", "hash", "hash_algorithm", "rows", "mimetype", REMOVED, FILE_NAME)
 _OF_THE_OLD_FILE = tuple(name for name in FACTS if name != "size")  # core measures `size` itself
 _KNOWN_FORMATS = {name.casefold() for name in MEDIA_TYPES}
 #: Formats by which content says little: a text, an archive; a person's word is worth more.
@@ -80,7 +81,7 @@ def keep_facts(dataset: dict[str, Any]) -> None:
         if _brings_file(resource):
             _forget(resource, _OF_THE_OLD_FILE)
         elif before is None or before.url_type != "upload":
-            resource.pop(REMOVED, None)
+            _forget(resource, (REMOVED, FILE_NAME))
         elif resource.get("url_type") == "upload" and not resource.get("clear_upload"):
             _forget(resource, FACTS)
             resource.update(_facts_of(before))

@@ -6,11 +6,13 @@ copy and core, or another extension, stores that one: whichever storage, type an
 the content decides. An archive that holds such a file, and the files API, which has nobody to
 tell what was removed, refuse it. The address of a file elsewhere is never fetched.
 
-What was removed stays on the resource as `personal_data_removed`: how many times each kind.
+What was removed stays on the resource as `personal_data_removed`: how many times each kind. So does
+the file's name as its uploader has it, which CKAN writes without accents: `file_name`.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -21,18 +23,20 @@ from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib import files
+from ckan.lib import files, munge
 from ckan.types import Action, Context, DataDict
 
 from ckanext.city.dataset_types import find_stripper, list_dataset_types
 from ckanext.city.dataset_types.archives import SPOOL_BYTES, iter_contents
 from ckanext.city.dataset_types.base import Removed, Stripper, StripRefused
+from ckanext.city.feed.downloads import FILE_NAME
 from ckanext.city.site.choices import added_dataset_types, reader_language
 
 __all__ = ["city_removed_sentence"]  # the helpers of this module
 
 REMOVED = "personal_data_removed"
 MESSAGE = "personal_data_removed_message"
+LONGEST_NAME = 200
 
 
 def _(text: str) -> str:  # marks text for extraction; `explain` translates it
@@ -84,6 +88,7 @@ def clean_upload(resource: dict[str, Any]) -> None:
     if not isinstance(upload, FileStorage) or not upload:
         return
     resource.pop(REMOVED, None)
+    _keep_name(resource, upload.filename or "")
     try:
         stripper = _stripper_of(upload.stream)
         stripped = stripper.strip(upload.stream.read()) if stripper else None
@@ -150,6 +155,17 @@ def file_register(up: Action, context: Context, data_dict: DataDict) -> Any:
         copy.writelines(chunks)
         _refuse(copy)
     return up(context, data_dict)
+
+
+def _keep_name(resource: dict[str, Any], given: str) -> None:
+    """Note what the uploader calls the file, if CKAN will call it otherwise."""
+    resource.pop(FILE_NAME, None)
+    name = unicodedata.normalize("NFC", given.replace("\\", "/").rpartition("/")[2])
+    name = "".join(letter for letter in name if letter.isprintable()).strip()
+    stem, dot, extension = name.rpartition(".")
+    name = f"{stem[: LONGEST_NAME - len(dot + extension)]}{dot}{extension}"[:LONGEST_NAME]
+    if name and name != munge.munge_filename(given):
+        resource[FILE_NAME] = name
 
 
 def _refuse(file: IO[bytes]) -> None:
