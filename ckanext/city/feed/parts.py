@@ -150,7 +150,6 @@ def _made(page: Listed, missing: Sequence[int]) -> dict[Row, Part]:
     for dataset in dicts.datasets_of([row for row, _ in rows.values()]):
         row, key = rows[dataset["id"]]
         if dicts.is_as_old_as(dataset, row):
-            dataset["published_series"] = list(row.series)
             if row.id in page.members:
                 members = page.members[row.id]
                 dataset["published_members"] = [dataclasses.asdict(each) for each in members]
