@@ -45,9 +45,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     make_part = parts.make_part
 
-    def noted(dataset: Any, *rest: Any) -> parts.Part:
+    def noted(dataset: Any) -> parts.Part:
         names.append(dataset["name"])
-        return make_part(dataset, *rest)
+        return make_part(dataset)
 
     monkeypatch.setattr(parts, "make_part", noted)
     return names
@@ -231,14 +231,14 @@ def test_problems_are_kept_beside_the_part_and_told_by_dataset(
 ) -> None:
     new_profile = parts.new_profile
 
-    def with_a_bad_triple(graph: Any, type_: str = "dataset") -> Any:
-        profile = new_profile(graph, type_)
+    def with_a_bad_triple(graph: Any) -> Any:
+        profile = new_profile(graph)
         stock = profile.graph_from_dataset
 
         def describe(dataset: Any, ref: Any) -> None:
             stock(dataset, ref)
             if dataset["name"] == "open-plain":
-                profile.g.add((ref, DCAT.landingPage, URIRef("https://a b/")))
+                graph.add((ref, DCAT.landingPage, URIRef("https://a b/")))
 
         profile.graph_from_dataset = describe
         return profile

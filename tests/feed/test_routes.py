@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from rdflib import DCTERMS, Literal
 
 from ckanext.city.feed import dicts, parts
-from tests.feed.catalogue import catalogue, fresh, make, read
+from tests.feed.catalogue import catalogue, fresh, graph_of, make, read
 from tests.site.conftest import town
 from tests.site.town import Town, act
 
@@ -213,13 +214,17 @@ def test_a_catalogue_that_never_stops_changing_is_not_given_in_part(
     assert is_a_sentence(read(town.app, "/catalog.ttl"), 503)
 
 
-def test_an_id_that_is_no_uuid_can_be_a_cursor(town: Town, catalogue: Any) -> None:
-    make("open-odd", id="0-odd")
+@pytest.mark.parametrize("odd", [NEVER.replace("-", ""), f"{{{NEVER}}}", f"urn:uuid:{NEVER}"])
+def test_every_id_that_ckan_takes_can_be_a_cursor(town: Town, catalogue: Any, odd: str) -> None:
+    make("open-odd", id=odd)
     try:
-        assert read(town.app, "/catalog.ttl?after=0-odd").status_code == 200
+        answer = read(town.app, f"/catalog.ttl?after={odd}")
+        assert answer.status_code == 200
         assert is_a_sentence(read(town.app, "/catalog.ttl?after=open-odd"), 400)
+        graph = graph_of(read(town.app, "/dataset/open-odd.ttl"), "ttl")
+        assert list(graph.objects(None, DCTERMS.identifier)).count(Literal(odd)) == 1
     finally:
-        act("dataset_purge", {"id": "0-odd"})
+        act("dataset_purge", {"id": odd})
 
 
 @pytest.mark.parametrize("address", ["/", "/dataset/", "/dataset/open-full"])
