@@ -236,7 +236,7 @@ def test_a_feed_that_is_not_ours_is_read_as_ckanext_dcat_reads_it() -> None:
     back = read_back(FOREIGN.encode(), "ttl")
     assert back["title"] == "Arbres"
     file = back["resources"][0]
-    assert file["url"] == file["download_url"] == "https://ailleurs.fr/a.csv"
+    assert file["url"] == "https://ailleurs.fr/a.csv"
     assert file["access_url"] == "https://ailleurs.fr/page"
     assert file["conforms_to"] == '["https://ailleurs.fr/schema"]'
     assert file["license"] == "https://ailleurs.fr/autre"
