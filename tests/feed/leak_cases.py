@@ -176,6 +176,9 @@ FEED_LISTS = (
     "/catalog.xml",
     "/catalog.jsonld",
 )
+#: What is made for portals and programs: the same bytes for every reader.
+PUBLIC = (*FEED_LISTS, *FEED_PAGES[:4])
+
 #: Pages about one dataset or file.
 DATASET_PAGES = (
     *FEED_PAGES,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.feed import leak_cases as cases
-from tests.feed.leak_cases import AGENT, EDITOR, Hidden, fill, telling
+from tests.feed.leak_cases import ADMIN, AGENT, EDITOR, Hidden, fill, telling
 from tests.site.conftest import town
 from tests.site.town import ANONYMOUS, FINANCE, ROADS, Town, act
 
@@ -114,6 +114,24 @@ def test_no_list_holds_what_is_hidden(
     for each in hidden:
         if person not in each.readers:
             assert not [mark for mark in each.marks if mark in body], each.state
+
+
+@pytest.mark.parametrize("address", cases.PUBLIC)
+def test_what_is_public_is_the_same_for_everybody(
+    town: Town, hidden: list[Hidden], address: str
+) -> None:
+    from ckan.lib.redis import connect_to_redis
+
+    shown = act("package_search", {"q": "", "rows": 1})["results"] or [town.dataset()]
+    address = fill(address, shown[0]["id"], "")
+    bodies = set()
+    for person in (ADMIN, EDITOR, AGENT, ANONYMOUS):
+        connect_to_redis().flushdb()  # so that each request makes the parts anew
+        bodies.add(town.get(person, address).data)
+    bodies.add(town.get(ANONYMOUS, address).data)
+    assert len(bodies) == 1
+    for each in hidden:
+        assert not [mark for mark in each.marks if mark.encode() in bodies.copy().pop()]
 
 
 # A hidden series of a public dataset
