@@ -164,6 +164,12 @@ def test_each_address_refuses_what_it_does_not_know(world: World, address: str) 
         "/feeds/organization/economie-et-finances.atom",
         f"/feeds/group/{FINANCE}.atom",
         "/feeds/custom.atom",
+        "/dataset/a%00b/members.csv",
+        "/sitemap/datasets/a%00b.xml",
+        "/feeds/type/a%00b.atom",
+        "/feeds/organization/a%00b.atom",
+        "/feeds/group/a%00b.atom",
+        "/feeds/tag/a%00b.atom",
     ],
 )
 def test_what_there_is_not_is_refused_in_a_sentence_to_anybody(world: World, address: str) -> None:
