@@ -88,8 +88,8 @@ def _atom(channel: Channel, **of: str) -> Response:
     size = config.atom_entries()
     found = recent.newest(size + 1, before=before, **of)
     rows, more = found[:size], len(found) > size
-    at = f"?before={before}" if before else ""
-    following = f"?before={Mark.of(rows[-1])}" if more else None
+    at = _query(before) if before else ""
+    following = _query(Mark.of(rows[-1])) if more else None
     witness = (channel, at, following, rows, listing.organizations(), fingerprints.feed())
     modified = max((row.metadata_modified for row in rows), default=None)
 
@@ -97,6 +97,10 @@ def _atom(channel: Channel, **of: str) -> Response:
         return atom.write_feed(channel, pieces.datasets_of(rows), at=at, following=following)
 
     return answers.answer(repr(witness), body, MEDIA_TYPE, modified=modified)
+
+
+def _query(mark: Mark) -> str:
+    return f"?before={quote(str(mark), safe=':')}"
 
 
 def _mark() -> Mark | None:

@@ -103,7 +103,7 @@ def sitemap_of_pages() -> Response:
 
 
 @city_outputs.get("/sitemap/datasets.xml")
-@city_outputs.get("/sitemap/datasets/<after>.xml")
+@city_outputs.get("/sitemap/datasets/<path:after>.xml")
 def sitemap_of_datasets(after: str | None = None) -> Response:
     """Answer with a part of the datasets' pages."""
     answers.check_parameters()

@@ -9,9 +9,7 @@ from datetime import datetime
 from ckanext.city.feed import listing
 from ckanext.city.feed.listing import Row
 
-_MARK = re.compile(
-    r"(?P<modified>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?)_(?P<id>[0-9A-Za-z_-]{1,100})"
-)
+_MARK = re.compile(r"(?P<modified>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?)_(?P<id>[^\0]+)")
 #: Conditions by what a feed may be of; the parameter bears the same name.
 _KINDS = {
     "type": "p.type = :type",

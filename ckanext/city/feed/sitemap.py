@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from ckanext.city import config
@@ -39,7 +40,7 @@ def part_size() -> int:
 
 def part_path(after: str | None) -> str:
     """Path of the part whose datasets come after an id; of the first one without."""
-    return f"/sitemap/datasets/{after}.xml" if after else "/sitemap/datasets.xml"
+    return f"/sitemap/datasets/{quote(after)}.xml" if after else "/sitemap/datasets.xml"
 
 
 def index_lines(parts: Iterable[Page]) -> Iterator[bytes]:
