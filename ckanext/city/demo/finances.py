@@ -149,6 +149,17 @@ def account_stage(year: int) -> str:
     return SINGLE_ACCOUNT if year >= FIRST_SINGLE_ACCOUNT else ACCOUNT
 
 
+def spending_by_policy(amounts: Amounts) -> dict[str, float]:
+    """Add real spending by public policy, in euros; what the loans cost is a policy of its own."""
+    debt = read("town")["debt_policy"]
+    sums = {each["id"]: 0 for each in (*read("town")["policies"], debt)}
+    for line, amount in amounts.items():
+        if line.flow == SPENDING and not line.moves_no_money and line.account not in CARRIED_OVER:
+            is_debt = line.chapter in debt["chapters"]
+            sums[debt["id"] if is_debt else policy_of(line.function)] += amount
+    return {policy: amount / 100 for policy, amount in sums.items()}
+
+
 def _exercises(seed: int, last_year: int) -> dict[str, tuple[Exercise, ...]]:
     return {
         MAIN: main_exercises(seed, last_year),
@@ -199,17 +210,6 @@ def _figures(exercise: Exercise) -> YearFigures:
         grants=total(done, accounts=["65748"]) / 100,
         by_policy=spending_by_policy(done),
     )
-
-
-def spending_by_policy(amounts: Amounts) -> dict[str, float]:
-    """Add real spending by public policy, in euros; what the loans cost is a policy of its own."""
-    debt = read("town")["debt_policy"]
-    sums = {each["id"]: 0 for each in (*read("town")["policies"], debt)}
-    for line, amount in amounts.items():
-        if line.flow == SPENDING and not line.moves_no_money and line.account not in CARRIED_OVER:
-            is_debt = line.chapter in debt["chapters"]
-            sums[debt["id"] if is_debt else policy_of(line.function)] += amount
-    return {policy: amount / 100 for policy, amount in sums.items()}
 
 
 def _of_chapters(amounts: Amounts, *chapters: str) -> float:
