@@ -175,6 +175,12 @@ FEED_LISTS = (
     "/catalog.rdf",
     "/catalog.xml",
     "/catalog.jsonld",
+    "/catalogue-scdl.csv",
+    "/sitemap.xml",
+    "/sitemap/datasets.xml",
+    "/feeds/dataset.atom",
+    "/feeds/type/dataset.atom",
+    f"/feeds/organization/{ROADS}.atom",
 )
 #: What is made for portals and programs: the same bytes for every reader.
 PUBLIC = (*FEED_LISTS, *FEED_PAGES[:4])
@@ -275,11 +281,9 @@ LISTS = (
     f"/organization/{CITY}",
     f"/organization/activity/{ROADS}",
     *FEED_LISTS,
-    "/catalog.csv",
-    "/catalogue.csv",
-    "/sitemap.xml",
-    "/feeds/dataset.atom",
-    f"/feeds/organization/{ROADS}.atom",
+    "/sitemap/pages.xml",
+    f"/feeds/organization/{CITY}.atom",
+    "/feeds/tag/motclefdepartmentk.atom",
     "/feeds/custom.atom?q=Titre",
     "/feeds/dataset.atom?page=1",
     "/api/3/action/package_list",

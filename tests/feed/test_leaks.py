@@ -136,6 +136,13 @@ def test_what_is_public_is_the_same_for_everybody(
 
 # A hidden series of a public dataset
 
+SERIES = {
+    "type": "dataset_series",
+    "notes": "Une série.",
+    "owner_org": ROADS,
+    "series_order_field": "exercice",
+}
+
 
 @dataclass(frozen=True)
 class Series:
@@ -147,16 +154,8 @@ class Series:
 
 
 def _series(town: Town, state: str) -> Series:
-    made = town.result(
-        "ambassador",
-        "package_create",
-        type="dataset_series",
-        name=f"serie-{state}",
-        title=f"Feuilleton{state}",
-        notes="Une série.",
-        owner_org=ROADS,
-        series_order_field="exercice",
-    )
+    names = {"name": f"serie-{state}", "title": f"Feuilleton{state}"}
+    made = town.result("ambassador", "package_create", **SERIES, **names)
     member = town.dataset(name=f"membre-{state}", title="Membre", in_series=[made["id"]])
     other = town.dataset(name=f"membre2-{state}", title="Membre", in_series=[made["id"]])
     town.result(EDITOR, "package_patch", id=other["id"], access_level="department")
@@ -200,6 +199,23 @@ def test_a_public_dataset_does_not_tell_of_its_hidden_series(
         body = town.get(person, fill(page, each.member, "")).get_data(as_text=True)
         for every in series:
             assert not [mark for mark in every.marks if mark in body], every.marks[1]
+
+
+def test_a_public_series_does_not_tell_of_its_hidden_members(
+    town: Town, hidden: list[Hidden]
+) -> None:
+    made = town.result(
+        "ambassador", "package_create", **SERIES, name="serie-publique", title="Publique"
+    )
+    members = [each.id for each in hidden if each.state in ("department", "staff", "draft")]
+    for member in members:
+        act("package_patch", {"id": member, "in_series": [made["id"]]})
+    for person in (EDITOR, ANONYMOUS):
+        for page in cases.FEED_PAGES:
+            told = town.get(person, fill(page, made["id"], "")).get_data(as_text=True)
+            assert not [mark for each in hidden for mark in each.marks if mark in told], page
+    told = town.get(ANONYMOUS, f"/dataset_series/{made['name']}").get_data(as_text=True)
+    assert not [mark for each in hidden for mark in each.marks if mark in told]
 
 
 def test_who_may_see_the_series_sees_the_dataset_in_it(town: Town, series: list[Series]) -> None:
