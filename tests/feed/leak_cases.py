@@ -283,7 +283,6 @@ LISTS = (
     *FEED_LISTS,
     "/sitemap/pages.xml",
     f"/feeds/organization/{CITY}.atom",
-    "/feeds/tag/motclefdepartmentk.atom",
     "/feeds/custom.atom?q=Titre",
     "/feeds/dataset.atom?page=1",
     "/api/3/action/package_list",
