@@ -46,7 +46,7 @@ def group_blocks(
 
 
 def _grown(commune: Commune, centres: Sequence[Point], crowding: float) -> dict[str, int]:
-    neighbours = _neighbours(commune)
+    touching = neighbours(commune)
     starts = [_start(commune, centre) for centre in centres]
     if len(set(starts)) < len(starts):
         raise ValueError("Two centres stand in one block.")
@@ -62,7 +62,7 @@ def _grown(commune: Commune, centres: Sequence[Point], crowding: float) -> dict[
             continue
         owner[block_id] = index
         people[index] += commune.blocks[positions[block_id]].residents
-        for other in neighbours[block_id]:
+        for other in touching[block_id]:
             if other not in owner:
                 inside = commune.blocks[positions[other]].shape.representative_point()
                 distance = math.dist((inside.x, inside.y), centres[index])
@@ -79,7 +79,7 @@ def _start(commune: Commune, centre: Point) -> str:
     ).id
 
 
-def _neighbours(commune: Commune) -> dict[str, list[str]]:
+def neighbours(commune: Commune) -> dict[str, list[str]]:
     """The blocks that share a stretch of border, not a corner only."""
     tree = STRtree([block.shape for block in commune.blocks])
     found: dict[str, list[str]] = {}
