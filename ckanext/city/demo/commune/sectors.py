@@ -15,6 +15,7 @@ from ckanext.city.demo.commune.frame import Point
 from ckanext.city.demo.commune.model import Block, Commune
 
 TOUCHING_METRES = 1.0
+TOUCHING_PART = 0.2
 
 
 def group_blocks(
@@ -88,7 +89,13 @@ def neighbours(commune: Commune) -> dict[str, list[str]]:
         found[block.id] = [
             commune.blocks[index].id
             for index in near
-            if commune.blocks[index].id != block.id
-            and block.shape.intersection(commune.blocks[index].shape).length > TOUCHING_METRES
+            if commune.blocks[index].id != block.id and _touch(block, commune.blocks[index])
         ]
     return found
+
+
+def _touch(block: Block, other: Block) -> bool:
+    """Whether two blocks share a metre, or, where one is a sliver, a good part of its border."""
+    shared = block.shape.intersection(other.shape).length
+    shortest = min(block.shape.length, other.shape.length)
+    return bool(shared > min(TOUCHING_METRES, TOUCHING_PART * shortest))
