@@ -185,7 +185,7 @@ def _file(dataset_id: str, file: File, resource: Mapping[str, Any]) -> dict[str,
         "mime": MEDIA_TYPES[shape],
         "filesize": None if file.link else resource["size"],
         "checksum": None if file.link else ["sha256", resource["hash"]],
-        "modified": (resource.get("last_modified") or resource["created"])[:19],
+        "modified": (resource.get("last_modified") or resource["metadata_modified"])[:19],
         "schema": _schema(file.resource.get("table_schema")),
     }
 

@@ -204,6 +204,7 @@ class Change:
 
 
 NEW_TITLE = "Titre corrigé : œuvres & « cœurs » 💙"
+OLD_FILE = "annee;valeur;quoi\n2025;12;{}\n"
 NEW_FILE = b"annee;valeur\n2025;12\n2026;13\n"
 NEW_DEPARTMENT = "Direction de l’enfance & de l’éducation"
 CHANGES = {
@@ -226,7 +227,7 @@ CHANGES = {
             id=action.package_show(id=id_)["resources"][0]["id"],
             upload=("un tout autre nom.csv", io.BytesIO(NEW_FILE)),
         ),
-        unseen=(hashlib.sha256(b"annee;valeur\n2025;12\n").hexdigest(),),
+        unseen=(hashlib.sha256(OLD_FILE.format("refilled").encode()).hexdigest(),),
     ),
     "of-a-renamed-department": Change(
         lambda action, _id: action.organization_patch(id=EDUCATION["name"], title=NEW_DEPARTMENT),
@@ -353,7 +354,7 @@ def one_to_change(action: Any, name: str) -> str:
         package_id=made["id"],
         name="Tableau",
         description="Une ligne par année.",
-        upload=("tableau.csv", io.BytesIO(b"annee;valeur\n2025;12\n")),
+        upload=("tableau.csv", io.BytesIO(OLD_FILE.format(name).encode())),
     )
     return str(made["id"])
 
