@@ -14,7 +14,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
 
-from ckanext.city.feed import dicts, downloads, routes
+from ckanext.city.feed import dicts, downloads, problem_page, routes
 from ckanext.city.site import (
     access,
     choices,
@@ -210,6 +210,7 @@ class CityDcatPlugin(p.SingletonPlugin):
     p.implements(p.IBlueprint)
     p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
+    p.implements(p.ITemplateHelpers)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates."""
@@ -221,4 +222,8 @@ class CityDcatPlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Blueprint]:
         """List the addresses of the feed."""
-        return [routes.city_feed, downloads.blueprint()]
+        return [routes.city_feed, downloads.blueprint(), problem_page.city_feed_problems]
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Tell templates who is shown what the feed cannot give."""
+        return {"city_may_correct": problem_page.may_correct}

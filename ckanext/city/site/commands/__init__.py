@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.city.site.commands.doctor import doctor
+from ckanext.city.site.commands.feed_check import feed_check
 from ckanext.city.site.commands.handover import handover
 from ckanext.city.site.commands.migrate import migrate
 from ckanext.city.site.commands.prepare import init, prepare
@@ -19,5 +20,5 @@ def city() -> None:
     """Tools of the city's catalogue."""
 
 
-for command in (doctor, handover, init, migrate, prepare, solr_schema, worker):
+for command in (doctor, feed_check, handover, init, migrate, prepare, solr_schema, worker):
     city.add_command(command)
