@@ -20,6 +20,7 @@ DAY = 24 * HOUR
         ("ckan.auth.public_user_details", False),
         ("ckan.gravatar_default", "disabled"),
         ("ckan.max_resource_size", 200),
+        ("ckanext.dcat.rdf.profiles", "dcat_ap_fr"),
         ("expire_api_token.default_lifetime", 90 * DAY),
         ("PERMANENT_SESSION_LIFETIME", 12 * HOUR),
         ("SESSION_COOKIE_HTTPONLY", True),

@@ -64,6 +64,11 @@ CORE_DEFAULTS = (
         "One search page finds budgets, elections and all other types; core's shows one type.",
     ),
     CoreDefault(
+        "ckanext.dcat.rdf.profiles",
+        "dcat_ap_fr",
+        "The one profile that data.gouv.fr reads whole; beside another, things are said twice.",
+    ),
+    CoreDefault(
         "expire_api_token.default_lifetime",
         90 * DAY,
         "A forgotten API token must not stay valid for ever; core's hour suits no script.",

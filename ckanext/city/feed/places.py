@@ -1,0 +1,126 @@
+"""Where a dataset's data lie: as locations, and their outlines in WKT."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from geomet import wkt
+from rdflib import Literal
+from rdflib.term import Node
+
+from ckanext.city import config
+from ckanext.city.feed.terms import DCT, GSP, LOCN, RDF, SKOS, Triple, blank, iri, text
+
+INSEE_COMMUNE = "http://id.insee.fr/geo/commune/"
+AREAS = ("Polygon", "MultiPolygon")
+DECIMALS = 6  # of a degree: ten centimetres
+
+Row = Mapping[str, Any]
+
+
+def places(dataset: Mapping[str, Any], node: Node) -> Iterator[Triple]:
+    """Say which areas a dataset covers.
+
+    udata keeps areas only, not points and lines. Where a dataset gives none, and names no other
+    commune, the whole commune is said.
+    """
+    rows = [row for row in dataset.get("spatial_coverage") or () if any(row.values())]
+    for at, row in enumerate(rows):
+        yield from _place(row, node, dataset, f"place{at}")
+    elsewhere = any(row.get("uri") and row["uri"] != _commune() for row in rows)
+    if not elsewhere and not any(outline(row) or _is_commune(row) for row in rows):
+        yield from commune(node)
+
+
+def commune(node: Node) -> Iterator[Triple]:
+    """Say that something covers the commune: the same of it in every part of the feed."""
+    place, area = iri(_commune()), _extent()
+    yield node, DCT.spatial, place
+    yield place, RDF.type, DCT.Location
+    yield place, SKOS.prefLabel, text(config.name())
+    if area:
+        yield place, LOCN.geometry, _literal(area)
+
+
+def outline(row: Row) -> str | None:
+    """Give a covered area as WKT, in longitude and latitude; None where it is no area."""
+    return _area(_json(row.get("geom"))) or _area(_json(row.get("bbox")))
+
+
+def _place(row: Row, node: Node, dataset: Mapping[str, Any], name: str) -> Iterator[Triple]:
+    if _is_commune(row):
+        yield from commune(node)
+        return
+    area = outline(row)
+    within = row.get("uri") == _commune()
+    place = (None if within else iri(row.get("uri"))) or blank(dataset, name)
+    yield node, DCT.spatial, place
+    yield place, RDF.type, DCT.Location
+    if row.get("text"):
+        yield place, SKOS.prefLabel, text(row["text"])
+    if within:
+        yield place, DCT.isPartOf, iri(_commune())
+    if area:
+        yield place, LOCN.geometry, _literal(area)
+
+
+def _is_commune(row: Row) -> bool:
+    """Tell whether a row says of the commune no other than what is known of it.
+
+    A quarter that was left with the commune's address, or an outline of its own, must not be said
+    of the node that all datasets share.
+    """
+    names = (None, "", config.name())
+    return (
+        row.get("uri") == _commune()
+        and row.get("text") in names
+        and outline(row) in (None, _extent())
+    )
+
+
+def _commune() -> str:
+    return f"{INSEE_COMMUNE}{config.insee()}"
+
+
+def _extent() -> str | None:
+    extent = config.extent()
+    return _rectangle(tuple(extent)) if extent else None
+
+
+@lru_cache(maxsize=8)
+def _rectangle(extent: tuple[float, float, float, float]) -> str | None:
+    west, south, east, north = extent
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return _area(json.dumps({"type": "Polygon", "coordinates": [ring]}))
+
+
+@lru_cache(maxsize=256)
+def _area(geojson: str) -> str | None:
+    try:
+        geometry = json.loads(geojson)
+        if geometry["type"] not in AREAS:
+            return None
+        flat = {"type": geometry["type"], "coordinates": _flat(geometry["coordinates"])}
+        return str(wkt.dumps(flat, decimals=DECIMALS))
+    except (ValueError, TypeError, KeyError, LookupError, RecursionError):
+        return None
+
+
+def _flat(coordinates: Any) -> Any:
+    """Leave out heights: udata's reader takes two numbers a position."""
+    if isinstance(coordinates[0], list):
+        return [_flat(part) for part in coordinates]
+    return [float(number) for number in coordinates[:2]]
+
+
+def _json(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value) if isinstance(value, dict) else ""
+
+
+def _literal(area: str) -> Literal:
+    return Literal(area, datatype=GSP.wktLiteral, normalize=False)
