@@ -72,7 +72,9 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates and forms."""
-        tk.add_template_directory(config, "templates/city")
+        # the dot: `ckan_extends` compares beginnings of paths, and without it would take the
+        # templates of "templates/city_dcat" for ours
+        tk.add_template_directory(config, "templates/./city")
         forms.configure_scheming(config)
         series.silence_stock_navigation()
         resource_facts.name_media_types()

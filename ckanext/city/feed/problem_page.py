@@ -19,7 +19,7 @@ from ckan.lib.helpers import Page
 
 from ckanext.city.feed import dicts, field_labels, listing, parts, problem_report
 from ckanext.city.feed.listing import Row
-from ckanext.city.feed.problems import Problem, explain
+from ckanext.city.feed.problems import Problem, explain, shown
 
 PER_PAGE = 20
 #: A dataset may have thousands; the first ones show what is the matter.
@@ -146,7 +146,7 @@ def _dataset(
     row: Row, title: str, problems: Sequence[Problem], files: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
-        "title": title or row.name,
+        "title": shown(title) or row.name,
         "address": tk.url_for(f"{row.type}.read", id=row.name),
         "edit": tk.url_for(f"{row.type}.edit", id=row.name),
         "problems": [_problem(row, each, files) for each in problems[:PROBLEMS_SHOWN]],
