@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 from dev import install, postgres, supervise
@@ -57,11 +58,16 @@ def _digest(folder: Path) -> str:
 
 def prepare_site(*, test: bool) -> None:
     """Run production's entry script on a site of this clone; show its sentence if it stops."""
-    environment = site_environment(test=test) | passwords()
-    environment |= {
-        "CITY_DEVELOPMENT": "1",
-        "CITY_TOKEN_FILE": str(DEV / ("test/token" if test else "token")),
-    }
+    run_entry_script(site_environment(test=test), log=f"prepare{'-test' if test else ''}.log")
+
+
+def run_entry_script(site: Mapping[str, str], *, log: str) -> None:
+    """Run production's entry script on the site that an environment describes.
+
+    Its development logins are made, and a token of the first is written beside its ini file.
+    """
+    environment = {**site, **passwords(), "CITY_DEVELOPMENT": "1"}
+    environment["CITY_TOKEN_FILE"] = str(Path(site["CKAN_INI"]).with_name("token"))
     done = subprocess.run(
         ["sh", str(ROOT / "docker" / "entrypoint.sh"), "true"],
         env=environment,
@@ -69,7 +75,7 @@ def prepare_site(*, test: bool) -> None:
         text=True,
         check=False,
     )
-    (LOGS / f"prepare{'-test' if test else ''}.log").write_text(done.stdout + done.stderr)
+    (LOGS / log).write_text(done.stdout + done.stderr)
     if done.returncode:
         stop_with(why_it_stopped(done.stdout, done.stderr))
 

@@ -13,7 +13,9 @@ import pytest
 
 from tests import packaged
 from tests.deployed_site import DeployedSite, deploy
+from tests.public_site import PublicSite, start_public_site
 from tests.running_site import RunningSite, start_running_site
+from tests.udata import Udata, install_udata
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +64,18 @@ def city(clean_db: None) -> dict[str, str]:
 def site() -> Iterator[RunningSite]:
     """The tests' own running site: two web workers, a jobs worker, empty at the session's start."""
     yield from start_running_site()
+
+
+@pytest.fixture(scope="session")
+def public_site() -> Iterator[PublicSite]:
+    """A running site under a public address, with two web workers and nobody else's datasets."""
+    yield from start_public_site()
+
+
+@pytest.fixture(scope="session")
+def udata() -> Udata:
+    """The national portal's harvester; skips where the tools that run it are not here."""
+    return install_udata()
 
 
 @pytest.fixture(scope="session")

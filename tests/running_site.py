@@ -28,32 +28,33 @@ class RunningSite:
 
     def token(self, user: str) -> str:
         """An API token of a user, made by the administrator once a session."""
-        if user not in _TOKENS:
-            admin = (DEV / "test" / "token").read_text().strip()
+        key = (self.url, user)
+        if key not in _TOKENS:
+            admin = (self.ini.parent / "token").read_text().strip()
             if user == "admin":
-                _TOKENS[user] = admin
+                _TOKENS[key] = admin
             else:
                 from ckanapi import RemoteCKAN
 
                 made = RemoteCKAN(self.url, apikey=admin).action.api_token_create(
                     user=user, name="tests"
                 )
-                _TOKENS[user] = made["token"]
-        return _TOKENS[user]
+                _TOKENS[key] = made["token"]
+        return _TOKENS[key]
 
     def password(self, user: str) -> str:
         """The password with which a user logs in on the site's form."""
         return secret(user)
 
 
-_TOKENS: dict[str, str] = {}
+_TOKENS: dict[tuple[str, str], str] = {}
 
 
 def start_running_site() -> Iterator[RunningSite]:
     """Empty the test site's stores, prepare it with production's script, start its workers."""
     environment = site_environment(test=True)
     supervise.stop_programs(supervise.TEST_SITE)
-    _empty_stores()
+    empty_stores("city_site", 2, DEV / "test")
     run.prepare_site(test=True)
     supervise.start_programs(supervise.TEST_SITE)
     url = environment["CITY_SITE_URL"]
@@ -62,11 +63,22 @@ def start_running_site() -> Iterator[RunningSite]:
     supervise.stop_programs(supervise.TEST_SITE)
 
 
-def _empty_stores() -> None:
-    postgres.empty_databases("city_site")
-    shutil.rmtree(DEV / "test", ignore_errors=True)
+def empty_stores(site: str, redis_base: int, folder: Path) -> None:
+    """Empty all that one of our sites keeps: databases, Redis, index, and its folder of files."""
+    postgres.empty_databases(site)
+    shutil.rmtree(folder, ignore_errors=True)
     import redis
-    from pysolr import Solr
 
-    redis.Redis(port=REDIS, db=2).flushdb()
-    Solr(f"http://127.0.0.1:{SOLR}/solr/city_site", always_commit=True).delete(q="*:*")
+    redis.Redis(port=REDIS, db=redis_base).flushdb()
+    run.wait_for("Solr's core", lambda: _index_emptied(site), seconds=60)
+
+
+def _index_emptied(site: str) -> bool:
+    """Empty an index; not so while Solr, just started, loads it."""
+    from pysolr import Solr, SolrError
+
+    try:
+        Solr(f"http://127.0.0.1:{SOLR}/solr/{site}", always_commit=True).delete(q="*:*")
+    except SolrError:
+        return False
+    return True

@@ -20,11 +20,9 @@ from ckanext.city.demo.budget.model import (
     balance,
 )
 from ckanext.city.demo.budget.operating import (
-    PAY_SPREAD,
-    PURCHASE_SPREAD,
-    STAFF,
     Estimates,
     round_voted,
+    spending_spread,
     stray,
 )
 from ckanext.city.demo.budget.sources import BASE_YEAR, THOUSAND, first_year, index_of, read
@@ -32,6 +30,8 @@ from ckanext.city.demo.budget.votes import Rules, carry_over, make_votes
 from ckanext.city.demo.seed import stream
 
 DEPRECIATION = "6811"
+REVENUE_SPREAD = 0.012
+EQUIPMENT_SPREAD = 0.06
 STAGES = 2  # it is voted and supplemented, never amended
 
 
@@ -86,14 +86,13 @@ def _running(seed: int, year: int) -> Iterator[tuple[Line, Estimate]]:
     level = index_of(year, source["spending_index"], source["growth"])
     for account, thousands, rate in source["spending"]:
         line = _line(SPENDING, account)
-        spread = PAY_SPREAD if line.chapter == STAFF else PURCHASE_SPREAD
-        done = round(thousands * THOUSAND * level * stray(chance, spread))
+        done = round(thousands * THOUSAND * level * stray(chance, spending_spread(line)))
         yield line, Estimate(round_voted(done / rate), done)
     level = index_of(year, source["revenue_index"], source["growth"])
     for account, thousands, rate in source["revenue"]:
-        done = round(thousands * THOUSAND * level * stray(chance, PAY_SPREAD))
+        done = round(thousands * THOUSAND * level * stray(chance, REVENUE_SPREAD))
         yield _line(REVENUE, account), Estimate(round_voted(done / rate), done)
-    sold = round(source["sold_to_town"]["total"] * THOUSAND * level * stray(chance, PAY_SPREAD))
+    sold = round(source["sold_to_town"]["total"] * THOUSAND * level * stray(chance, REVENUE_SPREAD))
     yield _line(REVENUE, source["sold_to_town"]["sold"]), Estimate(round_voted(sold), sold)
 
 
@@ -102,7 +101,7 @@ def _equipment(seed: int, year: int) -> Estimates:
     estimates = mirrored(chance, source["depreciation"], DEPRECIATION, SPENDING)
     level = (1 + source["growth"]) ** (year - BASE_YEAR)
     for account, (thousands, rate) in source["equipment"].items():
-        done = round(thousands * THOUSAND * level * stray(chance, PURCHASE_SPREAD))
+        done = round(thousands * THOUSAND * level * stray(chance, EQUIPMENT_SPREAD))
         line = real_line(INVESTMENT, SPENDING, account, source["function"])
         estimates[line] = Estimate(round_voted(done / rate), done)
     return estimates

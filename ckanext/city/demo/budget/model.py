@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 Amounts = Mapping["Line", int]  # cents of euro
 
@@ -32,8 +33,7 @@ SALES = "024"
 CARRIED_OVER = frozenset({OPERATING_RESULT, INVESTMENT_BALANCE, CAPITALISED})
 
 
-@dataclass(frozen=True, order=True)
-class Line:
+class Line(NamedTuple):
     """One line of a budget, whatever its amount. Sorts as a budget is printed."""
 
     section: str

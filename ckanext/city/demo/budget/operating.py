@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ckanext.city.demo.budget.chart import real_line
@@ -25,9 +25,6 @@ STAFF = "012"
 INTEREST = "66111"
 SALE = "775"
 ACCRUED_INTEREST = "66112"
-# How far lines stray from their usual share; pay strays less than purchases.
-PAY_SPREAD = 0.012
-PURCHASE_SPREAD = 0.06
 
 
 def operating_spending(seed: int, year: int, pinned: Mapping[Line, Estimate]) -> Estimates:
@@ -39,7 +36,7 @@ def operating_spending(seed: int, year: int, pinned: Mapping[Line, Estimate]) ->
     chance = stream(seed, "budget", "spending", str(year))
     town = read("town")
     index = index_of(year, town["spending_index"], town["spending_growth"])
-    weights = dict(_spending_weights())
+    weights = {line: weight * _level(line, year) for line, weight in _spending_weights()}
     estimates = dict(pinned)
     for policy in town["policies"]:
         own = {line: weight for line, weight in weights.items() if _is_of(line, policy)}
@@ -131,7 +128,7 @@ def _policy_lines(
     # A published total is rounded: what is behind it is a little less or more.
     whole = policy["total"] * THOUSAND * index * (1 + chance.uniform(-0.0003, 0.0001))
     voted_whole = whole * policy["voted"] / policy["total"]
-    done = _shared(chance, weights, whole - sum(each.done for each in fixed))
+    done = _shared(chance, weights, whole - sum(each.done for each in fixed), spending_spread)
     wished = {line: amount / _execution(chance, line) for line, amount in done.items()}
     factor = (voted_whole - sum(each.voted for each in fixed)) / sum(wished.values())
     return {
@@ -139,11 +136,24 @@ def _policy_lines(
     }
 
 
-def _shared(chance: random.Random, weights: Mapping[Line, float], whole: float) -> dict[Line, int]:
-    drawn = {
-        line: weight * stray(chance, PAY_SPREAD if line.chapter == STAFF else PURCHASE_SPREAD)
-        for line, weight in weights.items()
-    }
+def spending_spread(line: Line) -> float:
+    """Say how far a line of spending strays in a year from its usual share."""
+    usual: float = read("town")["spread"][line.chapter]
+    return usual
+
+
+def _level(line: Line, year: int) -> float:
+    levels = read("town")["account_levels"].get(line.account, {})
+    return float(levels.get(min(year, max(levels)), 1)) if levels else 1
+
+
+def _shared(
+    chance: random.Random,
+    weights: Mapping[Line, float],
+    whole: float,
+    spread: Callable[[Line], float],
+) -> dict[Line, int]:
+    drawn = {line: weight * stray(chance, spread(line)) for line, weight in weights.items()}
     factor = whole / sum(drawn.values())
     return {line: round(amount * factor) for line, amount in drawn.items()}
 
@@ -159,7 +169,8 @@ def _origin_lines(chance: random.Random, origin: Mapping[str, Any], year: int) -
     rows = read("town")["revenue"][origin["id"]]
     fixed = {_revenue_line(row): row[2] * THOUSAND for row in rows if len(row) > 3}
     moving = {_revenue_line(row): float(row[2]) for row in rows if len(row) == 3}
-    done = _shared(chance, moving, whole - sum(fixed.values()))
+    spread: float = origin["spread"]
+    done = _shared(chance, moving, whole - sum(fixed.values()), lambda _line: spread)
     return {line: Estimate(amount, amount) for line, amount in fixed.items()} | {
         line: Estimate(round_voted(amount * origin["voted"] * stray(chance, 0.006)), amount)
         for line, amount in done.items()

@@ -37,6 +37,9 @@ FIRST, SECOND = 0, 1
 USUAL_SHARE = 0.88  # of the new equipment of a year that its first budget votes
 PURCHASES = "011"
 DEBT = "16"
+# Together less than all: the first budget never votes a negative sum.
+MOST_HELD_BACK, MOST_MOVED = 0.6, 0.15  # of what a year newly votes for a line
+LATE_OPERATIONS = 0.45  # of the lines of equipment
 SMALLEST_AMENDED = 20_000 * CENTS
 LARGEST_AMENDMENT = 90_000 * CENTS  # of one operating line at one stage
 
@@ -144,10 +147,25 @@ def _split(
     for stage in later.keys() & MOVES.keys():
         later[stage] = add(later[stage], _moves(chance, equipment, new, MOVES[stage]))
     share = _first_share(new, later, equipment, rules.initial)
-    held_back = {line: round_hundred(new[line] * (1 - share)) for line in equipment}
-    later[SECOND] = add(later[SECOND], held_back)
+    later[SECOND] = add(later[SECOND], _held_back(chance, new, equipment, 1 - share))
     first = {line: amount - _sum(later.values(), line) for line, amount in new.items()}
     return [add(first), *(later[stage] for stage in sorted(later))]
+
+
+def _held_back(
+    chance: random.Random, new: Mapping[Line, int], equipment: list[Line], share: float
+) -> dict[Line, int]:
+    """Leave to the second stage a share of the new equipment, all of it on some lines."""
+    wanted = {
+        line: new[line] * chance.uniform(0.2, 0.6)
+        for line in equipment
+        if new[line] > SMALLEST_AMENDED and chance.random() < LATE_OPERATIONS
+    }
+    factor = share * sum(new[line] for line in equipment) / sum(wanted.values() or [1])
+    return {
+        line: round_hundred(min(amount * factor, new[line] * MOST_HELD_BACK))
+        for line, amount in wanted.items()
+    }
 
 
 def round_hundred(amount: float) -> int:
@@ -164,9 +182,7 @@ def _preset(estimates: Mapping[Line, Estimate], stages: int) -> Amended:
 
 
 def _draw(chance: random.Random, amendment: Amendment, estimates: Estimates) -> dict[Line, int]:
-    candidates = [
-        line for line, each in sorted(estimates.items()) if _may_amend(amendment, line, each)
-    ]
+    candidates = [line for line, each in estimates.items() if _may_amend(amendment, line, each)]
     unit = amendment.step * CENTS
     return {
         line: round(_drawn(chance, amendment, estimates[line].voted) / unit) * unit
@@ -207,9 +223,10 @@ def _moves(
     """Move money from the largest lines to others, nothing in all."""
     large = sorted(equipment, key=lambda line: (-new[line], line))
     moved: dict[Line, int] = {}
-    for giver in large[:count]:
-        taker = chance.choice([line for line in large[count:] if new[line] > SMALLEST_AMENDED])
-        amount = round_hundred(min(new[giver] * 0.05, new[taker] * 0.3) * chance.uniform(0.5, 1))
+    takers = [line for line in large[count:] if new[line] > SMALLEST_AMENDED]
+    for giver, taker in zip(large[:count], chance.sample(takers, count), strict=True):
+        most = min(new[giver] * 0.05, new[taker] * MOST_MOVED)
+        amount = round_hundred(most * chance.uniform(0.5, 1))
         moved = add(moved, {giver: -amount, taker: amount})
     return moved
 

@@ -1,4 +1,4 @@
-"""The register of grants of the demo city, as rows of the national schema `scdl/subventions`."""
+"""The register of grants as rows of the national schema `scdl/subventions@2.1.1`."""
 
 from __future__ import annotations
 
