@@ -22,7 +22,7 @@ def _(text: str) -> str:  # marks text for extraction; `explain` translates it
 
 _RETYPE = _("Type it again in the form, then save.")
 _WHOLE_ADDRESS = _("Write the whole address, starting with https://, as a browser shows it.")
-_PUBLIC_PLACE = _("Put the file in the catalogue, or where the public can reach it.")
+_PUBLIC_PLACE = _("Give an address that everyone can reach, or upload the file.")
 _LEAVE_TO_SOFTWARE = _("Tell the administrator: software wrote it, not the form.")
 _COPY_ADDRESS = _("Open the address in a browser, and copy it from there.")
 _ACCEPT_OR_CORRECT = _("Nothing has to be done; correct the form to make this line go.")
