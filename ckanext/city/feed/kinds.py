@@ -390,7 +390,6 @@ def _geometry(value: Any) -> tuple[str | None, str]:
         whole = shapely.make_valid(shape)
     except (WrongValue, shapely.errors.ShapelyError, ValueError, TypeError, RecursionError):
         return None, "geometry.malformed"
-    same_kind = whole.geom_type in ("Polygon", "MultiPolygon")
-    return (
-        (shapely.to_geojson(whole), "geometry.crossing") if same_kind else (None, "geometry.flat")
-    )
+    if whole.geom_type not in ("Polygon", "MultiPolygon"):
+        return None, "geometry.malformed"
+    return shapely.to_geojson(whole), "geometry.crossing"
