@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from ckanext.city.demo.finances import adoptions, session_date, year_figures
+from tests.demo.cities import TODAY
 
-TODAY = date(2026, 11, 24)
 SEED = 1
 
 

@@ -1,1 +1,32 @@
-"""The generator of the demo city: files and metadata, no CKAN."""
+"""The generator of the demo city: files and metadata, no CKAN.
+
+`generate(seed, today)` hands over every dataset of Saint-Aubin-sur-Orge. The same arguments give
+the same bytes, on any machine and any day. A subject is a module with a function
+`generate(commune, seed, today)`, listed in `SUBJECTS`; it draws its chance from
+`seed.stream(seed, "its name")` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ckanext.city.demo import addresses, basemap, budgets, subsidies
+from ckanext.city.demo.commune import build_commune
+from ckanext.city.demo.dataset import DemoDataset, DemoFile
+
+__all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
+
+SUBJECTS = (basemap, addresses, budgets, subsidies)
+
+
+def generate(seed: int, today: date) -> Iterator[DemoDataset]:
+    """Make the datasets of the demo city, a series before those that belong to it.
+
+    Args:
+        seed: which of the possible cities.
+        today: the day of the first load; nothing here looks at the clock.
+    """
+    commune = build_commune(seed)
+    for subject in SUBJECTS:
+        yield from subject.generate(commune, seed, today)

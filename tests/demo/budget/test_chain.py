@@ -173,6 +173,16 @@ def test_a_year_spends_what_the_city_s_pages_say(seed: int, year: int, millions:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("year", "millions"), [(2025, 61.9), (2026, 64.1)])
+def test_a_first_budget_lets_spend_what_the_city_s_pages_say(
+    seed: int, year: int, millions: float
+) -> None:
+    exercise = next(each for each in EXERCISES[seed, "main"] if each.year == year)
+    voted = total(exercise.votes[0].amounts, flow=SPENDING, real_only=True)
+    assert round(voted / 1e8, 1) == millions
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_finance_officer_finds_the_ratios_of_a_town_of_30000_inhabitants(seed: int) -> None:
     for exercise in EXERCISES[seed, "main"]:
         inhabitants = year_facts(exercise.year).population * 100

@@ -25,6 +25,7 @@ STAFF = "012"
 INTEREST = "66111"
 SALE = "775"
 ACCRUED_INTEREST = "66112"
+LARGE = 1000 * THOUSAND
 
 
 def operating_spending(seed: int, year: int, pinned: Mapping[Line, Estimate]) -> Estimates:
@@ -171,10 +172,17 @@ def _origin_lines(chance: random.Random, origin: Mapping[str, Any], year: int) -
     moving = {_revenue_line(row): float(row[2]) for row in rows if len(row) == 3}
     spread: float = origin["spread"]
     done = _shared(chance, moving, whole - sum(fixed.values()), lambda _line: spread)
+    if origin.get("whole"):
+        done = {line: round(amount / CENTS) * CENTS for line, amount in done.items()}
     return {line: Estimate(amount, amount) for line, amount in fixed.items()} | {
-        line: Estimate(round_voted(amount * origin["voted"] * stray(chance, 0.006)), amount)
+        line: Estimate(_voted_revenue(chance, amount * origin["voted"]), amount)
         for line, amount in done.items()
     }
+
+
+def _voted_revenue(chance: random.Random, expected: float) -> int:
+    """Vote what can be expected: the large sums are better known than the others."""
+    return round_voted(expected * stray(chance, 0.006 if expected >= LARGE else 0.025))
 
 
 def _revenue_line(row: list[Any]) -> Line:

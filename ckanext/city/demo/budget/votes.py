@@ -39,7 +39,8 @@ PURCHASES = "011"
 DEBT = "16"
 # Together less than all: the first budget never votes a negative sum.
 MOST_HELD_BACK, MOST_MOVED = 0.6, 0.15  # of what a year newly votes for a line
-LATE_OPERATIONS = 0.45  # of the lines of equipment
+ROUNDS = 8
+LATE_OPERATIONS = 0.6  # of the lines of equipment
 SMALLEST_AMENDED = 20_000 * CENTS
 LARGEST_AMENDMENT = 90_000 * CENTS  # of one operating line at one stage
 
@@ -161,11 +162,14 @@ def _held_back(
         for line in equipment
         if new[line] > SMALLEST_AMENDED and chance.random() < LATE_OPERATIONS
     }
-    factor = share * sum(new[line] for line in equipment) / sum(wanted.values() or [1])
-    return {
-        line: round_hundred(min(amount * factor, new[line] * MOST_HELD_BACK))
-        for line, amount in wanted.items()
-    }
+    whole = share * sum(new[line] for line in equipment)
+    for _again in range(ROUNDS):  # a line that can give no more leaves its part to the others
+        factor = whole / sum(wanted.values() or [1])
+        wanted = {
+            line: min(amount * factor, new[line] * MOST_HELD_BACK)
+            for line, amount in wanted.items()
+        }
+    return {line: round_hundred(amount) for line, amount in wanted.items()}
 
 
 def round_hundred(amount: float) -> int:
