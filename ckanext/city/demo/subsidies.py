@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ckanext.city.demo.budget.chain import published_years
 from ckanext.city.demo.budgets import series_fields
 from ckanext.city.demo.commune import Commune
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
 from ckanext.city.demo.departments import EDUCATION
 from ckanext.city.demo.files import records_bytes
-from ckanext.city.demo.finances import APRIL, session_date
+from ckanext.city.demo.finances import published_years
 from ckanext.city.demo.grant_table import COLUMNS, SCHEMA, grant_rows
 from ckanext.city.demo.metadata import Description
 
@@ -25,7 +24,7 @@ PROVENANCE = (
 
 def generate(commune: Commune, seed: int, today: date) -> Iterator[DemoDataset]:
     """Make the series of the register of grants, and a dataset for each year with a vote."""
-    years = [year for year in published_years(today.year) if session_date(year, APRIL) <= today]
+    years = published_years(today)
     if years:
         yield _series(commune, years[0])
         for year in years:

@@ -58,6 +58,19 @@ def test_the_totem_file_holds_the_same_sums_as_the_table(adoption: Adoption) -> 
 
 
 @pytest.mark.parametrize("adoption", WITH_FILE)
+def test_an_operation_has_its_name_in_the_table_and_its_number_in_the_file(
+    adoption: Adoption,
+) -> None:
+    named = {row["BGT_OPERATION"] for row in adoption_rows(adoption)} - {""}
+    numbers = {
+        line["Operation"] for line in _lines(write_adoption(adoption)) if "Operation" in line
+    }
+    assert {name.rpartition(", ")[2] for name in named} == numbers
+    assert all(len(number) == 4 and number.isdigit() for number in numbers)
+    assert all(name.rpartition(", ")[0] for name in named)
+
+
+@pytest.mark.parametrize("adoption", WITH_FILE)
 def test_the_totem_file_holds_nothing_that_must_be_taken_out(adoption: Adoption) -> None:
     content = write_adoption(adoption)
     assert is_totem(content)

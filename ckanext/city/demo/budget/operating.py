@@ -72,6 +72,13 @@ def interest(seed: int, year: int, debt: int) -> Estimates:
     }
 
 
+def repaid_capital(year: int) -> Estimates:
+    """Give the capital of the loans that a year pays back."""
+    due = year_facts(year).capital
+    line = real_line("I", SPENDING, "1641", "01")
+    return {line: Estimate(round_up(due * 1.004), due)}
+
+
 def round_up(amount: float, step: int = 1000) -> int:
     """Round cents as a budget is voted: to the next full `step` of euros."""
     unit = step * CENTS
@@ -84,9 +91,20 @@ def round_voted(amount: float) -> int:
     return max(round(amount / unit), 1) * unit
 
 
+def round_hundred(amount: float) -> int:
+    """Round cents to hundreds of euros."""
+    return round(amount / (100 * CENTS)) * 100 * CENTS
+
+
 def stray(chance: random.Random, spread: float) -> float:
     """Draw by how much a line strays from its usual share, never by more than two spreads."""
     return 1 + max(-2 * spread, min(2 * spread, chance.gauss(0, spread)))
+
+
+def spending_spread(line: Line) -> float:
+    """Say how far a line of spending strays in a year from its usual share."""
+    usual: float = read("town")["spread"][line.chapter]
+    return usual
 
 
 def _is_of(line: Line, policy: Mapping[str, Any]) -> bool:
@@ -137,15 +155,9 @@ def _policy_lines(
     }
 
 
-def spending_spread(line: Line) -> float:
-    """Say how far a line of spending strays in a year from its usual share."""
-    usual: float = read("town")["spread"][line.chapter]
-    return usual
-
-
 def _level(line: Line, year: int) -> float:
-    levels = read("town")["account_levels"].get(line.account, {})
-    return float(levels.get(min(year, max(levels)), 1)) if levels else 1
+    levels = read("town")["account_levels"].get(line.account, {year: 1})
+    return float(levels[min(year, max(levels))])
 
 
 def _shared(
@@ -194,10 +206,3 @@ def _sales(chance: random.Random, year: int) -> Estimates:
     thousands = value_of(year, read("programme")["sales"]["done"])
     done = round(thousands * THOUSAND * (1 + chance.uniform(-0.01, 0.01)))
     return {real_line(OPERATING, REVENUE, SALE, "01"): Estimate(0, done)}
-
-
-def repaid_capital(year: int) -> Estimates:
-    """Give the capital of the loans that a year pays back."""
-    due = year_facts(year).capital
-    line = real_line("I", SPENDING, "1641", "01")
-    return {line: Estimate(round_up(due * 1.004), due)}

@@ -29,11 +29,11 @@ from ckanext.city.demo.budget.model import (
     add,
     balance,
 )
-from ckanext.city.demo.budget.operating import STAFF, Estimates
+from ckanext.city.demo.budget.operating import STAFF, Estimates, round_hundred
 from ckanext.city.demo.budget.sources import CENTS
 
 STAGES = ((INITIAL, None), (SUPPLEMENTARY, None), (AMENDING, 1), (AMENDING, 2))
-FIRST, SECOND = 0, 1
+SECOND = 1  # place of the stage that takes up what the year before left
 USUAL_SHARE = 0.88  # of the new equipment of a year that its first budget votes
 PURCHASES = "011"
 DEBT = "16"
@@ -170,11 +170,6 @@ def _held_back(
             for line, amount in wanted.items()
         }
     return {line: round_hundred(amount) for line, amount in wanted.items()}
-
-
-def round_hundred(amount: float) -> int:
-    """Round cents to hundreds of euros."""
-    return round(amount / (100 * CENTS)) * 100 * CENTS
 
 
 def _preset(estimates: Mapping[Line, Estimate], stages: int) -> Amended:
