@@ -41,9 +41,6 @@ def _at(field: str, *values: Any, told: str | None = None) -> list[Bad]:
 
 
 CONTROLS = ("a\x01b", "a\x0bb", "a\x1fb", "a\ufffeb", "a\uffffb")
-#: PostgreSQL takes none of these: they can only come from the index.
-NOT_IN_THE_DATABASE = ("\x00", "\ud800")
-
 BAD: tuple[Bad, ...] = (
     *_at("title", *CONTROLS, "\x07", "", 12, ["a", "b"], {"fr": "a"}, "é" * 5_000_000),
     *_at("title", "a\x00b", "a\ud800b"),
@@ -56,6 +53,7 @@ BAD: tuple[Bad, ...] = (
     *_at("language", {"a": 1}, [3], 3),
     *_at("frequency", "http://a b/<>", "\x01", ["a"], 4, {}),
     *_at("license_id", "\x01", {"a": 1}),
+    *_at("access_level", "ouvert à tous\x01", ["public"]),
     *_at("url", "pas une adresse", "https://intranet/", "http://a:b:c/", "https://ville.fr/<a>", 5),
     *_at("url", "javascript:alert(1)", "//ville.fr", "/dataset/x", "https://ville.fr/a b"),
     *_at("metadata_modified", "hier", "2026-13-45", 12, ["2026-01-01"], told="metadata_modified"),
