@@ -14,7 +14,15 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
 
-from ckanext.city.feed import dicts, downloads, problem_page, routes
+from ckanext.city.feed import (
+    atom_pages,
+    dicts,
+    downloads,
+    outputs,
+    page_data,
+    problem_page,
+    routes,
+)
 from ckanext.city.site import (
     access,
     choices,
@@ -230,8 +238,15 @@ class CityDcatPlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Blueprint]:
         """List the addresses of the feed."""
-        return [routes.city_feed, downloads.blueprint(), problem_page.city_feed_problems]
+        return [
+            routes.city_feed,
+            outputs.city_outputs,
+            atom_pages.city_atom,
+            downloads.blueprint(),
+            problem_page.city_feed_problems,
+        ]
 
     def get_helpers(self) -> dict[str, Any]:
-        """Tell templates who is shown what the feed cannot give."""
-        return {"city_may_correct": problem_page.may_correct}
+        """Give templates what pages tell search engines, and who sees the feed's faults."""
+        modules = (page_data, problem_page)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}

@@ -9,6 +9,7 @@ import pytest
 
 from ckanext.city.feed import dicts, inspection
 from tests.feed.catalogue import fresh, make
+from tests.feed.spoil import spoil
 from tests.site.conftest import town
 from tests.site.town import Town
 
@@ -20,12 +21,8 @@ pytestmark = [pytest.mark.service, pytest.mark.usefixtures("fresh")]
 @pytest.fixture(scope="module")
 def datasets(town: Town) -> dict[str, str]:
     """A sound dataset, and one whose file stands on a machine of the city's own network."""
-    from ckan import model
-
     ids = {name: make(name)["id"] for name in ("sain", "abime")}
-    model.Package.get(ids["abime"]).resources_all[0].url = "https://partage/a.csv"
-    model.Package.get(ids["abime"]).notes = "Trop court"
-    model.Session.commit()
+    spoil(ids["abime"], notes="Trop court", address="https://partage/a.csv")
     return ids
 
 

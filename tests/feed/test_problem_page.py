@@ -9,6 +9,7 @@ import pytest
 
 from ckanext.city.feed import dicts, parts, problem_report
 from tests.feed.catalogue import forget, make
+from tests.feed.spoil import spoil
 from tests.site.conftest import town
 from tests.site.town import FINANCE, ROADS, Town
 
@@ -22,15 +23,11 @@ ADMIN, MINE = "/ckan-admin/city-feed", "/dashboard/city-feed"
 @pytest.fixture(scope="module")
 def spoiled(town: Town) -> dict[str, str]:
     """A sound dataset, and one of each department whose title nobody could have typed."""
-    from ckan import model
-
     ids = {name: make(name)["id"] for name in ("sain", "voirie")}
     ids["finances"] = make("finances", owner_org=FINANCE)["id"]
     for name in ("voirie", "finances"):
-        model.Package.get(ids[name]).title = f"Titre\x0b de {name}"
-    model.Session.commit()
-    model.Package.get(ids["voirie"]).resources_all[0].url = "https://partage/a.csv"
-    model.Session.commit()
+        spoil(ids[name], title=f"Titre\x0b de {name}")
+    spoil(ids["voirie"], address="https://partage/a.csv")
     return ids
 
 

@@ -21,6 +21,8 @@ from ckanext.city.feed import dicts, field_labels, listing, parts, problem_repor
 from ckanext.city.feed.listing import Row
 from ckanext.city.feed.problems import Problem, explain, shown
 
+__all__ = ["city_may_correct"]  # the helpers of this module
+
 PER_PAGE = 20
 #: A dataset may have thousands; the first ones show what is the matter.
 PROBLEMS_SHOWN = 25
@@ -55,7 +57,7 @@ def check_for_person() -> Response:
     return _check("of_person")
 
 
-def may_correct() -> bool:
+def city_may_correct() -> bool:
     """Tell whether the person may correct datasets of an organisation: then a tab leads here."""
     return bool(_organizations())
 

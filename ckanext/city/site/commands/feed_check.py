@@ -11,7 +11,6 @@ import click
 import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
-from ckan.lib import i18n
 
 from ckanext.city import config
 from ckanext.city.feed import dicts, inspection, listing, parts
@@ -38,8 +37,8 @@ def feed_check(
     data.gouv.fr's quality score would miss, which changes nothing to the exit status: 0 where all
     is given as written, 1 where something is not, 2 where the feed cannot be served.
     """
-    with ctx.meta["flask_app"].test_request_context():
-        i18n.set_lang(lang or config.locales()[0])
+    language = {"CKAN_LANG": lang or config.locales()[0]}
+    with ctx.meta["flask_app"].test_request_context(environ_overrides=language):
         _warn_of_the_site()
         try:
             found = _say(_inspected(datasets), as_json)
