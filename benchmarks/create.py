@@ -78,7 +78,7 @@ def compare(rounds: int, datasets: int) -> dict[str, list[float]]:
         inis = {kind: write_ini(Path(folder), kind) for kind in KINDS}
         for command in (["init"], ["pending-migrations", "--apply"]):
             ckan = [str(PYTHON.with_name("ckan")), "-c", str(inis["city"]), "db", *command]
-            subprocess.run(ckan, check=True, capture_output=True, env=_environment())
+            subprocess.run(ckan, check=True, capture_output=True, env=service_environment())
         with side(inis["stock"]) as stock, side(inis["city"]) as city:
             for number in range(rounds + 1):
                 for kind, process in (("stock", stock), ("city", city)):
@@ -131,7 +131,7 @@ def side(ini: Path) -> Iterator[subprocess.Popen[str]]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=_environment(),
+        env=service_environment(),
     )
     with process:
         yield process
@@ -199,7 +199,7 @@ def make_dataset(number: int) -> dict[str, Any]:
     }
 
 
-def _environment() -> dict[str, str]:
+def service_environment() -> dict[str, str]:
     """Our own without the addresses that CKAN would take before those of the ini."""
     names = ("SQLALCHEMY", "DATASTORE_WRITE", "DATASTORE_READ", "REDIS", "SOLR")
     return {k: v for k, v in os.environ.items() if k not in {f"CKAN_{n}_URL" for n in names}}

@@ -125,6 +125,11 @@ def datastore_urls() -> tuple[str, str] | None:
     return urls if all(urls) else None
 
 
+def full_text_method() -> str:
+    """PostgreSQL's kind of index over the words of a DataStore table, "gist" or "gin"."""
+    return tk.config["ckan.datastore.default_fts_index_method"]
+
+
 def tokens_expire() -> bool:
     """Tell whether core's plugin that makes API tokens expire is enabled."""
     return "expire_api_token" in tk.config["ckan.plugins"]

@@ -21,6 +21,7 @@ from ckanext.city.site import (
     commands,
     completeness,
     configuration,
+    dataset_tables,
     datasets,
     declaration,
     form_parts,
@@ -109,6 +110,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         return {
             "api_token_create": tokens.api_token_create,
             "city_dataset_completeness": completeness.city_dataset_completeness,
+            "dataset_purge": dataset_tables.dataset_purge,
             "file_create": uploads.file_create,
             "file_register": uploads.file_register,
             "organization_update": reindexing.organization_update,
@@ -190,6 +192,10 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         """Let groups follow themes; have new files measured."""
         theme_groups.follow_themes(pkg_dict)
         resource_facts.measure_later(pkg_dict)
+
+    def after_dataset_delete(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Leave no table behind."""
+        dataset_tables.drop_tables_of(pkg_dict["id"])
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
         """Clean the uploaded file; core, or another extension, stores what is left."""

@@ -84,6 +84,8 @@ def _read(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
         if dataset is None or not is_as_old_as(dataset, row):
             dataset = _from_database(row.id)
         if dataset is not None:
+            # an unpublished series is not told of, not even its id
+            dataset["in_series"] = dataset["published_series"] = list(row.series)
             yield _completed(dataset, departments)
 
 
@@ -154,7 +156,6 @@ def _shown(id_: str) -> dict[str, Any] | None:
                 raise
             log.exception("The form of dataset %s cannot show it", id_)
         else:
-            model.Session.expunge_all()  # a walk of all pages keeps none of them in memory
             public = dataset.get("state") == "active" and not dataset.get("private")
             return _flat(dataset) if public else None
     return None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import Entry, load_vocabulary
@@ -25,7 +26,7 @@ def page_address(dataset: Dataset) -> str:
 
 def dataset_address(dataset: Dataset) -> str:
     """Address that stays when the dataset is renamed: its identifier as linked data."""
-    return f"{config.site_url()}/dataset/{dataset['id']}"
+    return f"{config.site_url()}/dataset/{quote(str(dataset['id']))}"
 
 
 def members_address(series: Dataset) -> str:

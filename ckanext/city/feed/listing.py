@@ -127,7 +127,9 @@ def published(
 
 
 def find(reference: str) -> Row | None:
-    """Find a published dataset by its id or its name."""
+    """Find a published dataset by its id or its name, of which it may be neither."""
+    if "\0" in reference:  # PostgreSQL has no text with it
+        return None
     found = _rows(
         f"{_ROWS} AND (p.id = :reference OR p.name = :reference)", {"reference": reference}
     )

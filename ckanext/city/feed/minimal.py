@@ -5,18 +5,17 @@ Never an absent dataset: the national portal would archive it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from rdflib import DCAT, DCTERMS, RDF, RDFS, Literal, URIRef
 
+from ckanext.city.feed.addresses import refusal
 from ckanext.city.feed.problems import LONGEST_VALUE, Problem
 from ckanext.city.feed.triples import Triples
 
 NO_ADDRESS = "address.refused"
-PUBLIC_ADDRESS = re.compile(r"https?://([A-Za-z0-9-]+\.)+[A-Za-z]{2,}(/[^\s<>\"{}|\\^`]*)?")
 
 
 def describe(dataset: Mapping[str, Any], site_url: str) -> tuple[Triples, list[Problem]]:
@@ -68,7 +67,7 @@ def _address(dataset: URIRef, resource: Mapping[str, Any]) -> URIRef | None:
     if resource.get("url_type") == "upload":
         return URIRef(f"{dataset}/resource/{quote(_text(resource['id']))}/download")
     address = _text(resource.get("url")).strip()
-    return URIRef(address) if PUBLIC_ADDRESS.fullmatch(address) else None
+    return URIRef(address) if refusal(address) is None else None
 
 
 def _resources(dataset: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from pyoxigraph import Triple
 from rdflib import DCAT, RDF, XSD, Literal, Namespace, URIRef
 
 from ckanext.city import config
-from ckanext.city.feed import fingerprints, listing, parts
+from ckanext.city.feed import facts, fingerprints, listing, parts
 from ckanext.city.feed.listing import Row, Summary
 from ckanext.city.feed.syntaxes import SYNTAXES
 from ckanext.city.feed.triples import Terms, Triples
@@ -87,7 +87,7 @@ def _catalog_node(
     }
     parts.new_profile(graph).graph_from_catalog(described, node)
     for row in rows:
-        graph.add((node, DCAT.dataset, URIRef(f"{config.site_url()}/dataset/{row.id}")))
+        graph.add((node, DCAT.dataset, URIRef(facts.dataset_address({"id": row.id}))))
     graph.add((page, RDF.type, HYDRA.PartialCollectionView))
     graph.add((page, HYDRA.totalItems, Literal(summary.count, datatype=XSD.integer)))
     if following:

@@ -12,7 +12,7 @@ from typing import Any
 from rdflib import URIRef
 
 from ckanext.city import config
-from ckanext.city.feed import dicts, fingerprints, listing, minimal, syntaxes
+from ckanext.city.feed import dicts, facts, fingerprints, listing, minimal, syntaxes
 from ckanext.city.feed.listing import Member, Row
 from ckanext.city.feed.problems import Problem
 from ckanext.city.feed.triples import Terms, Triples
@@ -95,16 +95,15 @@ def problems_of(rows: Sequence[Row]) -> dict[str, tuple[Problem, ...]]:
     return {id_: problems for id_, problems in found.items() if problems}
 
 
-def make_part(dataset: Mapping[str, Any], profiles: dict[str, Any] | None = None) -> Part:
+def make_part(dataset: Mapping[str, Any]) -> Part:
     """Make a dataset's part. Never raises: what the profile cannot write is written without it.
 
     Args:
         dataset: as `dicts.datasets_of` gives it.
-        profiles: profiles by dataset type to use again; making one is slow.
     """
     id_ = str(dataset["id"])
     try:
-        return _written(*_described(dataset, {} if profiles is None else profiles), id_)
+        return _written(*_described(dataset), id_)
     except Exception:
         log.exception("The feed says the least of dataset %s: its metadata break the profile", id_)
     graph, problems = minimal.describe(dataset, config.site_url())
@@ -112,7 +111,7 @@ def make_part(dataset: Mapping[str, Any], profiles: dict[str, Any] | None = None
     return _written(graph, [broken, *problems], id_)
 
 
-def new_profile(graph: Triples, dataset_type: str = "dataset") -> Any:
+def new_profile(graph: Triples) -> Any:
     """Make the feed's profile.
 
     It is imported here: a plugin that imports ckanext-dcat's profiles while CKAN starts makes
@@ -120,7 +119,7 @@ def new_profile(graph: Triples, dataset_type: str = "dataset") -> Any:
     """
     from ckanext.city.feed.profile import FrenchProfile  # noqa: PLC0415 - see above
 
-    return FrenchProfile(graph, dataset_type=dataset_type)
+    return FrenchProfile(graph)
 
 
 def _dependencies(row: Row, members: Sequence[Member] | None) -> Iterable[str]:
@@ -144,33 +143,26 @@ def _values(page: Listed, name: str, of_part: Any) -> list[bytes]:
 def _made(page: Listed, missing: Sequence[int]) -> dict[Row, Part]:
     """Make the parts that were not kept, and keep them; a dataset that has changed has none."""
     rows = {page.rows[at].id: (page.rows[at], page.keys[at]) for at in missing}
-    profiles: dict[str, Any] = {}
     made: dict[Row, Part] = {}
     to_keep: dict[str, bytes] = {}
     for dataset in dicts.datasets_of([row for row, _ in rows.values()]):
         row, key = rows[dataset["id"]]
         if dicts.is_as_old_as(dataset, row):
-            dataset["published_series"] = list(row.series)
             if row.id in page.members:
                 members = page.members[row.id]
                 dataset["published_members"] = [dataclasses.asdict(each) for each in members]
-            made[row] = part = make_part(dataset, profiles)
+            made[row] = part = make_part(dataset)
             to_keep |= {f"{key}:{name}": body for name, body in part.bodies.items()}
             to_keep[f"{key}:{PROBLEMS}"] = _write_problems(part.problems)
     cache.write_many(to_keep, KEPT_SECONDS)
     return made
 
 
-def _described(
-    dataset: Mapping[str, Any], profiles: dict[str, Any]
-) -> tuple[Triples, Iterable[Problem]]:
-    type_ = str(dataset.get("type") or "dataset")
-    if type_ not in profiles:
-        profiles[type_] = new_profile(Triples(), type_)
-    profile = profiles[type_]
-    profile.g, profile.problems = Triples(), []
-    profile.graph_from_dataset(dataset, URIRef(f"{config.site_url()}/dataset/{dataset['id']}"))
-    return profile.g, profile.problems
+def _described(dataset: Mapping[str, Any]) -> tuple[Triples, Iterable[Problem]]:
+    graph = Triples()
+    profile = new_profile(graph)
+    profile.graph_from_dataset(dataset, URIRef(facts.dataset_address(dataset)))
+    return graph, profile.problems
 
 
 def _written(graph: Triples, problems: Iterable[Problem], id_: str) -> Part:

@@ -105,12 +105,16 @@ def _whole(lay_out: Callable[[], Page], extension: str) -> Response:
         try:
             return answers.answer(page.witness, page.write, media_type, modified=page.modified)
         except parts.Changed:
-            continue
+            model.Session.rollback()  # else its objects keep what they have read
     raise answers.try_later(tk._("Datasets are being changed: the feed cannot be given whole now."))
 
 
 def _is_cursor(after: str) -> bool:
-    return bool(listing.UUID.fullmatch(after)) or bool(listing.published(ids=[after]))
+    """Tell whether a page can begin behind this: also behind the odd id that is no UUID."""
+    if listing.UUID.fullmatch(after):
+        return True
+    row = listing.find(after)
+    return row is not None and row.id == after
 
 
 def _later(reason: str) -> Response:

@@ -29,7 +29,7 @@ class Triples:
     """Triples by subject, then predicate, in the order in which they were added."""
 
     def __init__(self) -> None:
-        self._by_subject: dict[Any, dict[Any, dict[Any, None]]] = {}
+        self.by_subject: dict[Any, dict[Any, dict[Any, None]]] = {}
 
     def bind(self, *_args: Any, **_options: Any) -> None:
         """Take no prefix: those of a page are always the same."""
@@ -37,18 +37,18 @@ class Triples:
     def add(self, triple: Triple) -> Triples:
         """Add a triple; one that is there stays once."""
         subject, predicate, object_ = triple
-        self._by_subject.setdefault(subject, {}).setdefault(predicate, {})[object_] = None
+        self.by_subject.setdefault(subject, {}).setdefault(predicate, {})[object_] = None
         return self
 
     def remove(self, pattern: Triple) -> Triples:
         """Remove the triples that match; None matches all."""
         for subject, predicate, object_ in list(self.triples(pattern)):
-            predicates = self._by_subject[subject]
+            predicates = self.by_subject[subject]
             del predicates[predicate][object_]
             if not predicates[predicate]:
                 del predicates[predicate]
             if not predicates:
-                del self._by_subject[subject]
+                del self.by_subject[subject]
         return self
 
     def set(self, triple: Triple) -> Triples:
@@ -58,8 +58,8 @@ class Triples:
     def triples(self, pattern: Triple) -> Iterator[Triple]:
         """Find the triples that match; None matches all."""
         wanted, predicate, object_ = pattern
-        for subject in list(self._by_subject) if wanted is None else [wanted]:
-            predicates = self._by_subject.get(subject, {})
+        for subject in list(self.by_subject) if wanted is None else [wanted]:
+            predicates = self.by_subject.get(subject, {})
             for each in list(predicates) if predicate is None else [predicate]:
                 objects = predicates.get(each, {})
                 if object_ is None:
@@ -98,7 +98,7 @@ class Triples:
         return self.triples((None, None, None))
 
     def __len__(self) -> int:
-        return sum(len(found) for each in self._by_subject.values() for found in each.values())
+        return sum(len(found) for each in self.by_subject.values() for found in each.values())
 
 
 class Terms:
@@ -115,14 +115,18 @@ class Terms:
         self._mark = plain if known else hashlib.sha256(dataset_id.encode()).hexdigest()[:32]
         self._blank: dict[Any, ox.BlankNode] = {}
 
-    def of(self, graph: Any) -> list[ox.Triple]:
-        """Convert a graph's triples, in their order; a triple with a bad address is left out."""
+    def of(self, graph: Triples) -> list[ox.Triple]:
+        """Convert a graph's triples, by subject; a triple with a bad address is left out."""
         converted = []
-        for subject, predicate, object_ in graph:
-            node, property_ = self._node(subject), _named(predicate)
-            value = self._object(object_, predicate)
-            if node is not None and property_ is not None and value is not None:
-                converted.append(ox.Triple(node, property_, value))
+        for subject, predicates in graph.by_subject.items():
+            node = self._node(subject)
+            if node is None:
+                continue
+            for predicate, objects in predicates.items():
+                property_ = _named(predicate)
+                values = (self._object(each, predicate) for each in objects)
+                if property_ is not None:
+                    converted += [ox.Triple(node, property_, each) for each in values if each]
         return converted
 
     def _node(self, term: Any, predicate: Any = "") -> ox.NamedNode | ox.BlankNode | None:
