@@ -92,10 +92,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Network:
-    """The local streets, and the built stretches that they cut."""
+    """The local streets, the built stretches that they cut, and where a cut goes on without one."""
 
     ways: tuple[Way, ...]
     stretches: tuple[Stretch, ...]
+    tails: tuple[LineString, ...]
 
 
 def lay_streets(plan: Plan, ground: Ground, random_numbers: random.Random) -> Network:
@@ -106,7 +107,7 @@ def lay_streets(plan: Plan, ground: Ground, random_numbers: random.Random) -> Ne
     for stretch in stretches:
         cutter.cut(stretch)
     cutter.enter_blocks()
-    return Network(tuple(_joined(cutter.ways)), tuple(stretches))
+    return Network(tuple(_joined(cutter.ways)), tuple(stretches), tuple(cutter.tails))
 
 
 def _stretches(plan: Plan, ground: Ground, roads: list[LineString]) -> list[Stretch]:
@@ -147,6 +148,7 @@ class _Cutter:
         self.random = random_numbers
         self.ways: list[Way] = []
         self.blocks: list[Stretch] = []
+        self.tails: list[LineString] = []
 
     def cut(self, stretch: Stretch) -> None:
         """Cut a stretch in two, and its halves, until they are blocks."""
@@ -187,7 +189,14 @@ class _Cutter:
             for axis, dead_end in opened
             if axis is not None and axis.length > SHORTEST_STREET
         ]
-        return (ways, halves) if ways else None
+        if not ways:
+            return None
+        self.tails += [
+            tail
+            for cut, (axis, dead_end) in zip(cuts, opened, strict=True)
+            if dead_end and (tail := _tail(cut, axis)) is not None
+        ]
+        return ways, halves
 
     def _opened(self, cut: LineString) -> tuple[LineString | None, bool]:
         """The cut as a street: it stops short of what is no street; needs one end at least."""
@@ -267,17 +276,27 @@ def _across(
 
 def _parts(shape: Polygon, cuts: list[LineString]) -> list[Polygon]:
     """The pieces of a shape that cuts leave, from west to east; a cut may end at a hole."""
-    noded = unary_union([shape.boundary, *(_prolonged(cut) for cut in cuts)])
+    noded = unary_union([shape.boundary, *(prolonged(cut) for cut in cuts)])
     pieces = [face for face in polygonize(noded) if shape.contains(face.representative_point())]
     return sorted((piece for piece in pieces if piece.area > SLIVER), key=_place)
 
 
-def _prolonged(line: LineString) -> LineString:
+def prolonged(line: LineString) -> LineString:
     """A line a little longer at both ends, so that it is sure to cut."""
     points = list(line.coords)
     before = _moved(points[0], direction(points[1], points[0]), 0.5)
     after = _moved(points[-1], direction(points[-2], points[-1]), 0.5)
     return LineString([before, *points, after])
+
+
+def _tail(cut: LineString, axis: LineString | None) -> LineString | None:
+    """What of a cut lies beyond the end of its street: all of it where there is no street."""
+    if axis is None or axis.length <= SHORTEST_STREET:
+        return cut
+    outward = cut if PointShape(cut.coords[0]).distance(axis) < ON_A_LINE else cut.reverse()
+    end = outward.project(PointShape(axis.coords[-1]))
+    rest = [p for p in outward.coords if outward.project(PointShape(p)) > end + 1]
+    return LineString([axis.coords[-1], *rest]) if rest else None
 
 
 def _shortened(line: LineString, metres: float) -> LineString | None:
