@@ -9,6 +9,7 @@ import rdflib
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.city.feed import minimal
 from ckanext.city.feed.parts import SYNTAXES, make_part
 from ckanext.city.feed.problems import SENTENCES
 from ckanext.city.feed.syntaxes import SYNTAXES as WRITERS
@@ -101,3 +102,21 @@ def test_a_bad_file_leaves_the_others_in_the_feed(bad: Bad) -> None:
     graph = read(make_part(put(DATASET, bad.field, bad.value)).bodies["ttl"], "ttl")
     node = rdflib.URIRef(f"{SITE}/dataset/{ID}/resource/r-sain")
     assert (None, rdflib.DCAT.distribution, node) in graph
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://ville.fr/a b.csv", ["https://ville.fr/a%20b.csv"]),
+        ("https://serveur.local/a.csv", []),
+        ("https://10.0.0.1/a.csv", []),
+        ("a.csv", []),
+    ],
+)
+def test_even_the_least_that_is_said_holds_no_address_that_udata_refuses(
+    address: str, kept: list[str]
+) -> None:
+    file = {"id": "r1", "url": address, "name": "Tableau"}
+    graph, problems = minimal.describe({**DATASET, "resources": [file]}, SITE)
+    found = [str(each) for _, _, each in graph.triples((None, rdflib.DCAT.accessURL, None))]
+    assert (found, len(problems)) == (kept, 1 - len(kept))
