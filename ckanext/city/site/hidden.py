@@ -28,7 +28,8 @@ REFUSED = frozenset({401, 403, 404, 409, 500})
 API = "api.action"
 #: The actions that are about one dataset or file.
 ABOUT_DATASETS = re.compile(r"package|resource|dataset|datastore|dcat|activity")
-CREATE = "_create"
+#: Where `id` is that of what is to be made, which nothing has yet.
+CREATES = frozenset({"package_create", "resource_create", "resource_view_create"})
 NEW = frozenset({"id"})
 API_NAMES = frozenset(
     {"id", "name_or_id", "id2", "dataset_id", "package_id", "resource_id", "subject", "object"}
@@ -84,8 +85,7 @@ def _named() -> Iterator[str]:
         action = str((request.view_args or {}).get("logic_function"))
         for data in _sent():
             if ABOUT_DATASETS.search(action):
-                # what is made may bring its own id, which nothing has yet
-                yield from _values(data, API_NAMES - NEW if action.endswith(CREATE) else API_NAMES)
+                yield from _values(data, API_NAMES - NEW if action in CREATES else API_NAMES)
             elif MEMBERS.fullmatch(action) and data.get("object_type") == "package":
                 yield from _values(data, frozenset({"object"}))
     elif ACTIVITY_PAGE.match(endpoint) or blueprint in BLUEPRINTS or _is_of_a_type(blueprint):
