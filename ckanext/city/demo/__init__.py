@@ -17,6 +17,7 @@ from ckanext.city.demo import (
     budgets,
     deliberations,
     elections,
+    places,
     subsidies,
 )
 from ckanext.city.demo.commune import build_commune
@@ -24,7 +25,7 @@ from ckanext.city.demo.dataset import DemoDataset, DemoFile
 
 __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
-SUBJECTS = (basemap, addresses, budgets, subsidies, elections, deliberations)
+SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections, deliberations)
 
 
 def generate(seed: int, today: date) -> Iterator[DemoDataset]:

@@ -221,7 +221,7 @@ def _with_article(street: Street) -> str:
     name = street.in_sentence
     if name[0] in VOWELS:
         return f"l’{name}"
-    return f"{'la' if name.split()[0] in FEMININE else 'le'} {name}"
+    return f"{'la' if name.split()[0].lower() in FEMININE else 'le'} {name}"
 
 
 def _of(street: Street) -> str:
