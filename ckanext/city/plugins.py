@@ -35,11 +35,14 @@ from ckanext.city.site import (
     form_parts,
     forms,
     health,
+    hidden,
+    hidden_series,
     licenses,
     logs,
     pages,
     privacy,
     proxy,
+    readable,
     reindexing,
     resource_facts,
     robots,
@@ -113,6 +116,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         proxy.trust_proxies(app)
         security.protect(app)
         throttle.slow_down_resets(app)
+        hidden.answer_alike(app)
         return app
 
     def get_actions(self) -> dict[str, Action]:
@@ -125,11 +129,13 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
             "file_register": uploads.file_register,
             "organization_update": reindexing.organization_update,
             "package_create": datasets.package_create,
+            **hidden_series.search_actions(),
             "package_show": series.package_show,
             "package_update": datasets.package_update,
             **access.access_actions(),
             **roles.recording_actions(),
             **privacy.stream_actions(),
+            **readable.readable_actions(),
             **streams.stream_actions(),
         }
 

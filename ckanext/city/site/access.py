@@ -85,7 +85,7 @@ def hide_what_must_be(package: model.Package) -> None:
 def follow_in_history(package: model.Package) -> None:
     """Let a dataset's past be known to those alone who may read it now."""
     labels: list[str] = CityPermissionLabels().get_dataset_labels(package)
-    streams.hide_history(package, labels)
+    streams.hide_history(package.id, labels)
 
 
 def allow_draft(context: Context, data_dict: DataDict) -> None:
@@ -96,7 +96,11 @@ def allow_draft(context: Context, data_dict: DataDict) -> None:
 
 def access_actions() -> dict[str, Action]:
     """List the actions that we go before or after, by name."""
-    actions: dict[str, Action] = {"package_owner_org_update": package_owner_org_update}
+    actions: dict[str, Action] = {
+        "dataset_purge": dataset_purge,
+        "package_delete": package_delete,
+        "package_owner_org_update": package_owner_org_update,
+    }
     if p.plugin_loaded("datastore"):
         actions["datastore_search"] = datastore_search
     return actions
@@ -111,6 +115,27 @@ def package_owner_org_update(up: Action, context: Context, data_dict: DataDict) 
         follow_in_history(package)
         model.repo.commit()
         search.rebuild(package.id)
+    return result
+
+
+@tk.chained_action
+def package_delete(up: Action, context: Context, data_dict: DataDict) -> Any:
+    """Delete a dataset; core leaves its past to be read by everybody."""
+    package = model.Package.get(data_dict.get("id"))
+    result = up(context, data_dict)
+    follow_in_history(package)
+    model.repo.commit()
+    return result
+
+
+@tk.chained_action
+def dataset_purge(up: Action, context: Context, data_dict: DataDict) -> Any:
+    """Purge a dataset; what its history says of it is left to administrators."""
+    package = model.Package.get(data_dict.get("id"))
+    package_id = package.id if package else ""  # core says what is wrong
+    result = up(context, data_dict)
+    streams.hide_history(package_id, [])
+    model.repo.commit()
     return result
 
 

@@ -10,7 +10,15 @@ from ckan import model
 from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
-from ckanext.city.site import access, derive, extras, resource_facts, search, uploads
+from ckanext.city.site import (
+    access,
+    derive,
+    extras,
+    hidden_series,
+    resource_facts,
+    search,
+    uploads,
+)
 from ckanext.city.site.choices import reader_language, table_folders
 from ckanext.city.tables.catalogue import list_table_schemas
 
@@ -72,6 +80,7 @@ def package_create(up: Action, context: Context, data_dict: DataDict) -> Any:
 def package_update(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Keep what was derived derived, and what was measured of files as it was measured."""
     resource_facts.keep_facts(data_dict)
+    data_dict = hidden_series.keep(data_dict, context)
     return up(context, extras.keep_unknown(_without_derived(data_dict)))
 
 

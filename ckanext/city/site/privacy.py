@@ -13,6 +13,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, AuthResult, Context, DataDict
 
+from ckanext.city.site import hidden_series
+
 __all__ = ["member_list"]  # the authorisation of this module
 
 #: Actions of `activity` that residents may call, besides the streams that `streams` reads for them.
@@ -56,7 +58,10 @@ def hide_names(activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @tk.side_effect_free
 def without_names(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Tell residents what was done, not who did it."""
+    reader = Context(**context)
     answer = up(context, data_dict)
+    lines = answer if isinstance(answer, list) else [answer]
+    hidden_series.leave_out_of_history(lines, reader)
     if _is_known(context) or context.get("ignore_auth"):
         return answer
     if isinstance(answer, list):

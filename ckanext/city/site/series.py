@@ -15,6 +15,7 @@ from ckan.types import Action, Context, DataDict
 from ckanext.dataset_series import actions as stock
 
 from ckanext.city.dataset_types.series import order_key
+from ckanext.city.site import hidden_series
 
 SERIES = "dataset_series"
 MOST_MEMBERS = 1000
@@ -42,6 +43,8 @@ def package_show(up: Action, context: Context, data_dict: DataDict) -> dict[str,
         return dataset
     if not context.get("for_update"):
         _add_navigation(dataset, _reader(context))
+        if not context.get("for_edit"):
+            hidden_series.leave_out([dataset], context)
     return dataset
 
 

@@ -48,11 +48,11 @@ def read_stream(up: Action, context: Context, data_dict: DataDict) -> list[Line]
     return [line for line in lines if _may_know(user, line)]
 
 
-def hide_history(package: model.Package, labels: list[str]) -> None:
+def hide_history(package_id: str, labels: list[str]) -> None:
     """Let the past of a dataset be known to those alone who may read it now.
 
     Args:
-        package: as it was just saved; its session is not committed yet.
+        package_id: of a dataset that was just saved; its session is not committed yet.
         labels: who may read it, as CKAN's permission labels say it.
     """
     if "public" in labels:
@@ -62,7 +62,7 @@ def hide_history(package: model.Package, labels: list[str]) -> None:
 
     model.Session.execute(
         sa.update(Activity)
-        .where(Activity.object_id == package.id, Activity.permission_labels.is_not(None))
+        .where(Activity.object_id == package_id, Activity.permission_labels.is_not(None))
         .values(permission_labels=labels)
         .execution_options(synchronize_session=False)
     )
