@@ -15,6 +15,7 @@ from ckanext.city.demo import (
     addresses,
     basemap,
     budgets,
+    councillors,
     deliberations,
     elections,
     places,
@@ -25,7 +26,7 @@ from ckanext.city.demo.dataset import DemoDataset, DemoFile
 
 __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
-SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections, deliberations)
+SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations)
 
 
 def generate(seed: int, today: date) -> Iterator[DemoDataset]:
