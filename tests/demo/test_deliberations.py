@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
 
@@ -23,7 +23,7 @@ from ckanext.city.demo.seed import SEED
 from tests.demo.cities import TODAY, faults_of, for_every_seed, rows_of
 
 YEARS = range(2022, 2027)
-LEFT_UNFILLED = re.compile(r"[{}]|\bde le\b|\bde les\b|\bà le\b|None")
+LEFT_UNFILLED = re.compile(r"[{}#]|\bde le\b|\bde les\b|\bà le\b|None")
 
 
 @cache
@@ -144,8 +144,19 @@ def test_subjects_are_varied_and_well_formed(seed: int) -> None:
     subjects = [row["DELIB_OBJET"] for row in rows(seed)]
 
     assert [each for each in subjects if LEFT_UNFILLED.search(each)] == []
-    assert len(set(subjects)) > 0.85 * len(subjects)
+    assert len(set(subjects)) == len(subjects)
     assert max(map(len, subjects)) < 180
+
+
+@for_every_seed
+def test_amendments_of_a_contract_are_numbered_one_after_the_other(seed: int) -> None:
+    orders: dict[str, list[int]] = defaultdict(list)
+    for row in rows(seed):
+        if found := re.match(r"Avenant n° (\d) (.*)", row["DELIB_OBJET"]):
+            orders[found[2]].append(int(found[1]))
+
+    assert orders
+    assert all(each == list(range(1, len(each) + 1)) for each in orders.values())
 
 
 @for_every_seed

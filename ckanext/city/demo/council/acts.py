@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,7 @@ from ckanext.city.demo.budget.sources import read as read_budget
 from ckanext.city.demo.council.calendar import Sitting, sittings
 from ckanext.city.demo.council.members import term_on
 from ckanext.city.demo.council.voting import Attendance, Vote, attendance, cast
-from ckanext.city.demo.council.wording import Wording, read
+from ckanext.city.demo.council.wording import ORDER, Wording, read
 from ckanext.city.demo.finances import (
     GRANT_NUMBERS,
     MAIN,
@@ -105,7 +106,7 @@ def published_years(today: date) -> range:
 @lru_cache(maxsize=64)
 def acts_of(seed: int, year: int) -> tuple[Act, ...]:
     """List the deliberations of a whole year, the first one first."""
-    used: set[str] = set()
+    used = {act.subject for before in range(FIRST_YEAR, year) for act in acts_of(seed, before)}
     earlier = sittings(seed, year - 1)[-1].day
     found: list[Act] = []
     for sitting in sittings(seed, year):
@@ -121,7 +122,7 @@ class _Session:
         seed: of the commune.
         sitting: when, and which numbers.
         earlier: the day of the session before.
-        used: subjects of the year so far; it grows.
+        used: subjects of all years so far; it grows.
     """
 
     def __init__(self, seed: int, sitting: Sitting, earlier: date, used: set[str]) -> None:
@@ -180,20 +181,27 @@ class _Session:
         ]
 
     def _drawn(self, count: int) -> Iterator[_Item]:
-        """Draw from the pool what fills the agenda, no subject twice a year."""
+        """Draw from the pool what fills the agenda, no subject twice."""
         month = self.sitting.month
         pool = [each for each in read()["pool"] if month in each.get("m", [month])]
         weights = [each.get("w", 1) for each in pool]
         drawn: dict[str, int] = {}
         while count > 0:
             entry = self.chance.choices(pool, weights)[0]
-            item = self._item(entry)
+            item = self._numbered(self._item(entry))
             if item.subject in self.used or drawn.get(entry["t"], 0) >= MOST_OF_A_KIND:
                 continue
             drawn[entry["t"]] = drawn.get(entry["t"], 0) + 1
             self.used.add(item.subject)
             count -= 1
             yield item
+
+    def _numbered(self, item: _Item) -> _Item:
+        """Write the number that comes next for what bears one: amendments of a contract."""
+        subjects = (item.subject.replace(ORDER, str(number)) for number in itertools.count(1))
+        if ORDER not in item.subject:
+            return item
+        return replace(item, subject=next(each for each in subjects if each not in self.used))
 
     def _item(self, entry: Entry) -> _Item:
         bears = "b" in entry
@@ -265,7 +273,7 @@ def _granted(seed: int, sitting: Sitting) -> Iterator[_Item]:
     if len(names) == 1:
         subject = f"Subvention à l’association {names[0]}"
     elif len(names) <= FEW_GRANTS:
-        subject = f"Subventions aux associations {' et '.join(names)}"
+        subject = f"Subventions {year} aux associations {' et '.join(names)}"
     else:
         subject = f"Subventions aux associations pour l’année {year}"
     yield _Item(

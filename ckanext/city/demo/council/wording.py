@@ -19,7 +19,6 @@ from ckanext.city.demo.words import NO_BREAK, day
 # Kinds of buildings that the city works on, with how a sentence says « of the ».
 OF = {
     "gymnase": "du",
-    "piscine": "de la",
     "stade": "du",
     "médiathèque": "de la",
     "conservatoire": "du",
@@ -42,6 +41,7 @@ RANKS = (2, 3, 4)  # neither the national road nor tracks
 RANKS_OF_ROADS = (2, 3)
 RANKS_OF_LOCAL = (4,)
 NEAR_RIVER = 150  # metres
+ORDER = "#"  # stands for the number that comes next, which the agenda knows
 VOWELS = "aeiouyàâéèêëîïôùûh"
 FEMININE = frozenset(
     {
@@ -172,7 +172,6 @@ class Wording:
 
 
 _NUMBERS = {
-    "few": (1, 5, 1),
     "some": (2, 7, 1),
     "m2": (120, 1800, 7),
     "strip": (8, 96, 1),
@@ -186,6 +185,7 @@ _PLACES: Mapping[str, Callable[[Wording, random.Random], str]] = {
     "previous": lambda self, _: day(self.previous),
     "association": Wording._association,
     "partner": Wording._partner,
+    "order": lambda _, __: ORDER,
     "third": lambda self, _: str(self.year + 2),
     "street": Wording._street,
     "of_street": Wording._of_street,
