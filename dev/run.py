@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import time
@@ -12,8 +13,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dev import install, postgres, supervise
-from dev.layout import DEV, LOGS, PYTHON, ROOT, SITES, SOLR_HOME, secret, site_environment, site_url
+from dev.layout import (
+    CITY,
+    DEV,
+    LOGS,
+    PYTHON,
+    ROOT,
+    SITES,
+    SOLR_HOME,
+    secret,
+    site_environment,
+    site_url,
+)
 from dev.shell import run, stop_with, wait_for
+
+WITHOUT_DEMO = "CITY_WITHOUT_DEMO"  # set: `make run` leaves the catalogue empty
 
 # Name, password file and role of those who can log in to the development site.
 LOGINS = {
@@ -32,6 +46,7 @@ def main() -> None:
     web, worker = supervise.SITE
     supervise.start_programs((web,))
     wait_for("The site", site_answers, seconds=90)
+    load_demo_city()
     supervise.start_programs((worker,))  # not before: both are busy with starting
     (DEV / "url").write_text(site_url() + "\n")
     print_where_to_look(time.monotonic() - started)
@@ -59,6 +74,23 @@ def _digest(folder: Path) -> str:
 def prepare_site(*, test: bool) -> None:
     """Run production's entry script on a site of this clone; show its sentence if it stops."""
     run_entry_script(site_environment(test=test), log=f"prepare{'-test' if test else ''}.log")
+
+
+def load_demo_city() -> None:
+    """Fill the catalogue with the demo city; one that has datasets of its own stays as it is."""
+    is_another_city = CITY.keys() & os.environ.keys()
+    if is_another_city or os.environ.get(WITHOUT_DEMO):
+        return
+    command = [PYTHON.with_name("ckan"), "-c", DEV / "ckan.ini", "city", "demo"]
+    with (LOGS / "demo.log").open("wb") as log:
+        done = subprocess.run([str(part) for part in command], stdout=log, stderr=log, check=False)
+    if done.returncode:
+        print(f"The demo city was not loaded: {_last_line(LOGS / 'demo.log')}", flush=True)
+
+
+def _last_line(path: Path) -> str:
+    lines = path.read_text(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"see {path}"
 
 
 def run_entry_script(site: Mapping[str, str], *, log: str) -> None:

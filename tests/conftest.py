@@ -5,6 +5,7 @@ Nothing here imports CKAN before a fixture is asked for, so that `make test-quic
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,16 @@ def ckan_app() -> Any:
 
     clear_validators_cache()  # an import of another test may have filled it without our plugins
     return CKANTestApp(make_app(config))
+
+
+@pytest.fixture(scope="session")
+def datastore(ckan_app: Any) -> None:
+    """The DataStore of the in-process application, with its functions and its reader's rights."""
+    from ckanext.city.site import preparation
+    from dev.layout import services
+
+    os.environ.setdefault(preparation.ADMIN_URL, services("city_test")[preparation.ADMIN_URL])
+    list(preparation.set_datastore_rights())
 
 
 @pytest.fixture

@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
 from dev import run, supervise
 from dev.layout import DEV, LOGS, ROOT, TEST_WEB, services, site_environment
+from dev.shell import port_is_free
 from tests.running_site import RunningSite, empty_stores
 
 ADDRESS = "https://data.saint-aubin-sur-orge.fr"
@@ -65,6 +67,8 @@ class PublicSite(RunningSite):
 
 def start_public_site() -> Iterator[PublicSite]:
     """Empty the site's stores, prepare it with production's script, run it; stop it at the end."""
+    if not port_is_free(PORT):
+        pytest.fail(f"Port {PORT} is taken, perhaps by tests that were killed: `make stop`.")
     environment = _environment()
     empty_stores(STORES, REDIS_BASE, FOLDER)
     run.run_entry_script(environment, log="prepare-public.log")

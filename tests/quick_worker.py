@@ -27,5 +27,5 @@ class QuickWorker(SimpleWorker):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
-    with application._wsgi_app.app_context():
+    with application._wsgi_app.test_request_context():
         QuickWorker([jobs.get_queue(jobs.DEFAULT_QUEUE_NAME)]).work(with_scheduler=True)

@@ -150,6 +150,11 @@ def site_url() -> str:
     return (tk.config.get("ckan.site_url") or "").rstrip("/")
 
 
+def atom_entries() -> int:
+    """How many entries one page of an Atom feed has."""
+    return tk.config["ckan.feeds.limit"]
+
+
 def is_https() -> bool:
     """Tell whether the catalogue's public address is an HTTPS one."""
     return site_url().lower().startswith("https:")
@@ -173,6 +178,11 @@ def token_seconds() -> int:
 def locales() -> list[str]:
     """Languages of the pages, the one without a prefix in the address included."""
     return tk.config["ckan.locales_offered"] or [tk.config["ckan.locale_default"]]
+
+
+def default_locale() -> str:
+    """The language whose pages have no prefix in their address."""
+    return tk.config["ckan.locale_default"]
 
 
 def has_own_license_list() -> bool:

@@ -14,7 +14,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
 
-from ckanext.city.feed import dicts, downloads, routes
+from ckanext.city.feed import atom_pages, dicts, downloads, outputs, page_data, routes
 from ckanext.city.site import (
     access,
     choices,
@@ -73,7 +73,9 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates and forms."""
-        tk.add_template_directory(config, "templates/city")
+        # the dot: `ckan_extends` compares beginnings of paths, and without it would take the
+        # templates of "templates/city_dcat" for ours
+        tk.add_template_directory(config, "templates/./city")
         forms.configure_scheming(config)
         series.silence_stock_navigation()
         resource_facts.name_media_types()
@@ -216,6 +218,7 @@ class CityDcatPlugin(p.SingletonPlugin):
     p.implements(p.IBlueprint)
     p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
+    p.implements(p.ITemplateHelpers)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates."""
@@ -227,4 +230,13 @@ class CityDcatPlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Blueprint]:
         """List the addresses of the feed."""
-        return [routes.city_feed, downloads.blueprint()]
+        return [
+            routes.city_feed,
+            outputs.city_outputs,
+            atom_pages.city_atom,
+            downloads.blueprint(),
+        ]
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Give templates what pages tell search engines."""
+        return {name: getattr(page_data, name) for name in page_data.__all__}

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ckanext.city.demo.finances import adoptions, session_date, year_figures
+from ckanext.city.demo.finances import adoptions, published_years, session_date, year_figures
+from tests.demo.cities import TODAY
 
-TODAY = date(2026, 11, 24)
 SEED = 1
 
 
@@ -49,9 +49,21 @@ def test_an_account_is_adopted_before_the_budget_that_takes_up_its_result() -> N
 def test_nothing_is_published_before_it_is_adopted(today: date, last: tuple[str, int, str]) -> None:
     latest = adoptions(SEED, today)[-1]
     assert (latest.budget, latest.exercise.year, latest.stage) == last
-    assert {each.exercise.year for each in adoptions(SEED, today)} <= set(
-        range(today.year - 2, today.year + 1)
-    )
+    assert len({each.exercise.year for each in adoptions(SEED, today)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("today", "years"),
+    [
+        (date(2026, 11, 24), [2024, 2025, 2026]),
+        (date(2027, 1, 5), [2024, 2025, 2026]),
+        (date(2027, 4, 1), [2025, 2026, 2027]),
+        (date(2023, 12, 1), [2022, 2023]),
+    ],
+    ids=["in autumn", "before the year's budget is voted", "once it is", "near the first year"],
+)
+def test_three_years_are_published_the_last_with_a_budget(today: date, years: list[int]) -> None:
+    assert list(published_years(today)) == years
 
 
 @pytest.mark.parametrize(("year", "month"), [(2023, 6), (2024, 4), (2026, 11), (2031, 9)])

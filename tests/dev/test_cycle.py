@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -83,11 +84,17 @@ def programs(clone: Path) -> set[str]:
     return set(Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split())
 
 
+def datasets_at(address: str) -> int:
+    with urllib.request.urlopen(f"{address}/api/3/action/package_search?rows=0") as answer:
+        return json.load(answer)["result"]["count"]
+
+
 def test_the_catalogue_comes_up_twice_and_stops_without_a_trace(clone: Path, port: int) -> None:
     first = make(clone, "run", port)
     assert first.returncode == 0, first.stdout + first.stderr
     address = (clone / ".dev" / "url").read_text().strip()
     assert address == f"http://127.0.0.1:{port}"
+    assert datasets_at(address) >= 20, "the demo city is not there"
     assert address in first.stdout
     for login in ("admin", "ambassadrice", "agent-voirie"):
         assert login in first.stdout

@@ -34,6 +34,10 @@ READ = [
     "/datastore/dump/9a2b?bom=true",
     "/dataset/?page=2",
     "/feeds/dataset.atom",
+    "/sitemap.xml",
+    "/sitemap/datasets/3f1c.xml",
+    "/catalogue-scdl.csv",
+    "/dataset/3f1c/members.csv",
     "/organization/ville",
     "/base/css/main.css",
 ]
@@ -42,6 +46,7 @@ READ_WITH_WILDCARDS = [
     "/en/budget/budget-2026.jsonld",
     f"{DATASET}/download/plan.csv?v=2",
     "/catalog?page=2",
+    "/feeds/dataset.atom?before=2026-01-01T00:00:00_3f1c",
 ]
 CLOSED = [
     "/dataset/?tags=eau",
@@ -121,4 +126,5 @@ def test_nobody_is_asked_to_wait_between_pages_of_the_feed(wildcards: Protego) -
 def test_the_site_serves_its_own_rules(ckan_app: object) -> None:
     answer = ckan_app.get("/robots.txt")
     assert answer.mimetype == "text/plain"
-    assert answer.get_data(as_text=True).splitlines() == list(robots.lines())
+    sitemap = f"{config.site_url()}/sitemap.xml"
+    assert answer.get_data(as_text=True).splitlines() == list(robots.lines(sitemap))

@@ -153,6 +153,11 @@ def test_a_row_that_breaks_leaves_the_former_table_whole(
     assert read(resource_id)["total"] == 2
 
 
+def test_columns_may_be_separated_as_french_spreadsheets_do(resource_id: str, write: Any) -> None:
+    load(resource_id, write("code;nombre\nA;1\n"))
+    assert read(resource_id)["records"][0]["nombre"] == 1
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"", "empty"), ("code\nété\n".encode("cp1252"), "UTF-?8|encoding")],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ckanext.city.demo.budget.chain import main_exercises, published_years
+from ckanext.city.demo.budget.chain import main_exercises
 from ckanext.city.demo.budget.kitchen import kitchen_exercises
 from ckanext.city.demo.budget.model import (
     ACCOUNT,
@@ -21,7 +21,7 @@ from ckanext.city.demo.budget.model import (
     total,
 )
 from ckanext.city.demo.budget.operating import SALE
-from ckanext.city.demo.budget.sources import policy_of, read, year_facts
+from ckanext.city.demo.budget.sources import first_year, policy_of, read, year_facts
 
 APRIL, JUNE, SEPTEMBER, NOVEMBER = 4, 6, 9, 11
 THURSDAY = 3
@@ -103,15 +103,22 @@ class YearFigures:
 @lru_cache(maxsize=32)
 def adoptions(seed: int, today: date) -> tuple[Adoption, ...]:
     """List the stages of the published years that were adopted by a day, oldest first."""
+    years = published_years(today)
     found = [
         each
         for budget, exercises in _exercises(seed, today.year).items()
         for exercise in exercises
-        if exercise.year in published_years(today.year)
+        if exercise.year in years
         for each in _of_exercise(budget, exercise)
         if each.adopted_on <= today
     ]
     return tuple(sorted(found, key=lambda each: (each.adopted_on, each.deliberation)))
+
+
+def published_years(today: date) -> range:
+    """The three years that are published on a day: the last one with a budget, and two before."""
+    last = today.year if session_date(today.year, APRIL) <= today else today.year - 1
+    return range(max(last - 2, first_year() + 1), last + 1)
 
 
 def year_figures(seed: int, today: date) -> tuple[YearFigures, ...]:
@@ -140,6 +147,17 @@ def deliberation_number(year: int, month: int, number: int) -> str:
 def account_stage(year: int) -> str:
     """Give the kind of account that closes a year."""
     return SINGLE_ACCOUNT if year >= FIRST_SINGLE_ACCOUNT else ACCOUNT
+
+
+def spending_by_policy(amounts: Amounts) -> dict[str, float]:
+    """Add real spending by public policy, in euros; what the loans cost is a policy of its own."""
+    debt = read("town")["debt_policy"]
+    sums = {each["id"]: 0 for each in (*read("town")["policies"], debt)}
+    for line, amount in amounts.items():
+        if line.flow == SPENDING and not line.moves_no_money and line.account not in CARRIED_OVER:
+            is_debt = line.chapter in debt["chapters"]
+            sums[debt["id"] if is_debt else policy_of(line.function)] += amount
+    return {policy: amount / 100 for policy, amount in sums.items()}
 
 
 def _exercises(seed: int, last_year: int) -> dict[str, tuple[Exercise, ...]]:
@@ -192,17 +210,6 @@ def _figures(exercise: Exercise) -> YearFigures:
         grants=total(done, accounts=["65748"]) / 100,
         by_policy=spending_by_policy(done),
     )
-
-
-def spending_by_policy(amounts: Amounts) -> dict[str, float]:
-    """Add real spending by public policy, in euros; what the loans cost is a policy of its own."""
-    debt = read("town")["debt_policy"]
-    sums = {each["id"]: 0 for each in (*read("town")["policies"], debt)}
-    for line, amount in amounts.items():
-        if line.flow == SPENDING and not line.moves_no_money and line.account not in CARRIED_OVER:
-            is_debt = line.chapter in debt["chapters"]
-            sums[debt["id"] if is_debt else policy_of(line.function)] += amount
-    return {policy: amount / 100 for policy, amount in sums.items()}
 
 
 def _of_chapters(amounts: Amounts, *chapters: str) -> float:

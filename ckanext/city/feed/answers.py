@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -34,7 +34,7 @@ class Refused(Exception):
 
 def answer(
     witness: str,
-    body: Callable[[], bytes],
+    body: Callable[[], bytes | Iterable[bytes]],
     media_type: str,
     *,
     modified: datetime | None = None,
@@ -43,7 +43,7 @@ def answer(
 
     Args:
         witness: what changes whenever the body does; the ETag is made of it.
-        body: makes the body.
+        body: makes the body, or what gives it piece by piece once it cannot fail any more.
         media_type: with its charset.
         modified: when the body last changed, UTC without offset, as CKAN keeps it.
     """

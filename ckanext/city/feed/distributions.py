@@ -18,6 +18,7 @@ from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import Entry, load_vocabulary
 from ckanext.city.feed import facts
 from ckanext.city.feed.terms import (
+    CNT,
     DCAT,
     DCATAP,
     DCT,
@@ -100,7 +101,7 @@ def title_of(dataset: Dataset, resource: Resource) -> str:
 
 
 def file_type(format_: object) -> Entry | None:
-    """Look up a format as CKAN writes it, in whatever case."""
+    """Look up a format as CKAN writes it, in whatever case, or a media type."""
     return _file_types().get(str(format_ or "").casefold())
 
 
@@ -127,7 +128,9 @@ def standard(reference: object, place: Node) -> Iterator[Triple]:
 
 def formatted(resource: Resource, place: Node) -> Iterator[Triple]:
     """Name a file's format as Europe does; one that Europe has no name for keeps its own."""
-    format_, known = resource.get("format"), file_type(resource.get("format"))
+    media_type = str(resource.get("mimetype") or "").lower().removeprefix(MEDIA_TYPES)
+    format_ = resource.get("format")
+    known = file_type(format_ or media_type)
     if known:
         node: Node = iri(known.extra["uri"])
         yield place, DCT.format, node
@@ -137,13 +140,21 @@ def formatted(resource: Resource, place: Node) -> Iterator[Triple]:
         yield place, DCT.format, node
         yield node, RDF.type, DCT.MediaTypeOrExtent
         yield node, RDFS.label, Literal(str(format_))
-    media_type = str(resource.get("mimetype") or "").lower()
     if not _MEDIA_TYPE.fullmatch(media_type):
         media_type = known.extra.get("media_type", "") if known else ""
     if media_type:
         node = iri(f"{MEDIA_TYPES}{media_type}")
         yield place, DCAT.mediaType, node
         yield node, RDF.type, DCT.MediaType
+
+
+def table_folders() -> Sequence[Path]:
+    """List the folders of the known table schemas: ours, then those of other extensions."""
+    added = (door.get_dataset_types() for door in p.PluginImplementations(ICityDatasetTypes))
+    return [
+        SCHEMAS_ROOT,
+        *(path for types in added for each in types for path in each.table_folders),
+    ]
 
 
 def _named(dataset: Dataset, resource: Resource, place: Node) -> Iterator[Triple]:
@@ -162,6 +173,8 @@ def _reached(resource: Resource, place: Node, address: Node) -> Iterator[Triple]
 
 
 def _measured(resource: Resource, place: Node) -> Iterator[Triple]:
+    if resource.get("encoding"):
+        yield place, CNT.characterEncoding, Literal(str(resource["encoding"]))
     size, checksum = resource.get("size"), resource.get("hash")
     if isinstance(size, int) and size >= 0:
         yield (
@@ -194,7 +207,7 @@ def _standard(reference: str) -> tuple[str | None, str]:
     if not match:
         return None, ""
     try:
-        schema = find_table_schema(reference, _table_folders())
+        schema = find_table_schema(reference, table_folders())
     except UnknownTableSchema:
         return None, ""
     owner, name, version = match.groups()
@@ -202,14 +215,9 @@ def _standard(reference: str) -> tuple[str | None, str]:
     return (schema.address, "") if schema.address else (ours, schema.title("fr"))
 
 
-def _table_folders() -> Sequence[Path]:
-    added = (door.get_dataset_types() for door in p.PluginImplementations(ICityDatasetTypes))
-    return [
-        SCHEMAS_ROOT,
-        *(path for types in added for each in types for path in each.table_folders),
-    ]
-
-
 @cache
-def _file_types() -> Mapping[str, Entry]:
-    return MappingProxyType({entry.id.casefold(): entry for entry in load_vocabulary("file-types")})
+def _file_types() -> Mapping[str, Entry | None]:
+    entries = load_vocabulary("file-types")
+    by_media_type = {entry.extra.get("media_type", ""): entry for entry in reversed(entries)}
+    named = {entry.id.casefold(): entry for entry in entries}
+    return MappingProxyType({**by_media_type, **named, "": None})

@@ -21,24 +21,26 @@ from ckan import model
 SERIES = "dataset_series"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-_PUBLISHED = "{0}.state = 'active' AND {0}.private IS NOT TRUE AND {0}.type = ANY(:types)"
+_PUBLISHED_AS = "{0}.state = 'active' AND {0}.private IS NOT TRUE AND {0}.type = ANY(:types)"
+#: Conditions and columns of a query on `package p`; `execute` gives `types`.
+PUBLISHED = _PUBLISHED_AS.format("p")
 _IN_SERIES = "extras ->> 'in_series'"
 _PUBLISHED_SERIES = f"""
     SELECT string_agg(s.id, ' ' ORDER BY s.id) FROM package s
-    WHERE s.type = '{SERIES}' AND {_PUBLISHED.format("s")}
+    WHERE s.type = '{SERIES}' AND {_PUBLISHED_AS.format("s")}
       AND s.id IN (SELECT (regexp_matches(p.{_IN_SERIES}, '[^"\\[\\], ]+', 'g'))[1])
 """
-_ROWS = f"""
+ROWS = f"""
     SELECT p.id, p.name, p.type, p.owner_org, p.metadata_modified, p.metadata_created,
            CASE WHEN p.{_IN_SERIES} IS NOT NULL THEN ({_PUBLISHED_SERIES}) END AS series
     FROM package p
-    WHERE {_PUBLISHED.format("p")}
+    WHERE {PUBLISHED}
 """
 _SUMMARY = f"""
     SELECT count(*) AS total, max(p.metadata_modified) AS modified,
            (SELECT md5(string_agg(g::text, '|' ORDER BY g.id))
             FROM "group" g WHERE g.is_organization) AS organizations
-    FROM package p WHERE {_PUBLISHED.format("p")}
+    FROM package p WHERE {PUBLISHED}
 """
 _ORGANIZATIONS = """
     SELECT md5(string_agg(g::text, '|' ORDER BY g.id)) FROM "group" g WHERE g.is_organization
@@ -47,7 +49,7 @@ _MEMBERS = f"""
     SELECT s.id AS series, m.id, m.name, m.title, m.type, m.license_id, m.metadata_modified,
            m.extras ->> 'temporal_coverage' AS temporal_coverage
     FROM package m JOIN unnest(:ids) AS s(id) ON strpos(m.{_IN_SERIES}, '"' || s.id || '"') > 0
-    WHERE {_PUBLISHED.format("m")}
+    WHERE {_PUBLISHED_AS.format("m")}
     ORDER BY s.id, m.name
 """
 
@@ -123,16 +125,14 @@ def published(
     values = {name: value for name, value in names.items() if value is not None}
     where = "".join(f" AND {condition}" for condition in chosen)
     end = " LIMIT :limit" if limit is not None else ""
-    return _rows(f"{_ROWS}{where} ORDER BY p.id{end}", values | {"limit": limit})
+    return rows(f"{ROWS}{where} ORDER BY p.id{end}", values | {"limit": limit})
 
 
 def find(reference: str) -> Row | None:
     """Find a published dataset by its id or its name, of which it may be neither."""
     if "\0" in reference:  # PostgreSQL has no text with it
         return None
-    found = _rows(
-        f"{_ROWS} AND (p.id = :reference OR p.name = :reference)", {"reference": reference}
-    )
+    found = rows(f"{ROWS} AND (p.id = :reference OR p.name = :reference)", {"reference": reference})
     return min(found, key=lambda row: row.id != reference, default=None)
 
 
@@ -143,20 +143,20 @@ def count() -> int:
 
 def summary() -> Summary:
     """Count the published datasets and sum up what else every page depends on."""
-    row = _execute(_SUMMARY, {}).one()
+    row = execute(_SUMMARY, {}).one()
     return Summary(row.total, row.modified, row.organizations or "")
 
 
 def organizations() -> str:
     """Give what changes with any change to any organisation."""
-    return _execute(_ORGANIZATIONS, {}).scalar() or ""
+    return execute(_ORGANIZATIONS, {}).scalar() or ""
 
 
 def members_of(series: Iterable[str]) -> dict[str, list[Member]]:
     """List the published datasets of series by name; every series asked for has an entry."""
     found: dict[str, list[Member]] = {each: [] for each in series}
     if found:
-        for row in _execute(_MEMBERS, {"ids": list(found)}):
+        for row in execute(_MEMBERS, {"ids": list(found)}):
             found[row.series].append(Member(*row[1:]))
     return found
 
@@ -167,10 +167,12 @@ def dataset_types() -> list[str]:
     return sorted({"dataset", *listed})
 
 
-def _rows(query: str, values: dict[str, Any]) -> list[Row]:
-    found = _execute(query, values)
+def rows(query: str, values: dict[str, Any]) -> list[Row]:
+    """Run a query that begins with `ROWS`."""
+    found = execute(query, values)
     return [Row(**row._asdict() | {"series": tuple((row.series or "").split())}) for row in found]
 
 
-def _execute(query: str, values: dict[str, Any]) -> sa.CursorResult[Any]:
+def execute(query: str, values: dict[str, Any]) -> sa.CursorResult[Any]:
+    """Run a query on what is published; it may name `:types`."""
     return model.Session.execute(sa.text(query), values | {"types": dataset_types()})

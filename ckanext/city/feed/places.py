@@ -27,11 +27,12 @@ def places(dataset: Mapping[str, Any], node: Node) -> Iterator[Triple]:
     udata keeps areas only, not points and lines. Where a dataset gives none, and names no other
     commune, the whole commune is said.
     """
-    rows = [row for row in dataset.get("spatial_coverage") or () if any(row.values())]
+    rows = _rows(dataset)
     for at, row in enumerate(rows):
-        yield from _place(row, node, dataset, f"place{at}")
-    elsewhere = any(row.get("uri") and row["uri"] != _commune() for row in rows)
-    if not elsewhere and not any(outline(row) or _is_commune(row) for row in rows):
+        named = row["uri"] in (other["uri"] for other in rows[:at])
+        yield from _place(row, node, blank(dataset, f"place{at}"), is_named=named)
+    elsewhere = any(row["uri"] not in ("", _commune()) for row in rows)
+    if not elsewhere and not any(row["outline"] or _is_commune(row) for row in rows):
         yield from commune(node)
 
 
@@ -50,21 +51,32 @@ def outline(row: Row) -> str | None:
     return _area(_json(row.get("geom"))) or _area(_json(row.get("bbox")))
 
 
-def _place(row: Row, node: Node, dataset: Mapping[str, Any], name: str) -> Iterator[Triple]:
+def _rows(dataset: Mapping[str, Any]) -> list[Row]:
+    """List what each row says, once; a point or a line alone says nothing to udata."""
+    found: list[Row] = []
+    for row in dataset.get("spatial_coverage") or ():
+        said = {name: str(row.get(name) or "") for name in ("uri", "text")}
+        read = said | {"outline": outline(row)}
+        if any(read.values()) and read not in found:
+            found.append(read)
+    return found
+
+
+def _place(row: Row, node: Node, own: Node, *, is_named: bool) -> Iterator[Triple]:
+    """Say that an area is covered: by its address, or as part of what the address names."""
     if _is_commune(row):
         yield from commune(node)
         return
-    area = outline(row)
-    within = row.get("uri") == _commune()
-    place = (None if within else iri(row.get("uri"))) or blank(dataset, name)
+    named, is_part = iri(row["uri"]), is_named or row["uri"] == _commune()
+    place = named if named and not is_part else own
     yield node, DCT.spatial, place
     yield place, RDF.type, DCT.Location
-    if row.get("text"):
+    if row["text"]:
         yield place, SKOS.prefLabel, text(row["text"])
-    if within:
-        yield place, DCT.isPartOf, iri(_commune())
-    if area:
-        yield place, LOCN.geometry, _literal(area)
+    if named and is_part:
+        yield place, DCT.isPartOf, named
+    if row["outline"]:
+        yield place, LOCN.geometry, _literal(row["outline"])
 
 
 def _is_commune(row: Row) -> bool:
@@ -73,11 +85,10 @@ def _is_commune(row: Row) -> bool:
     A quarter that was left with the commune's address, or an outline of its own, must not be said
     of the node that all datasets share.
     """
-    names = (None, "", config.name())
     return (
-        row.get("uri") == _commune()
-        and row.get("text") in names
-        and outline(row) in (None, _extent())
+        row["uri"] == _commune()
+        and row["text"] in ("", config.name())
+        and row["outline"] in (None, _extent())
     )
 
 

@@ -10,10 +10,11 @@ from rdflib.term import Node
 
 from ckanext.dcat.profiles import EuropeanDCATAP3Profile
 
+from ckanext.city.feed import here, reading
 from ckanext.city.feed.catalogue import catalogue
 from ckanext.city.feed.dataset_terms import dataset_triples
 from ckanext.city.feed.problems import Problem
-from ckanext.city.feed.terms import FRENCH, PREFIXES, Triple
+from ckanext.city.feed.terms import DCAT, DCT, FRENCH, LOCN, PREFIXES, Triple
 from ckanext.city.feed.tidy import tidy
 
 #: Fields that no form of ours has and another extension's may: the stock profile writes them.
@@ -72,6 +73,28 @@ class FrenchProfile(EuropeanDCATAP3Profile):
         if others:  # it asks dozens of times for what is not there
             super().graph_from_dataset(others, dataset_ref)
         self._write(dataset_triples(dataset, dataset_ref))
+
+    def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Node) -> dict[str, Any]:
+        """Read a dataset of a feed, ours or another, into the shape of our form."""
+        type_ = here.SERIES if reading.is_series(self.g, dataset_ref) else self.dataset_type
+        self._dataset_schema = here.form_of(type_)
+        super().parse_dataset(dataset_dict, dataset_ref)
+        reading.mend(dataset_dict, self.g, dataset_ref)
+        rows = self._places(dataset_ref)
+        if rows and self._schema_field("spatial_coverage"):
+            dataset_dict["spatial_coverage"] = rows
+        series = [str(each) for each in self.g.objects(dataset_ref, DCAT.inSeries)]
+        if series and (ids := here.series_from(series)):
+            dataset_dict["in_series"] = ids
+        return dataset_dict
+
+    def _places(self, dataset_ref: Node) -> list[dict[str, str]]:
+        """Read each covered area; the stock parser makes one of them all."""
+        found = []
+        for node in self.g.objects(dataset_ref, DCT.spatial):
+            outline = self._parse_geodata(node, LOCN.geometry, None)
+            found.append(reading.place(self.g, node, outline))
+        return sorted((row for row in found if row), key=lambda row: sorted(row.items()))
 
     def _write(self, triples: Iterable[Triple]) -> None:
         for prefix, base in PREFIXES.items():

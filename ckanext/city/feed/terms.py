@@ -39,6 +39,7 @@ class Names:
 
 
 ADMS = Names("http://www.w3.org/ns/adms#")
+CNT = Names("http://www.w3.org/2011/content#")
 DCAT = Names("http://www.w3.org/ns/dcat#")
 DCATAP = Names("http://data.europa.eu/r5r/")
 DCT = Names("http://purl.org/dc/terms/")
@@ -55,6 +56,7 @@ XSD = Names("http://www.w3.org/2001/XMLSchema#")
 
 PREFIXES = {
     "adms": ADMS.base,
+    "cnt": CNT.base,
     "dcat": DCAT.base,
     "dcatap": DCATAP.base,
     "dct": DCT.base,

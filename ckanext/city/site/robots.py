@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+import ckan.plugins as p
+
 from ckanext.city import config
 
 city_robots = Blueprint("city_robots", __name__)
@@ -65,6 +67,7 @@ RULES = (
         "a dataset's own feed, whatever its type, with its profile",
     ),
     Rule(True, ("/feeds/",), "what changed, as Atom", localized=False),
+    Rule(True, ("/sitemap", "/catalogue-scdl.csv"), "the way to every page", localized=False),
     Rule(True, ("/*/download", "/datastore/dump/"), "the files", localized=False),
     Rule(
         True,
@@ -104,11 +107,16 @@ RULES = (
 @city_robots.get("/robots.txt")
 def robots_txt() -> Response:
     """Serve the rules of the whole site, every language and dataset type included."""
-    return Response("\n".join(lines()) + "\n", mimetype="text/plain")
+    sitemap = f"{config.site_url()}/sitemap.xml" if p.plugin_loaded("city_dcat") else None
+    return Response("\n".join(lines(sitemap)) + "\n", mimetype="text/plain")
 
 
-def lines() -> Iterator[str]:
-    """Yield the file's lines."""
+def lines(sitemap: str | None = None) -> Iterator[str]:
+    """Yield the file's lines.
+
+    Args:
+        sitemap: address of the sitemap; None for a site without.
+    """
     yield "# https://www.rfc-editor.org/rfc/rfc9309"
     yield "User-agent: *"
     for rule in RULES:
@@ -116,6 +124,8 @@ def lines() -> Iterator[str]:
         word = "Allow" if rule.allow else "Disallow"
         for path in rule.paths:
             yield from (f"{word}: {prefix}{path}" for prefix in _prefixes(rule))
+    if sitemap:
+        yield f"Sitemap: {sitemap}"
 
 
 def _prefixes(rule: Rule) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.city.dataset_types import vocabularies
+from ckanext.city.dataset_types.names import TYPE_LABELS
 
 QUERY_FIELDS = "title^2 tags_text^2 words^3 text city_labels^0.3"
 # One word too many hides nothing: of two or three words one may be missing, of more two in five.
@@ -75,20 +76,6 @@ class Organization:
     id: str
     name: str
     title: str
-
-
-TYPE_LABELS: Mapping[str, Mapping[str, str]] = {
-    "budget": {"fr": "Budget", "en": "Budget"},
-    "climate_budget": {"fr": "Budget climat", "en": "Climate budget"},
-    "dataset": {"fr": "Autre jeu de données", "en": "Other dataset"},
-    "dataset_series": {"fr": "Série de jeux de données", "en": "Dataset series"},
-    "deliberation": {"fr": "Délibérations", "en": "Council decisions"},
-    "election": {"fr": "Élection", "en": "Election"},
-    "indicator": {"fr": "Indicateurs", "en": "Indicators"},
-    "parking": {"fr": "Parkings", "en": "Car parks"},
-    "poi": {"fr": "Lieux et équipements", "en": "Places and amenities"},
-    "school_zone": {"fr": "Secteurs scolaires", "en": "School catchment areas"},
-}
 
 
 def labels(lang: str) -> dict[str, dict[str, str]]:

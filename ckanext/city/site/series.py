@@ -14,14 +14,12 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.dataset_series import actions as stock
 
-from ckanext.city.dataset_types.vocabularies import load_vocabulary
+from ckanext.city.dataset_types.series import order_key
 
 SERIES = "dataset_series"
 MOST_MEMBERS = 1000
-LAST = "\uffff"  # sorts after any value: members without one close the series
 
 Member = Mapping[str, Any]
-Key = tuple[str, ...]
 
 
 def silence_stock_navigation() -> None:
@@ -45,22 +43,6 @@ def package_show(up: Action, context: Context, data_dict: DataDict) -> dict[str,
     if not context.get("for_update"):
         _add_navigation(dataset, _reader(context))
     return dataset
-
-
-def order_key(member: Member, field: str) -> Key:
-    """Give what a member of a series is sorted by: never equal for two of them.
-
-    Args:
-        member: a dataset.
-        field: the series' `series_order_field`.
-
-    Returns:
-        The field's value; of budgets the stage within the year too (BP, BS, DM 1, DM 2, CFU); then
-        name, which no other dataset has.
-    """
-    value, number = str(member.get(field) or LAST), str(member.get("stage_number") or "")
-    rank = _stage_ranks().get(str(member.get("stage")), LAST) if field == "exercice" else ""
-    return (value, rank, number.zfill(3), str(member["name"]))
 
 
 def _add_navigation(dataset: dict[str, Any], reader: Context) -> None:
@@ -119,7 +101,3 @@ def _reader(context: Context) -> Context:
 
 def _item(dataset: Member) -> dict[str, Any]:
     return {key: dataset[key] for key in ("id", "name", "title", "type")}
-
-
-def _stage_ranks() -> dict[str, str]:
-    return {entry.id: str(entry.extra["order"]) for entry in load_vocabulary("budget-stages")}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ckanext.city.store.datastore import separator_of
+
 FIRST_FAULTS = 20
 
 
@@ -33,7 +35,7 @@ def faults_of(path: Path, descriptor: Mapping[str, Any]) -> list[Fault]:
         descriptor: the Table Schema descriptor that it should follow.
     """
     # an import of a second, which web workers never need
-    from frictionless import Checklist, Detector, Resource, Schema  # noqa: PLC0415 - see above
+    from frictionless import Checklist, Detector, Dialect, Resource, Schema  # noqa: PLC0415 - see above
 
     standard = {key: value for key, value in descriptor.items() if key != "custom_checks"}
     table = Resource(
@@ -41,6 +43,7 @@ def faults_of(path: Path, descriptor: Mapping[str, Any]) -> list[Fault]:
         basepath=str(path.parent),
         format="csv",
         encoding="utf-8-sig",
+        dialect=Dialect.from_descriptor({"csv": {"delimiter": separator_of(path)}}),
         schema=Schema.from_descriptor(standard),
         # optional fields may be absent, and their order is the file's
         detector=Detector(schema_sync=True),

@@ -26,6 +26,7 @@ from ckanext.city.store.columns import Column, columns_of, identifier, literal
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 600  # a second load of the same table waits that long for its turn
+SEPARATORS = (",", ";", "\t", "|")
 SWAP_TRIES, SWAP_WAIT = 20, "500ms"  # readers queue behind us no longer than one wait
 
 
@@ -51,25 +52,42 @@ def load_table(
 
     Args:
         resource_id: id of the resource, which is the table's name.
-        path: a CSV file in UTF-8, with commas and a header, that conforms to the descriptor.
+        path: a CSV file in UTF-8 with a header that conforms to the descriptor.
         descriptor: its Table Schema descriptor.
         indexes: columns to index, besides the descriptor's primary key.
 
     Raises:
         LoadRefused: the file cannot become a table; nothing has changed.
     """
-    header = _header(path)
+    separator = separator_of(path)
+    header = _header(path, separator)
     columns = columns_of(descriptor, header)
     with _transaction() as cursor:
         _wait_for_turn(cursor, resource_id)
         draft = _Draft(cursor, columns)
         draft.create()
         with path.open("rb") as file:
-            rows = draft.fill(file, header)
+            rows = draft.fill(file, header, separator)
         draft.index(_key(descriptor, header), indexes)
         _swap(cursor, draft, resource_id)
     log.info("DataStore: %s rows of resource %s are in place", rows, resource_id)
     return Loaded(rows, tuple(columns))
+
+
+def separator_of(path: Path) -> str:
+    """Tell what separates the columns of a CSV file: what its header has most of.
+
+    Raises:
+        LoadRefused: the file is empty or not in UTF-8.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            header = file.readline()
+    except UnicodeDecodeError:
+        return _refuse("The file is not in UTF-8: save it again as “CSV UTF-8”.")
+    if not header.strip():
+        return _refuse("The file is empty.")
+    return max(SEPARATORS, key=header.count)
 
 
 def drop_table(resource_id: str) -> bool:
@@ -108,13 +126,12 @@ class _Draft:
                 f"COMMENT ON COLUMN {self.name}.{identifier(each.id)} IS {literal(comment)}"
             )
 
-    def fill(self, file: BinaryIO, header: Sequence[str]) -> int:
+    def fill(self, file: BinaryIO, header: Sequence[str], separator: str) -> int:
         """Copy the file's text aside, then write typed rows once, their words with them."""
         raw = ", ".join(f"{identifier(name)} text" for name in header)
         self.cursor.execute(f"CREATE TEMP TABLE city_raw ({raw}) ON COMMIT DROP")
-        self.cursor.copy_expert(
-            "COPY city_raw FROM STDIN (FORMAT csv, HEADER, ENCODING 'UTF8')", file
-        )
+        options = f"FORMAT csv, HEADER, ENCODING 'UTF8', DELIMITER {literal(separator)}"
+        self.cursor.copy_expert(f"COPY city_raw FROM STDIN ({options})", file)
         names = ", ".join(identifier(each.id) for each in self.columns)
         values = ", ".join(each.value for each in self.columns)
         words = ", ".join(identifier(name) for name in header)
@@ -140,12 +157,9 @@ class _Draft:
         self.indexes[name] = fields
 
 
-def _header(path: Path) -> list[str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return next(csv.reader(file), None) or _refuse("The file is empty.")
-    except UnicodeDecodeError:
-        return _refuse("The file is not in UTF-8: save it again as “CSV UTF-8”.")
+def _header(path: Path, separator: str) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file, delimiter=separator))
 
 
 def _refuse(message: str) -> Any:

@@ -36,7 +36,7 @@ def load_resource(
     Args:
         context: of a user who may edit the resource.
         resource_id: id of the resource.
-        path: its file: CSV, UTF-8, commas, a header.
+        path: its file: CSV in UTF-8 with a header.
         descriptor: the descriptor of its table schema.
         indexes: columns to index, besides the primary key.
 
@@ -46,12 +46,25 @@ def load_resource(
         NotAuthorized: the user may not edit the resource.
     """
     tk.check_access("resource_update", context, {"id": resource_id})
+    loaded = load_table_of(resource_id, path, descriptor, indexes)
+    _say_that_it_has_a_table(context, resource_id)
+    return loaded
+
+
+def load_table_of(
+    resource_id: str,
+    path: Path,
+    descriptor: Mapping[str, Any],
+    indexes: Sequence[Sequence[str]] = (),
+) -> Loaded:
+    """Check a file and put its table in place, for a caller who says so on the resource himself.
+
+    Arguments and errors are those of `load_resource`.
+    """
     faults = faults_of(path, descriptor)
     if faults:
         raise NotConforming(faults)
-    loaded = load_table(resource_id, path, descriptor, indexes)
-    _say_that_it_has_a_table(context, resource_id)
-    return loaded
+    return load_table(resource_id, path, descriptor, indexes)
 
 
 def _say_that_it_has_a_table(context: Context, resource_id: str) -> None:

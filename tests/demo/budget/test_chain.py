@@ -10,6 +10,7 @@ import pytest
 from ckanext.city.demo.budget.chain import main_exercises
 from ckanext.city.demo.budget.kitchen import kitchen_exercises
 from ckanext.city.demo.budget.model import (
+    CARRIED_OVER,
     INVESTMENT,
     LOANS,
     OPERATING,
@@ -17,6 +18,7 @@ from ckanext.city.demo.budget.model import (
     SPENDING,
     Amounts,
     Exercise,
+    Line,
     add,
     balance,
     total,
@@ -25,7 +27,7 @@ from ckanext.city.demo.budget.sources import year_facts
 from ckanext.city.demo.finances import spending_by_policy
 
 SEEDS = (1, 7, 90210)
-LAST = 2028
+LAST = 2027
 EXERCISES = {
     (seed, budget): exercises
     for seed in SEEDS
@@ -39,6 +41,25 @@ EACH = [
     for (seed, budget), exercises in EXERCISES.items()
 ]
 Years = tuple[Exercise, ...]
+
+
+ORIGINS = {
+    "731": "impôts locaux",
+    "73": "agglomération",
+    "70": "familles et usagers",
+    "747": "subventions reçues",
+    "74718": "dotations de l’État",
+    "74": "dotations de l’État",
+    "13": "subventions reçues",
+    "10222": "remboursement de TVA",
+    "1641": "emprunt",
+}
+
+
+def origin_of(line: Line) -> str:
+    """Say where revenue comes from, by the longest beginning of its account."""
+    known = [start for start in ORIGINS if line.account.startswith(start)]
+    return ORIGINS[max(known, key=len)] if known else "autres recettes"
 
 
 def spending_by_chapter(amounts: Amounts) -> Counter[tuple[str, str]]:
@@ -164,12 +185,41 @@ def test_the_published_figures_of_2025_are_those_of_the_city_s_pages(seed: int) 
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_the_revenue_of_2025_comes_from_where_the_city_s_pages_say(seed: int) -> None:
+    exercise = next(each for each in EXERCISES[seed, "main"] if each.year == 2025)
+    origins = Counter[str]()
+    for line, amount in exercise.done.items():
+        if line.flow == REVENUE and not line.moves_no_money and line.account not in CARRIED_OVER:
+            origins[origin_of(line)] += amount
+    assert {name: round(amount / 1e8, 1) for name, amount in origins.items()} == {
+        "impôts locaux": 28.4,
+        "agglomération": 9.6,
+        "dotations de l’État": 6.1,
+        "familles et usagers": 5.3,
+        "subventions reçues": 4.2,
+        "remboursement de TVA": 2.1,
+        "emprunt": 3.3,
+        "autres recettes": 3.9,
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("year", "millions"), [(2021, 53.8), (2022, 55.1), (2023, 57.9), (2024, 58.4), (2025, 60.2)]
 )
 def test_a_year_spends_what_the_city_s_pages_say(seed: int, year: int, millions: float) -> None:
     exercise = next(each for each in EXERCISES[seed, "main"] if each.year == year)
     assert round(total(exercise.done, flow=SPENDING, real_only=True) / 1e8, 1) == millions
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("year", "millions"), [(2025, 61.9), (2026, 64.1)])
+def test_a_first_budget_lets_spend_what_the_city_s_pages_say(
+    seed: int, year: int, millions: float
+) -> None:
+    exercise = next(each for each in EXERCISES[seed, "main"] if each.year == year)
+    voted = total(exercise.votes[0].amounts, flow=SPENDING, real_only=True)
+    assert round(voted / 1e8, 1) == millions
 
 
 @pytest.mark.parametrize("seed", SEEDS)

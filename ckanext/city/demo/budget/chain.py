@@ -30,7 +30,7 @@ from ckanext.city.demo.budget.operating import (
     repaid_capital,
     round_up,
 )
-from ckanext.city.demo.budget.sources import THOUSAND, first_year, read, year_facts
+from ckanext.city.demo.budget.sources import THOUSAND, read, year_facts
 from ckanext.city.demo.budget.votes import Rules, carry_over, close_with_loans, make_votes
 from ckanext.city.demo.grants import ACCOUNT as GRANTS
 from ckanext.city.demo.grants import granted_by_function
@@ -56,11 +56,6 @@ def main_exercises(seed: int, last_year: int) -> tuple[Exercise, ...]:
         exercises.append(exercise)
         result, previous = exercise.result, exercise.credits
     return tuple(exercises)
-
-
-def published_years(last_year: int) -> range:
-    """The three years that are published, the current one last."""
-    return range(max(last_year - 2, first_year() + 1), last_year + 1)
 
 
 def _exercise(seed: int, kitchen: Exercise, before: Result, previous: Amounts) -> Exercise:

@@ -35,6 +35,13 @@ def function_label(function: str) -> str:
     return str(read("chart")["functions"][function])
 
 
+@cache
+def operation_label(number: str) -> str:
+    """Name an operation of equipment; nothing where a line is of none."""
+    operations = read("programme")["operations"]
+    return next((str(each["label"]) for each in operations if number == each["number"] != ""), "")
+
+
 def real_line(section: str, flow: str, account: str, function: str, operation: str = "") -> Line:
     """Make the line of an account that money moves through."""
     chapter = account if account in CARRIED_OVER and account != "1068" else chapter_of(account)

@@ -25,6 +25,7 @@ STAFF = "012"
 INTEREST = "66111"
 SALE = "775"
 ACCRUED_INTEREST = "66112"
+LARGE = 1000 * THOUSAND
 
 
 def operating_spending(seed: int, year: int, pinned: Mapping[Line, Estimate]) -> Estimates:
@@ -71,6 +72,13 @@ def interest(seed: int, year: int, debt: int) -> Estimates:
     }
 
 
+def repaid_capital(year: int) -> Estimates:
+    """Give the capital of the loans that a year pays back."""
+    due = year_facts(year).capital
+    line = real_line("I", SPENDING, "1641", "01")
+    return {line: Estimate(round_up(due * 1.004), due)}
+
+
 def round_up(amount: float, step: int = 1000) -> int:
     """Round cents as a budget is voted: to the next full `step` of euros."""
     unit = step * CENTS
@@ -83,9 +91,20 @@ def round_voted(amount: float) -> int:
     return max(round(amount / unit), 1) * unit
 
 
+def round_hundred(amount: float) -> int:
+    """Round cents to hundreds of euros."""
+    return round(amount / (100 * CENTS)) * 100 * CENTS
+
+
 def stray(chance: random.Random, spread: float) -> float:
     """Draw by how much a line strays from its usual share, never by more than two spreads."""
     return 1 + max(-2 * spread, min(2 * spread, chance.gauss(0, spread)))
+
+
+def spending_spread(line: Line) -> float:
+    """Say how far a line of spending strays in a year from its usual share."""
+    usual: float = read("town")["spread"][line.chapter]
+    return usual
 
 
 def _is_of(line: Line, policy: Mapping[str, Any]) -> bool:
@@ -136,15 +155,9 @@ def _policy_lines(
     }
 
 
-def spending_spread(line: Line) -> float:
-    """Say how far a line of spending strays in a year from its usual share."""
-    usual: float = read("town")["spread"][line.chapter]
-    return usual
-
-
 def _level(line: Line, year: int) -> float:
-    levels = read("town")["account_levels"].get(line.account, {})
-    return float(levels.get(min(year, max(levels)), 1)) if levels else 1
+    levels = read("town")["account_levels"].get(line.account, {year: 1})
+    return float(levels[min(year, max(levels))])
 
 
 def _shared(
@@ -171,10 +184,17 @@ def _origin_lines(chance: random.Random, origin: Mapping[str, Any], year: int) -
     moving = {_revenue_line(row): float(row[2]) for row in rows if len(row) == 3}
     spread: float = origin["spread"]
     done = _shared(chance, moving, whole - sum(fixed.values()), lambda _line: spread)
+    if origin.get("whole"):
+        done = {line: round(amount / CENTS) * CENTS for line, amount in done.items()}
     return {line: Estimate(amount, amount) for line, amount in fixed.items()} | {
-        line: Estimate(round_voted(amount * origin["voted"] * stray(chance, 0.006)), amount)
+        line: Estimate(_voted_revenue(chance, amount * origin["voted"]), amount)
         for line, amount in done.items()
     }
+
+
+def _voted_revenue(chance: random.Random, expected: float) -> int:
+    """Vote what can be expected: the large sums are better known than the others."""
+    return round_voted(expected * stray(chance, 0.006 if expected >= LARGE else 0.025))
 
 
 def _revenue_line(row: list[Any]) -> Line:
@@ -186,10 +206,3 @@ def _sales(chance: random.Random, year: int) -> Estimates:
     thousands = value_of(year, read("programme")["sales"]["done"])
     done = round(thousands * THOUSAND * (1 + chance.uniform(-0.01, 0.01)))
     return {real_line(OPERATING, REVENUE, SALE, "01"): Estimate(0, done)}
-
-
-def repaid_capital(year: int) -> Estimates:
-    """Give the capital of the loans that a year pays back."""
-    due = year_facts(year).capital
-    line = real_line("I", SPENDING, "1641", "01")
-    return {line: Estimate(round_up(due * 1.004), due)}

@@ -54,7 +54,7 @@ def year_facts(year: int) -> YearFacts:
         population=round(facts["population"] * (1 + later["population"]) ** passed),
         spending=round(facts["spending"] * (1 + later["spending"]) ** passed) * THOUSAND,
         net=(later["net"] if passed else facts["net"]) * THOUSAND,
-        capital=(later["capital"] if passed else facts["capital"]) * THOUSAND,
+        capital=round((later["capital"] if passed else facts["capital"]) * THOUSAND),
         initial=facts["initial"] * THOUSAND if not passed and "initial" in facts else None,
     )
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ckanext.city.demo.budget.chart import account_label, chapter_label, function_label
+from ckanext.city.demo.budget.chart import (
+    account_label,
+    chapter_label,
+    function_label,
+    operation_label,
+)
 from ckanext.city.demo.budget.model import (
     ACCOUNT,
     INVESTMENT,
@@ -118,12 +123,17 @@ def _row(body: Body, stage: str, year: int, line: Line) -> Row:
         "BGT_NATURE_LABEL": account_label(line.account),
         "BGT_FONCTION": line.function,
         "BGT_FONCTION_LABEL": function_label(line.function),
-        "BGT_OPERATION": line.operation,
+        "BGT_OPERATION": _operation(line.operation),
         "BGT_SECTION": {OPERATING: "fonctionnement", INVESTMENT: "investissement"}[line.section],
         "BGT_OPBUDG": "ordre" if line.moves_no_money else "réel",
         "BGT_CODRD": "dépense" if line.flow == SPENDING else "recette",
         "BGT_ARTSPE": "spécialisé" if line.account.startswith(NAMED_GRANTS) else "non spécialisé",
     }
+
+
+def _operation(number: str) -> str:
+    """Write an operation as the schema's own example does: its name, then its number."""
+    return f"{operation_label(number)}, {number}" if number else ""
 
 
 def _money(amounts: Mapping[Line, int], line: Line, missing: str = "") -> str:

@@ -117,7 +117,7 @@ def _line(budget: etree._Element, row: Row) -> None:
         {
             "Nature": row["BGT_NATURE"],
             "Fonction": row["BGT_FONCTION"],
-            "Operation": row["BGT_OPERATION"],
+            "Operation": row["BGT_OPERATION"].rpartition(", ")[2],  # the number alone
             "ContNat": row["BGT_CONTNAT"],
             "ArtSpe": "true" if row["BGT_ARTSPE"] == "spécialisé" else "false",
             "CodRD": "D" if row["BGT_CODRD"] == "dépense" else "R",

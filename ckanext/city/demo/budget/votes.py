@@ -29,17 +29,18 @@ from ckanext.city.demo.budget.model import (
     add,
     balance,
 )
-from ckanext.city.demo.budget.operating import STAFF, Estimates
+from ckanext.city.demo.budget.operating import STAFF, Estimates, round_hundred
 from ckanext.city.demo.budget.sources import CENTS
 
 STAGES = ((INITIAL, None), (SUPPLEMENTARY, None), (AMENDING, 1), (AMENDING, 2))
-FIRST, SECOND = 0, 1
+SECOND = 1  # place of the stage that takes up what the year before left
 USUAL_SHARE = 0.88  # of the new equipment of a year that its first budget votes
 PURCHASES = "011"
 DEBT = "16"
 # Together less than all: the first budget never votes a negative sum.
 MOST_HELD_BACK, MOST_MOVED = 0.6, 0.15  # of what a year newly votes for a line
-LATE_OPERATIONS = 0.45  # of the lines of equipment
+ROUNDS = 8
+LATE_OPERATIONS = 0.6  # of the lines of equipment
 SMALLEST_AMENDED = 20_000 * CENTS
 LARGEST_AMENDMENT = 90_000 * CENTS  # of one operating line at one stage
 
@@ -161,16 +162,14 @@ def _held_back(
         for line in equipment
         if new[line] > SMALLEST_AMENDED and chance.random() < LATE_OPERATIONS
     }
-    factor = share * sum(new[line] for line in equipment) / sum(wanted.values() or [1])
-    return {
-        line: round_hundred(min(amount * factor, new[line] * MOST_HELD_BACK))
-        for line, amount in wanted.items()
-    }
-
-
-def round_hundred(amount: float) -> int:
-    """Round cents to hundreds of euros."""
-    return round(amount / (100 * CENTS)) * 100 * CENTS
+    whole = share * sum(new[line] for line in equipment)
+    for _again in range(ROUNDS):  # a line that can give no more leaves its part to the others
+        factor = whole / sum(wanted.values() or [1])
+        wanted = {
+            line: min(amount * factor, new[line] * MOST_HELD_BACK)
+            for line, amount in wanted.items()
+        }
+    return {line: round_hundred(amount) for line, amount in wanted.items()}
 
 
 def _preset(estimates: Mapping[Line, Estimate], stages: int) -> Amended:

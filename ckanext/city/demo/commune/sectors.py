@@ -15,6 +15,7 @@ from ckanext.city.demo.commune.frame import Point
 from ckanext.city.demo.commune.model import Block, Commune
 
 TOUCHING_METRES = 1.0
+TOUCHING_PART = 0.2
 
 
 def group_blocks(
@@ -46,7 +47,7 @@ def group_blocks(
 
 
 def _grown(commune: Commune, centres: Sequence[Point], crowding: float) -> dict[str, int]:
-    neighbours = _neighbours(commune)
+    touching = neighbours(commune)
     starts = [_start(commune, centre) for centre in centres]
     if len(set(starts)) < len(starts):
         raise ValueError("Two centres stand in one block.")
@@ -62,7 +63,7 @@ def _grown(commune: Commune, centres: Sequence[Point], crowding: float) -> dict[
             continue
         owner[block_id] = index
         people[index] += commune.blocks[positions[block_id]].residents
-        for other in neighbours[block_id]:
+        for other in touching[block_id]:
             if other not in owner:
                 inside = commune.blocks[positions[other]].shape.representative_point()
                 distance = math.dist((inside.x, inside.y), centres[index])
@@ -79,7 +80,7 @@ def _start(commune: Commune, centre: Point) -> str:
     ).id
 
 
-def _neighbours(commune: Commune) -> dict[str, list[str]]:
+def neighbours(commune: Commune) -> dict[str, list[str]]:
     """The blocks that share a stretch of border, not a corner only."""
     tree = STRtree([block.shape for block in commune.blocks])
     found: dict[str, list[str]] = {}
@@ -88,7 +89,13 @@ def _neighbours(commune: Commune) -> dict[str, list[str]]:
         found[block.id] = [
             commune.blocks[index].id
             for index in near
-            if commune.blocks[index].id != block.id
-            and block.shape.intersection(commune.blocks[index].shape).length > TOUCHING_METRES
+            if commune.blocks[index].id != block.id and _touch(block, commune.blocks[index])
         ]
     return found
+
+
+def _touch(block: Block, other: Block) -> bool:
+    """Whether two blocks share a metre, or, where one is a sliver, a good part of its border."""
+    shared = block.shape.intersection(other.shape).length
+    shortest = min(block.shape.length, other.shape.length)
+    return bool(shared > min(TOUCHING_METRES, TOUCHING_PART * shortest))

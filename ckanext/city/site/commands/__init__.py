@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ckanext.city.site.commands.demo import demo
 from ckanext.city.site.commands.doctor import doctor
 from ckanext.city.site.commands.handover import handover
 from ckanext.city.site.commands.migrate import migrate
@@ -19,5 +20,5 @@ def city() -> None:
     """Tools of the city's catalogue."""
 
 
-for command in (doctor, handover, init, migrate, prepare, solr_schema, worker):
+for command in (demo, doctor, handover, init, migrate, prepare, solr_schema, worker):
     city.add_command(command)

@@ -1,0 +1,1 @@
+"""Who governs the invented city: its ballots, its polling stations and its council."""

@@ -1,0 +1,49 @@
+"""What the catalogue remembers of the demo city: its day, what was made, what was loaded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from ckan import model
+from ckan.model.system_info import delete_system_info, get_system_info
+
+KEY = "ckanext.city.demo"
+
+
+@dataclass
+class Memory:
+    """The demo city as it stands in this catalogue.
+
+    Attributes:
+        today: day of the first load, in ISO 8601; empty before it.
+        organizations: names of those that loading made.
+        users: names of those that loading made.
+        datasets: by id, a hash of what was loaded; empty while a dataset is being loaded.
+    """
+
+    today: str = ""
+    organizations: list[str] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
+    datasets: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date | None:
+        """Day of the first load."""
+        return date.fromisoformat(self.today) if self.today else None
+
+    def keep(self) -> None:
+        """Write it down, and all that the session holds with it."""
+        model.set_system_info(KEY, json.dumps(asdict(self), sort_keys=True))
+        model.Session.commit()
+
+
+def recall() -> Memory:
+    """Read what is remembered; an empty memory where no demo city was loaded."""
+    return Memory(**json.loads(get_system_info(KEY) or "{}"))
+
+
+def forget() -> None:
+    """Remember nothing more."""
+    delete_system_info(KEY)
