@@ -14,7 +14,15 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
 
-from ckanext.city.feed import atom_pages, dicts, downloads, outputs, page_data, routes
+from ckanext.city.feed import (
+    atom_pages,
+    dicts,
+    downloads,
+    outputs,
+    page_data,
+    problem_page,
+    routes,
+)
 from ckanext.city.site import (
     access,
     choices,
@@ -235,8 +243,10 @@ class CityDcatPlugin(p.SingletonPlugin):
             outputs.city_outputs,
             atom_pages.city_atom,
             downloads.blueprint(),
+            problem_page.city_feed_problems,
         ]
 
     def get_helpers(self) -> dict[str, Any]:
-        """Give templates what pages tell search engines."""
-        return {name: getattr(page_data, name) for name in page_data.__all__}
+        """Give templates what pages tell search engines, and who sees the feed's faults."""
+        modules = (page_data, problem_page)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from ckanext.city import config
 from ckanext.city.feed.addresses import mended, refusal, refusal_elsewhere
+from dev.layout import DEV
 
-UDATA_PYTHON = Path(os.environ.get("UDATA_HOME", "/work/udata")) / "venv" / "bin" / "python"
+UDATA_PYTHON = Path(os.environ.get("UDATA_HOME") or DEV / "udata") / "venv" / "bin" / "python"
 ASK_UDATA = """
 import json, sys
 from udata import uris

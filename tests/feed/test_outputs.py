@@ -208,6 +208,27 @@ def test_the_national_table_is_valid_and_whole(world: World, tmp_path: Any) -> N
     assert {row["COUV_TEMP_DEBUT"] for row in rows if row["ID"] == "budget-2024"} == {"2024-01-01"}
 
 
+def test_a_table_that_takes_too_long_is_refused_never_cut(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ckanext.city.feed import outputs
+
+    monkeypatch.setattr(outputs, "PATIENCE_SECONDS", -1)
+    refused = world.get("/catalogue-scdl.csv")
+    monkeypatch.undo()
+
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+    assert world.get("/catalogue-scdl.csv").status_code == 200
+
+
+def test_the_whole_catalogue_is_listed_as_its_pages_are(world: World) -> None:
+    from ckanext.city.feed import listing, recent
+
+    assert recent.everything() == listing.published()
+    assert {row.name for row in recent.everything()} == PUBLIC
+
+
 def test_a_series_lists_its_published_members_in_order(world: World) -> None:
     content = world.get(f"/dataset/{world.ids['budgets']}/members.csv").data
 

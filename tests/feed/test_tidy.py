@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import itertools
 import json
 import re
 import unicodedata
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from ckanext.city.feed.kinds import LONGEST_TEXT
 from ckanext.city.feed.problems import LONGEST_VALUE, Problem
 from ckanext.city.feed.tidy import DATASET, RESOURCE, tidy
+from tests.feed.bad_values import put
 
 SQUARE = [[[2.2, 48.8], [2.3, 48.8], [2.3, 48.9], [2.2, 48.9], [2.2, 48.8]]]
 BOW_TIE = [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]
@@ -45,19 +45,6 @@ def geojson(coordinates: Any, kind: str = "Polygon") -> str:
     return json.dumps({"type": kind, "coordinates": coordinates})
 
 
-def put(field: str, value: Any) -> dict[str, Any]:
-    """A sound dataset but for one field: "title", "contact[0].email", "resources[0].size"."""
-    dataset = copy.deepcopy(SOUND)
-    steps: list[Any] = [int(p) if p.isdigit() else p for p in re.findall(r"\w+", field)]
-    at: Any = dataset
-    for step, following in itertools.pairwise(steps):
-        if isinstance(at, dict):
-            at.setdefault(step, [{}] if isinstance(following, int) else {})
-        at = at[step]
-    at[steps[-1]] = value
-    return dataset
-
-
 def get(dataset: Any, field: str) -> Any:
     for step in re.findall(r"\w+", field):
         dataset = dataset[int(step)] if step.isdigit() else dataset.get(step)
@@ -69,7 +56,7 @@ def test_a_sound_dataset_comes_out_as_it_went_in() -> None:
 
 
 def test_the_given_dict_is_left_as_it_is() -> None:
-    dataset = put("notes", "a\x00b")
+    dataset = put(SOUND, "notes", "a\x00b")
     before = copy.deepcopy(dataset)
     clean, _ = tidy(dataset)
     clean["resources"][0]["url"] = "changed"
@@ -100,7 +87,7 @@ MENDED = [
     ids=[f"{field} {code}" for field, *_, code in MENDED],
 )
 def test_what_can_be_mended_is_and_it_is_said(field: str, value: Any, kept: Any, code: str) -> None:
-    clean, problems = tidy(put(field, value))
+    clean, problems = tidy(put(SOUND, field, value))
     assert get(clean, field) == kept
     assert [problem.code for problem in problems] == [code]
     assert problems[0].field.startswith(field)
@@ -146,7 +133,7 @@ DROPPED = [
     ("field", "value", "code"), DROPPED, ids=[f"{field} {code}" for field, *_, code in DROPPED]
 )
 def test_what_cannot_be_said_is_left_out_and_it_is_said(field: str, value: Any, code: str) -> None:
-    clean, problems = tidy(put(field, value))
+    clean, problems = tidy(put(SOUND, field, value))
     assert get(clean, field.partition("[0]")[0]) not in (value, [value])
     assert [problem.code for problem in problems] == [code]
     assert problems[0].field.startswith(field)
@@ -168,7 +155,7 @@ def test_what_cannot_be_said_is_left_out_and_it_is_said(field: str, value: Any, 
     ],
 )
 def test_a_file_that_would_cost_the_whole_dataset_is_left_out_alone(value: Any, code: str) -> None:
-    dataset = put("resources[0].url", value)
+    dataset = put(SOUND, "resources[0].url", value)
     dataset["resources"].append({**FILE, "id": "r2"})
     clean, problems = tidy(dataset)
     assert [resource["id"] for resource in clean["resources"]] == ["r2"]
@@ -219,12 +206,12 @@ def test_files_that_are_none_leave_a_dataset_without_files(value: Any) -> None:
 def test_what_forms_and_the_database_hold_is_read_without_a_word(
     field: str, value: Any, kept: Any
 ) -> None:
-    clean, problems = tidy(put(field, value))
+    clean, problems = tidy(put(SOUND, field, value))
     assert (get(clean, field) or None, problems) == (kept, [])
 
 
 def test_an_outline_that_crosses_itself_is_untied_for_the_portals_index() -> None:
-    clean, problems = tidy(put("spatial_coverage[0].geom", geojson(BOW_TIE)))
+    clean, problems = tidy(put(SOUND, "spatial_coverage[0].geom", geojson(BOW_TIE)))
     assert json.loads(clean["spatial_coverage"][0]["geom"])["type"] == "MultiPolygon"
     assert [(problem.code, problem.dropped) for problem in problems] == [
         ("geometry.crossing", False)

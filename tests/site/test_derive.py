@@ -97,9 +97,21 @@ def test_what_a_dataset_says_itself_is_left_alone(name: str) -> None:
     assert name not in fields
 
 
-@pytest.mark.parametrize("empty", [[], [{}], [{"name": "", "email": ""}], None, ""])
+@pytest.mark.parametrize("empty", [[], [{}], [{"name": "", "email": ""}], [None], None, ""])
 def test_an_emptied_override_counts_as_none(empty: Any) -> None:
     assert "contact" in derived_fields(dataset(contact=empty), FINANCES, CITY)
+
+
+@pytest.mark.parametrize("stored", [["data@ville.fr"], [["a"]], "data@ville.fr"])
+def test_an_override_of_no_shape_is_not_covered_up(stored: Any) -> None:
+    assert "contact" not in derived_fields(dataset(contact=stored), FINANCES, CITY)
+
+
+@pytest.mark.parametrize(("private", "expected"), [(False, "PUBLIC"), (True, "NON_PUBLIC")])
+@pytest.mark.parametrize("level", ["secret", ["public"], {"a": 1}, 3])
+def test_a_level_that_is_none_says_what_ckan_does(level: Any, private: bool, expected: str) -> None:
+    fields = derived_fields(dataset(access_level=level, private=private), FINANCES, CITY)
+    assert fields["access_rights"].endswith(f"/{expected}")
 
 
 def test_the_landing_page_is_the_datasets_own_unless_it_has_another() -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ckanext.city.demo import addresses, basemap, budgets, elections, subsidies
+from ckanext.city.demo import addresses, basemap, budgets, elections, places, subsidies
 from ckanext.city.demo.commune import build_commune
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
 
 __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
-SUBJECTS = (basemap, addresses, budgets, subsidies, elections)
+SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections)
 
 
 def generate(seed: int, today: date) -> Iterator[DemoDataset]:

@@ -94,7 +94,8 @@ def _atom(channel: Channel, **of: str) -> Response:
     modified = max((row.metadata_modified for row in rows), default=None)
 
     def body() -> bytes:
-        return atom.write_feed(channel, pieces.datasets_of(rows), at=at, following=following)
+        datasets = pieces.datasets_of(rows, members=False)
+        return atom.write_feed(channel, datasets, at=at, following=following)
 
     return answers.answer(repr(witness), body, MEDIA_TYPE, modified=modified)
 

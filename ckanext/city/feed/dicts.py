@@ -97,7 +97,10 @@ def _completed(dataset: dict[str, Any], departments: Mapping[str, Department]) -
     for key in OF_A_READER:
         dataset.pop(key, None)
     for derive in _derivers:
-        dataset.update(derive(dataset, department))
+        try:
+            dataset.update(derive(dataset, department))
+        except Exception:  # one dataset's metadata must not cost the others their page
+            log.exception("What dataset %s leaves to the catalogue stays empty", dataset.get("id"))
     return dataset
 
 

@@ -117,6 +117,12 @@ def uri(value: Any, name: str, notes: Notes) -> str | None:
     return written
 
 
+def named(value: Any, name: str, notes: Notes) -> str | None:
+    """Read the URI of a thing, or a word for it: "annual"."""
+    is_uri = type(value) is str and "://" in value
+    return (uri if is_uri else text)(value, name, notes)
+
+
 def uris(value: Any, name: str, notes: Notes) -> list[str]:
     """Read a list of URIs."""
     found = (uri(each, f"{name}[{at}]", notes) for at, each in entries(value, name, notes))
@@ -384,7 +390,6 @@ def _geometry(value: Any) -> tuple[str | None, str]:
         whole = shapely.make_valid(shape)
     except (WrongValue, shapely.errors.ShapelyError, ValueError, TypeError, RecursionError):
         return None, "geometry.malformed"
-    same_kind = whole.geom_type in ("Polygon", "MultiPolygon")
-    return (
-        (shapely.to_geojson(whole), "geometry.crossing") if same_kind else (None, "geometry.flat")
-    )
+    if whole.geom_type not in ("Polygon", "MultiPolygon"):
+        return None, "geometry.malformed"
+    return shapely.to_geojson(whole), "geometry.crossing"

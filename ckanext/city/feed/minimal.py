@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from rdflib import DCAT, DCTERMS, RDF, RDFS, Literal, URIRef
 
-from ckanext.city.feed.addresses import refusal
+from ckanext.city.feed.addresses import mended, refusal
 from ckanext.city.feed.problems import LONGEST_VALUE, Problem
 from ckanext.city.feed.triples import Triples
 
@@ -66,7 +66,7 @@ def _address(dataset: URIRef, resource: Mapping[str, Any]) -> URIRef | None:
         return None
     if resource.get("url_type") == "upload":
         return URIRef(f"{dataset}/resource/{quote(_text(resource['id']))}/download")
-    address = _text(resource.get("url")).strip()
+    address = mended(_text(resource.get("url")))
     return URIRef(address) if refusal(address) is None else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC
 from tempfile import SpooledTemporaryFile
+from time import monotonic
 from typing import Any
 
 from flask import Response
@@ -36,6 +37,7 @@ from ckanext.city.feed.sitemap import Page
 ATTEMPTS = 3
 KEPT_IN_MEMORY = 1024 * 1024  # bytes of an answer; what is more waits in a file
 READ_AT_ONCE = 64 * 1024
+PATIENCE_SECONDS = 25  # less than a web server gives its workers: gunicorn's own default is 30
 CSV = "text/csv; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 
@@ -107,12 +109,12 @@ def sitemap_of_pages() -> Response:
 def sitemap_of_datasets(after: str | None = None) -> Response:
     """Answer with a part of the datasets' pages."""
     answers.check_parameters()
-    rows = listing.published(after=after, limit=sitemap.part_size())
-    if after and not rows:
+    names = recent.names(after, sitemap.part_size())
+    if after and not names:
         raise Refused(404, tk._("There is no such part of the sitemap."))
     return _sitemap(
-        Page(f"/dataset/{row.name}", row.metadata_modified.replace(microsecond=0, tzinfo=UTC))
-        for row in rows
+        Page(f"/dataset/{each.name}", each.modified.replace(microsecond=0, tzinfo=UTC))
+        for each in names
     )
 
 
@@ -133,9 +135,10 @@ def _pages_of_groups() -> list[Page]:
 
 
 def _scdl_lines(seen: str) -> Iterator[bytes]:
-    rows = listing.published()
+    rows = recent.everything()
     if recent.witness() != seen:
         raise parts.Changed
+    deadline = monotonic() + PATIENCE_SECONDS
     columns = scdl_catalogue.header()
 
     def line(dataset: Mapping[str, Any]) -> bytes:
@@ -143,7 +146,12 @@ def _scdl_lines(seen: str) -> Iterator[bytes]:
         return line_of(row[name] for name in columns) if row else b""
 
     yield line_of(columns)
-    yield from pieces.pieces(rows, "scdl", line)
+    for piece in pieces.pieces(rows, "scdl", line):
+        if monotonic() > deadline:  # what is made by now is kept: the next request goes on from it
+            raise answers.try_later(
+                tk._("The table is being prepared: come back in a few minutes.")
+            )
+        yield piece
 
 
 def _again_if_changed(answer: Callable[[], Response]) -> Response:

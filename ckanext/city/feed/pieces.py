@@ -45,17 +45,22 @@ def pieces(rows: Sequence[Row], name: str, make: Make) -> Iterator[bytes]:
             yield made[row.id] if piece is None else piece
 
 
-def datasets_of(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def datasets_of(rows: Sequence[Row], *, members: bool = True) -> Iterator[dict[str, Any]]:
     """Give datasets ready to be published, each exactly as its row says.
 
     Besides its own fields each has `published_series`, and a series `published_members`: nothing
     in it depends on who asks.
 
+    Args:
+        rows: as `listing` gives them.
+        members: whether a series gets its `published_members`.
+
     Raises:
         parts.Changed: a dataset is no more what its row says.
         dicts.Unreadable: a dataset can be read nowhere.
     """
-    members = listing.members_of(row.id for row in rows if row.type == listing.SERIES)
+    series = [row.id for row in rows if members and row.type == listing.SERIES]
+    listed = listing.members_of(series)
     waiting = iter(rows)
     for dataset in dicts.datasets_of(rows):
         row = next(waiting)
@@ -63,8 +68,8 @@ def datasets_of(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
             raise parts.Changed
         tidied, _problems = tidy(dataset)
         tidied["published_series"] = list(row.series)
-        if row.id in members:
-            tidied["published_members"] = [_member(each) for each in members[row.id]]
+        if row.id in listed:
+            tidied["published_members"] = [_member(each) for each in listed[row.id]]
         yield tidied
     if next(waiting, None) is not None:
         raise parts.Changed

@@ -25,6 +25,24 @@ _WITNESS = f"""
     SELECT md5(string_agg(concat_ws('|', p.id, p.name, p.metadata_modified), ' ' ORDER BY p.id))
     FROM package p WHERE {listing.PUBLISHED}
 """  # noqa: S608 - of our own constants alone
+_NAMES = f"""
+    SELECT p.id, p.name, p.metadata_modified AS modified FROM package p WHERE {listing.PUBLISHED}
+    AND (CAST(:after AS text) IS NULL OR p.id > :after) ORDER BY p.id LIMIT :limit
+"""  # noqa: S608 - of our own constants alone
+#: Finds the series once. `listing.ROWS` finds them for each row: right for a page of 100, and ten
+#: times slower for 10,000.
+_ALL = f"""
+    WITH series AS MATERIALIZED (
+        SELECT p.id FROM package p WHERE p.type = '{listing.SERIES}' AND {listing.PUBLISHED}
+    )
+    SELECT p.id, p.name, p.type, p.owner_org, p.metadata_modified, p.metadata_created,
+           CASE WHEN p.extras ->> 'in_series' IS NOT NULL THEN (
+               SELECT string_agg(s.id, ' ' ORDER BY s.id) FROM series s
+               WHERE s.id IN (
+                   SELECT (regexp_matches(p.extras ->> 'in_series', '[^"\\[\\], ]+', 'g'))[1])
+           ) END AS series
+    FROM package p WHERE {listing.PUBLISHED} ORDER BY p.id
+"""  # noqa: S608 - of our own constants alone
 _PARTS = f"""
     SELECT max(id) AS last, max(metadata_modified) AS modified FROM (
         SELECT p.id, p.metadata_modified, (row_number() OVER (ORDER BY p.id) - 1) / :size AS part
@@ -69,6 +87,15 @@ class Part:
     modified: datetime
 
 
+@dataclass(frozen=True)
+class Name:
+    """What the address of a published dataset is made of, and when it last changed."""
+
+    id: str
+    name: str
+    modified: datetime
+
+
 def newest(limit: int, *, before: Mark | None = None, **of: str) -> list[Row]:
     """List published datasets, the last changed first.
 
@@ -84,6 +111,17 @@ def newest(limit: int, *, before: Mark | None = None, **of: str) -> list[Row]:
         values |= {"modified": before.modified, "id": before.id}
     where = "".join(f" AND {condition}" for condition in conditions)
     return listing.rows(f"{listing.ROWS}{where} {_NEWEST_FIRST}", values)
+
+
+def names(after: str | None, limit: int) -> list[Name]:
+    """List the names of published datasets by id, those behind an id only where one is given."""
+    found = listing.execute(_NAMES, {"after": after, "limit": limit})
+    return [Name(*row) for row in found]
+
+
+def everything() -> list[Row]:
+    """List all published datasets by id, as `listing.published` does."""
+    return listing.rows(_ALL, {})
 
 
 def witness() -> str:

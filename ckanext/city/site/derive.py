@@ -113,7 +113,7 @@ def derived_fields(
         "publisher": [_publisher(city)],
         "creator": [_creator(department, city)] if department else [],
         "contact": [_contact(department, city)],
-        "access_rights": access_of(dataset.get("access_level") or PUBLIC).rights,
+        "access_rights": access_of(_level(dataset)).rights,
         "url": _page(dataset, city),
     }
     return {name: value for name, value in fields.items() if value and not _says(dataset, name)}
@@ -203,9 +203,20 @@ def _filled(**parts: str | None) -> dict[str, str]:
     return {name: value for name, value in parts.items() if value}
 
 
+def _level(dataset: Mapping[str, Any]) -> str:
+    """The access level; where what was stored is none, as CKAN shows or hides the dataset."""
+    level = dataset.get("access_level")
+    if isinstance(level, str) and level in {entry.id for entry in load_vocabulary("access-levels")}:
+        return level
+    return DEPARTMENT if dataset.get("private") else PUBLIC
+
+
 def _says(dataset: Mapping[str, Any], name: str) -> bool:
     value = dataset.get(name)
-    return any(any(row.values()) for row in value) if isinstance(value, list) else bool(value)
+    if not isinstance(value, list):
+        return bool(value)
+    # a row that is no row was stored below the form: it is told, and not covered up
+    return any(any(row.values()) if isinstance(row, Mapping) else row for row in value)
 
 
 def _uris(vocabulary: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ def build_commune(seed: int) -> Commune:
     streets = name_streets(plan, ground, network.ways, stream(seed, "naming"))
     numbers = stream(seed, "numbering")
     doors = number_doors(plan, ground, streets, network.stretches, numbers)
-    blocks = draw_blocks(plan, ground, streets)
+    blocks = draw_blocks(plan, ground, streets, network.tails)
     districts, blocks, addresses = settle(plan, blocks, doors, stream(seed, "residents"))
     outline = unary_union([district.shape for district in districts])
     commune = Commune(

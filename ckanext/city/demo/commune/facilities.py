@@ -16,6 +16,7 @@ from ckanext.city.demo.commune.model import Address, Commune, Facility
 from ckanext.city.demo.commune.naming import plain
 
 HERE = Path(__file__).parent
+AROUND = 600.0
 SCHOOLS = (("École maternelle", "école maternelle"), ("École élémentaire", "école élémentaire"))
 
 
@@ -67,17 +68,19 @@ class _Finder:
             return self.commune.address(entry["at"])
         east, north = entry["near"]
         point = (self.origin[0] + east, self.origin[1] + north)
-        found = min(
-            (each for each in self._among(entry.get("street")) if each.label not in self.taken),
-            key=lambda address: (round(math.dist(address.point, point), 2), address.label),
-        )
+        found = next(each for each in self._among(entry.get("street"), point) if self._free(each))
         self.taken.add(found.label)
         return found
 
-    def _among(self, street: str | None) -> tuple[Address, ...]:
+    def _free(self, address: Address) -> bool:
+        return not address.suffix and address.label not in self.taken
+
+    def _among(self, street: str | None, point: Point) -> list[Address]:
+        """The addresses that come into question, the nearest first."""
         if street is None:
-            return self.commune.addresses
-        return self.commune.on_street(self.commune.street(street))
+            return self.commune.addresses_near(point, AROUND)
+        doors = self.commune.on_street(self.commune.street(street))
+        return sorted(doors, key=lambda door: (round(math.dist(door.point, point), 2), door.label))
 
 
 def _entries(drawn: dict[str, Any]) -> list[dict[str, Any]]:

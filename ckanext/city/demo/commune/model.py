@@ -28,7 +28,7 @@ class Street:
         id: a UUID, the same for every seed while the name stays.
         code: four digits, as in keys of addresses.
         name: in full, « Rue des Tanneurs ».
-        kind: its first word, « Rue ».
+        kind: its first word, « Rue »; « Grande Rue » is a kind of its own.
         rank: 1 national road, 2 between districts, 3 within a district, 4 local, 5 field track.
         dead_end: whether it leads nowhere else.
         numbering: odd numbers left and even right from the start; "metric" the same, by metres
@@ -64,8 +64,8 @@ class Street:
 
     @property
     def in_sentence(self) -> str:
-        """The name after a number or a preposition: « rue des Tanneurs »."""
-        return self.name[0].lower() + self.name[1:]
+        """The name after a number or a preposition: « rue des Tanneurs », but « Grande Rue »."""
+        return self.name if self.name == self.kind else self.name[0].lower() + self.name[1:]
 
     def at(self, along: float, aside: float = 0.0) -> Point:
         """A point by its way along the street and aside of it, in metres; aside < 0 is left."""
@@ -284,7 +284,7 @@ class Commune:
         """The addresses within some metres of a point, the nearest first."""
         around = PointShape(point).buffer(metres)
         found = [self.addresses[index] for index in sorted(self._address_tree.query(around))]
-        by_distance = sorted(found, key=lambda address: math.dist(address.point, point))
+        by_distance = sorted(found, key=lambda each: (math.dist(each.point, point), each.label))
         return [each for each in by_distance if math.dist(each.point, point) <= metres]
 
     def ranges(self, street: Street, value_of: Callable[[Address], str]) -> Iterator[StreetRange]:

@@ -24,6 +24,7 @@ from ckanext.city.demo.seed import stable_id
 
 HERE = Path(__file__).parent
 SHORT = 130.0
+LONG = 420.0
 LONG_DEAD_END = 280.0
 OFF_A_STREET = 1.0
 NAMED_AFTER_ITS_STREET = 0.45
@@ -69,7 +70,7 @@ class _Named:
 
     @property
     def name(self) -> str:
-        return f"{self.kind} {self.rest}"
+        return f"{self.kind} {self.rest}".rstrip()
 
 
 def name_streets(
@@ -97,7 +98,8 @@ def name_streets(
 def _drawn(plan: Plan, ground: Ground) -> Iterable[_Named]:
     for road in plan.roads:
         kind, _, rest = road.name.partition(" ")
-        # « Grande Rue » has its kind last; it is filed and sorted by its first word all the same.
+        if road.name == "Grande Rue":
+            kind, rest = road.name, ""
         numbering: Numbering = "metric" if road.rank == 5 else "parity"
         manner = "rural" if road.rank == 5 else "faubourg"
         yield _Named(kind, rest, ground.axes[road.name], road.rank, manner, False, numbering)
@@ -159,6 +161,8 @@ class _Namer:
             return "Chemin" if way.theme in ("coteaux", "sud") else "Rue"
         if way.dead_end:
             kinds = DEAD_END[way.manner]
+        elif way.axis.length > LONG:
+            return "Rue"
         else:
             kinds = (THROUGH_SHORT if way.axis.length < SHORT else THROUGH)[way.manner]
         return self.random.choices(list(kinds), list(kinds.values()))[0]

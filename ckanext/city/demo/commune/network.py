@@ -24,7 +24,10 @@ from ckanext.city.demo.commune.linework import (
 )
 from ckanext.city.demo.commune.plan import Plan
 
-ATTEMPTS = 8
+ATTEMPTS = 30
+PATIENCE = 10
+SLIVER = 400.0
+LONGEST_STREET = 650.0
 ON_A_LINE = 0.6
 SHORTEST_STREET = 55.0
 SETBACK = 16.0
@@ -57,11 +60,11 @@ class Manner:
 
 
 MANNERS = {
-    "centre": Manner(1.6, 0.06, 0.22, 0.25, (9, 14), (5.5, 7), (2, 12)),
-    "faubourg": Manner(3.3, 0.03, 0.14, 0.2, (12, 18), (7, 10), (2, 9)),
-    "pavillons": Manner(4.1, 0.05, 0.12, 0.2, (14, 21), (8, 12), (1.5, 3.5)),
-    "lotissement": Manner(4.2, 0.16, 0.2, 0.4, (15, 22), (8, 12), (2, 3.5)),
-    "ensemble": Manner(6.5, 0.05, 0.1, 0.35, (24, 44), (13, 19), (12, 60)),
+    "centre": Manner(1.9, 0.06, 0.22, 0.25, (9, 14), (5.5, 7), (2, 12)),
+    "faubourg": Manner(3.9, 0.03, 0.14, 0.2, (12, 18), (7, 10), (2, 9)),
+    "pavillons": Manner(4.9, 0.05, 0.12, 0.2, (14, 21), (8, 12), (1.5, 3.5)),
+    "lotissement": Manner(5, 0.16, 0.2, 0.4, (15, 22), (8, 12), (2, 3.5)),
+    "ensemble": Manner(7, 0.05, 0.1, 0.35, (24, 44), (13, 19), (12, 60)),
     "activites": Manner(9, 0.03, 0.08, 0.3, (45, 90), (16, 24), (0, 0)),
     "rural": Manner(math.inf, 0, 0, 0, (120, 260), (9, 16), (1, 3)),
 }
@@ -89,10 +92,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Network:
-    """The local streets, and the built stretches that they cut."""
+    """The local streets, the built stretches that they cut, and where a cut goes on without one."""
 
     ways: tuple[Way, ...]
     stretches: tuple[Stretch, ...]
+    tails: tuple[LineString, ...]
 
 
 def lay_streets(plan: Plan, ground: Ground, random_numbers: random.Random) -> Network:
@@ -103,7 +107,7 @@ def lay_streets(plan: Plan, ground: Ground, random_numbers: random.Random) -> Ne
     for stretch in stretches:
         cutter.cut(stretch)
     cutter.enter_blocks()
-    return Network(tuple(_joined(cutter.ways)), tuple(stretches))
+    return Network(tuple(_joined(cutter.ways)), tuple(stretches), tuple(cutter.tails))
 
 
 def _stretches(plan: Plan, ground: Ground, roads: list[LineString]) -> list[Stretch]:
@@ -120,7 +124,7 @@ def _stretches(plan: Plan, ground: Ground, roads: list[LineString]) -> list[Stre
         zone = next((zone for point, zone in marked if face.contains(point)), None)
         if zone is not None:
             free = face.difference(green)
-            parts = [each for each in getattr(free, "geoms", [free]) if each.area > 400]
+            parts = [each for each in getattr(free, "geoms", [free]) if each.area > SLIVER]
             found += [Stretch(part, zone.kind, zone.theme) for part in parts]
     return found
 
@@ -144,6 +148,7 @@ class _Cutter:
         self.random = random_numbers
         self.ways: list[Way] = []
         self.blocks: list[Stretch] = []
+        self.tails: list[LineString] = []
 
     def cut(self, stretch: Stretch) -> None:
         """Cut a stretch in two, and its halves, until they are blocks."""
@@ -151,8 +156,8 @@ class _Cutter:
         if stretch.shape.area < target * self.random.uniform(0.9, 1.5):
             self.blocks.append(stretch)
             return
-        for _ in range(ATTEMPTS):
-            found = self._try(stretch, target)
+        for attempt in range(ATTEMPTS):
+            found = self._try(stretch, target, attempt // PATIENCE)
             if found is not None:
                 ways, halves = found
                 self.ways += ways
@@ -170,8 +175,11 @@ class _Cutter:
             if big_enough and self.random.random() < manner.dead_ends:
                 self._enter(block)
 
-    def _try(self, stretch: Stretch, target: float) -> tuple[list[Way], list[Polygon]] | None:
-        cuts = lines_of(_across(stretch.shape, MANNERS[stretch.manner], self.random))
+    def _try(
+        self, stretch: Stretch, target: float, freedom: int
+    ) -> tuple[list[Way], list[Polygon]] | None:
+        manner = MANNERS[stretch.manner]
+        cuts = lines_of(_across(stretch.shape, manner, freedom, self.random))
         halves = _parts(stretch.shape, cuts)
         if len(halves) < 2 or min(half.area for half in halves) < 0.28 * target:
             return None
@@ -181,7 +189,14 @@ class _Cutter:
             for axis, dead_end in opened
             if axis is not None and axis.length > SHORTEST_STREET
         ]
-        return (ways, halves) if ways else None
+        if not ways:
+            return None
+        self.tails += [
+            tail
+            for cut, (axis, dead_end) in zip(cuts, opened, strict=True)
+            if dead_end and (tail := _tail(cut, axis)) is not None
+        ]
+        return ways, halves
 
     def _opened(self, cut: LineString) -> tuple[LineString | None, bool]:
         """The cut as a street: it stops short of what is no street; needs one end at least."""
@@ -233,14 +248,22 @@ def _depth(shape: Polygon, point: Point, inward: Point) -> float:
     return float(first.length) if first is not None else 0.0
 
 
-def _across(shape: Polygon, manner: Manner, random_numbers: random.Random) -> LineString:
-    """A line across the longer side of a shape, about in the middle, a little bowed and skewed."""
+def _across(
+    shape: Polygon, manner: Manner, freedom: int, random_numbers: random.Random
+) -> LineString:
+    """A line across the longer side of a shape, about in the middle, a little bowed and skewed.
+
+    With freedom 1 it may stand farther from the middle, with freedom 2 cross the shorter side.
+    """
     corner, second, third, *_ = shape.minimum_rotated_rectangle.exterior.coords
     sides = sorted(((second, corner), (second, third)), key=lambda side: math.dist(*side))
+    if freedom > 1:
+        sides.reverse()
     (origin, short_end), (_, long_end) = sides
     length, width = math.dist(origin, long_end), math.dist(origin, short_end)
     along, aside = direction(origin, long_end), direction(origin, short_end)
-    share = random_numbers.uniform(0.4, 0.6)
+    off_middle = 0.25 if freedom else 0.1
+    share = 0.5 + random_numbers.uniform(-off_middle, off_middle)
     turn = math.tan(random_numbers.uniform(-manner.skew, manner.skew)) * width
     bow = random_numbers.uniform(-manner.bend, manner.bend) * width
     line = []
@@ -253,17 +276,27 @@ def _across(shape: Polygon, manner: Manner, random_numbers: random.Random) -> Li
 
 def _parts(shape: Polygon, cuts: list[LineString]) -> list[Polygon]:
     """The pieces of a shape that cuts leave, from west to east; a cut may end at a hole."""
-    noded = unary_union([shape.boundary, *(_prolonged(cut) for cut in cuts)])
+    noded = unary_union([shape.boundary, *(prolonged(cut) for cut in cuts)])
     pieces = [face for face in polygonize(noded) if shape.contains(face.representative_point())]
-    return sorted((piece for piece in pieces if piece.area > 1), key=_place)
+    return sorted((piece for piece in pieces if piece.area > SLIVER), key=_place)
 
 
-def _prolonged(line: LineString) -> LineString:
+def prolonged(line: LineString) -> LineString:
     """A line a little longer at both ends, so that it is sure to cut."""
     points = list(line.coords)
     before = _moved(points[0], direction(points[1], points[0]), 0.5)
     after = _moved(points[-1], direction(points[-2], points[-1]), 0.5)
     return LineString([before, *points, after])
+
+
+def _tail(cut: LineString, axis: LineString | None) -> LineString | None:
+    """What of a cut lies beyond the end of its street: all of it where there is no street."""
+    if axis is None or axis.length <= SHORTEST_STREET:
+        return cut
+    outward = cut if PointShape(cut.coords[0]).distance(axis) < ON_A_LINE else cut.reverse()
+    end = outward.project(PointShape(axis.coords[-1]))
+    rest = [p for p in outward.coords if outward.project(PointShape(p)) > end + 1]
+    return LineString([axis.coords[-1], *rest]) if rest else None
 
 
 def _shortened(line: LineString, metres: float) -> LineString | None:
@@ -301,7 +334,8 @@ def _continued(way: Way, waiting: list[Way]) -> tuple[Way, Way] | None:
     """A way prolonged by the first of others that goes on from it, and that other."""
     points = list(way.axis.coords)
     for other in waiting:
-        if way.theme != other.theme or (way.dead_end and other.dead_end):
+        too_long = way.axis.length + other.axis.length > LONGEST_STREET
+        if too_long or way.theme != other.theme or (way.dead_end and other.dead_end):
             continue
         line = _one_line(points, list(other.axis.coords))
         if line is not None:

@@ -25,7 +25,9 @@ STEP_OVER_A_GAP = 9.0
 LEFT_OUT = 0.05
 BIS, TER = 0.025, 0.25
 EXTRA_SETBACK = {1: 6.0, 2: 3.0, 3: 1.5}
-DENSER = 0.93
+# Plots are drawn this much wider than their manner of building says, and then narrower until all
+# doors find room: 31,400 people live behind 6,000 doors, many of them of apartment houses.
+WIDEST, NARROWER = 1.62, 0.96
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,14 @@ def number_doors(
     named = {road.name: set(road.numbers) for road in plan.roads}
     named |= {square.name: set(square.numbers) for square in plan.squares}
     doors: list[Door] = []
-    density = 1.0
+    width = WIDEST
     while len(doors) < ADDRESSES:
         site = _Site(plan, ground, streets, stretches)
-        walker = _Walker(site, named, density, random_numbers)
+        walker = _Walker(site, named, width, random_numbers)
         # Roads first: a corner house belongs to the greater street.
         by_rank = sorted(streets, key=lambda street: (not named.get(street.name), street.rank))
         doors = [door for street in by_rank for door in walker.walk(street)]
-        density *= DENSER
+        width *= NARROWER
     kept = _thinned(doors, random_numbers)
     return sorted(kept, key=lambda door: (door.street.code, door.number, door.suffix))
 
@@ -133,12 +135,12 @@ class _Walker:
         self,
         site: _Site,
         named: dict[str, set[int]],
-        density: float,
+        width: float,
         random_numbers: random.Random,
     ) -> None:
         self.site = site
         self.named = named
-        self.density = density
+        self.width = width
         self.random = random_numbers
 
     def walk(self, street: Street) -> Iterator[Door]:
@@ -201,7 +203,7 @@ class _Walker:
 
     def _front(self, manner: str) -> float:
         least, most = MANNERS[manner].front
-        return self.random.uniform(least, most) * self.density
+        return self.random.uniform(least, most) * self.width
 
     def _outside(self, street: Street) -> Side:
         """Squares are drawn anticlockwise: what is outside is to the right."""

@@ -13,26 +13,32 @@ from shapely.ops import unary_union
 
 from ckanext.city.demo.commune.ground import Ground
 from ckanext.city.demo.commune.model import Address, Block, District, Street
-from ckanext.city.demo.commune.network import MANNERS, faces
+from ckanext.city.demo.commune.network import MANNERS, SLIVER, faces, prolonged
 from ckanext.city.demo.commune.numbering import Door
 from ckanext.city.demo.commune.plan import Plan
 from ckanext.city.demo.seed import stable_id
 
-SMALLEST_BLOCK = 1.0
 
+def draw_blocks(
+    plan: Plan, ground: Ground, streets: Sequence[Street], tails: Sequence[LineString]
+) -> tuple[Block, ...]:
+    """Draw the blocks, without residents yet; they tile the commune and follow district borders.
 
-def draw_blocks(plan: Plan, ground: Ground, streets: Sequence[Street]) -> tuple[Block, ...]:
-    """Draw the blocks, without residents yet; they tile the commune and follow district borders."""
+    Lines go on a little beyond their ends, so that those that meet are sure to cross; `tails` go on
+    from dead ends, so that what lies around them is no single block.
+    """
     borders = _districts_by_border(plan, ground)
     squares = {square.name for square in plan.squares}
     lines: list[LineString] = [
         ground.boundary.exterior,
         *(ground.axes[line.name] for line in (*plan.water, *plan.rail)),
-        *(street.axis for street in streets if street.name not in squares),
+        *(prolonged(street.axis) for street in streets if street.name not in squares),
+        *map(prolonged, tails),
     ]
+    coded = [(shape, _district_of(shape, borders)) for shape in faces(lines)]
     return tuple(
-        Block(f"{rank:04d}", _district_of(shape, borders), 0, shape)
-        for rank, shape in enumerate(faces(lines), start=1)
+        Block(f"{rank:04d}", district, 0, shape)
+        for rank, (shape, district) in enumerate(_without_slivers(coded), start=1)
     )
 
 
@@ -99,6 +105,16 @@ def _nearest_code(face: Polygon, known: list[tuple[Polygon, str]]) -> str:
 def _district_of(shape: Polygon, borders: Iterable[tuple[Polygon, str]]) -> str:
     inside = shape.representative_point()
     return min(borders, key=lambda each: each[0].distance(inside))[1]
+
+
+def _without_slivers(coded: list[tuple[Polygon, str]]) -> list[tuple[Polygon, str]]:
+    """Give what is too small for a block, between lines that nearly meet, to a neighbour."""
+    kept = [each for each in coded if each[0].area >= SLIVER]
+    for sliver, district in (each for each in coded if each[0].area < SLIVER):
+        touching = [i for i, each in enumerate(kept) if each[1] == district]
+        host = max(touching, key=lambda i: kept[i][0].intersection(sliver).length)
+        kept[host] = (unary_union([kept[host][0], sliver]), district)
+    return kept
 
 
 def _placed(blocks: Sequence[Block], doors: Sequence[Door]) -> list[tuple[Door, Block]]:

@@ -6,6 +6,7 @@ import click
 
 from ckanext.city.site.commands.demo import demo
 from ckanext.city.site.commands.doctor import doctor
+from ckanext.city.site.commands.feed_check import feed_check
 from ckanext.city.site.commands.handover import handover
 from ckanext.city.site.commands.migrate import migrate
 from ckanext.city.site.commands.prepare import init, prepare
@@ -20,5 +21,6 @@ def city() -> None:
     """Tools of the city's catalogue."""
 
 
-for command in (demo, doctor, handover, init, migrate, prepare, solr_schema, worker):
+COMMANDS = (demo, doctor, feed_check, handover, init, migrate, prepare, solr_schema, worker)
+for command in COMMANDS:
     city.add_command(command)
