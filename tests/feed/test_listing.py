@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from ckanext.city.feed import listing
 from tests.feed.catalogue import catalogue, make, open_ids
@@ -117,3 +118,15 @@ def test_harvest_sources_and_other_things_of_no_form_are_not_datasets(catalogue:
         assert ids() == [id_ for id_ in open_ids(catalogue) if id_ != package.id]
     finally:
         model.Session.rollback()
+
+
+def test_the_index_of_what_is_published_is_made_once(catalogue: Any) -> None:
+    from ckan import model
+
+    from ckanext.city.site import preparation
+
+    model.Session.execute(sa.text(f"DROP INDEX IF EXISTS {listing.INDEX}"))
+    model.Session.commit()
+    told = [list(preparation.index_published()) for _each in range(2)]
+    assert [len(each) for each in told] == [1, 0]
+    assert ids() == open_ids(catalogue)

@@ -11,13 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ckanext.city.demo import addresses, basemap, budgets, elections, places, subsidies
+from ckanext.city.demo import (
+    addresses,
+    basemap,
+    budgets,
+    councillors,
+    deliberations,
+    elections,
+    places,
+    subsidies,
+)
 from ckanext.city.demo.commune import build_commune
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
 
 __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
-SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections)
+SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations)
 
 
 def generate(seed: int, today: date) -> Iterator[DemoDataset]:

@@ -104,11 +104,16 @@ class YearFigures:
 def adoptions(seed: int, today: date) -> tuple[Adoption, ...]:
     """List the stages of the published years that were adopted by a day, oldest first."""
     years = published_years(today)
+    return tuple(each for each in every_adoption(seed, today) if each.exercise.year in years)
+
+
+@lru_cache(maxsize=32)
+def every_adoption(seed: int, today: date) -> tuple[Adoption, ...]:
+    """List the stages of all reckoned years that were adopted by a day, oldest first."""
     found = [
         each
         for budget, exercises in _exercises(seed, today.year).items()
         for exercise in exercises
-        if exercise.year in years
         for each in _of_exercise(budget, exercise)
         if each.adopted_on <= today
     ]

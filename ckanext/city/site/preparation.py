@@ -16,6 +16,7 @@ from ckan.lib.i18n import build_js_translations
 from ckan.model import parse_db_config
 
 from ckanext.city import config
+from ckanext.city.feed import listing
 from ckanext.city.site.first_city import CityPlan, make_city
 from ckanext.city.site.solr_schema import running_version
 
@@ -30,6 +31,7 @@ def prepare_site() -> Iterator[str]:
     """Do each step that is needed, in order; yields a line for each that did something."""
     with _alone():
         yield from upgrade_database()
+        yield from index_published()
         yield from set_datastore_rights()
         yield from translate_scripts()
         plan = CityPlan.for_development() if os.environ.get(DEVELOPMENT) else CityPlan()
@@ -47,6 +49,15 @@ def upgrade_database() -> Iterator[str]:
     for name, pending in sorted(_get_pending_plugins().items()):
         _run_migrations(name)
         yield f"Database: {pending} migrations of {name}"
+
+
+def index_published() -> Iterator[str]:
+    """Make the index by which the feed counts what is published; CKAN's tables stay its own."""
+    there = model.Session.execute(sa.text("SELECT to_regclass(:name)"), {"name": listing.INDEX})
+    if there.scalar() is None:
+        model.Session.execute(sa.text(listing.MAKE_INDEX))
+        model.Session.commit()
+        yield "Database: an index of the published datasets"
 
 
 def set_datastore_rights() -> Iterator[str]:

@@ -1,0 +1,339 @@
+"""Pages of the DCAT feed against stock ckanext-dcat's, over the same datasets, database and index.
+
+Both processes stay up and take turns on the same pages of 100 among 1,000 datasets: stock's three
+syntaxes, then ours with nothing kept (which makes all three), then ours again. Then the catalogue
+grows to 10,000: how long a 304 takes, what a walk of all pages adds to the process, and what Redis
+keeps. Times are of the whole WSGI application, without the network. Datasets are clones of a few,
+in the database and in the index. Fails where a ratio, a time or a size is not what was promised.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pysolr
+import redis
+import sqlalchemy as sa
+from werkzeug.test import Client
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.cli import CKANConfigLoader
+from ckan.config.middleware import make_app
+from ckan.lib import search
+
+MAKE_BENCH = ()
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+from create import KINDS, REDIS_BASE, SITE, service_environment, write_ini  # noqa: E402 - no packages
+
+from ckanext.city.site import preparation  # noqa: E402
+from dev import postgres, run, supervise  # noqa: E402
+from dev.layout import PYTHON, REDIS  # noqa: E402
+
+PAGE = 100
+SYNTAXES = ("ttl", "rdf", "jsonld")
+LEAST_WARM, LEAST_COLD = 20, 4
+MOST_SECONDS_304 = 0.010
+MOST_GROWTH = 16  # MiB, from the tenth page of the walk to its last
+TEMPLATES = 10
+BATCH = 1000
+TABLES = {"package": "id", "resource": "package_id", "package_tag": "package_id"}
+THEME = "http://publications.europa.eu/resource/authority/data-theme/ENVI"
+FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/ANNUAL"
+
+
+def main() -> int:
+    """Run the comparison and print it; returns the exit status."""
+    options = _options()
+    if options.side:
+        return serve(options.side)
+    ran_before = supervise.is_running()
+    run.start_services()
+    postgres.empty_databases(SITE)
+    try:
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+            inis = {kind: write_ini(Path(folder), kind) for kind in KINDS}
+            prepare(inis["city"])
+            city = stack.enter_context(side(inis["city"]))
+            ids = ask(city, fill=options.datasets)["ids"]
+            stock = stack.enter_context(side(inis["stock"]))
+            fine = [compare(stock, city, ids)]
+            ids = ask(city, fill=options.large)["ids"]
+            fine.append(unchanged(city, ids))
+            # in another process: this one has room that it needed to write the clones
+            fine.append(walk(stack.enter_context(side(inis["city"])), ids))
+    finally:
+        if not ran_before:
+            supervise.stop()
+    return 0 if all(fine) else 1
+
+
+def prepare(ini: Path) -> None:
+    """Make the tables; empty Redis."""
+    for command in (["init"], ["pending-migrations", "--apply"]):
+        ckan = [str(PYTHON.with_name("ckan")), "-c", str(ini), "db", *command]
+        subprocess.run(ckan, check=True, capture_output=True, env=service_environment())
+    _redis().flushdb()
+
+
+def compare(stock: Any, city: Any, ids: Sequence[str]) -> bool:
+    """Time the same pages of both sides, in turn; prints and judges the ratios."""
+    taken: dict[str, list[float]] = {"stock": [], "cold": [], "warm": []}
+    for number, after in enumerate([None, *ids[PAGE - 1 : -1 : PAGE]]):
+        behind = f"?after={after}" if after else ""
+        ours = [f"/catalog.{each}{behind}" for each in SYNTAXES]
+        theirs = [f"/catalog.{each}?page={number + 1}" for each in SYNTAXES]
+        if not number:  # what is read once a process
+            _seconds(stock, theirs)
+            _seconds(city, ours)
+        taken["stock"].append(_seconds(stock, theirs))
+        _redis().flushdb()
+        taken["cold"].append(_seconds(city, ours))
+        taken["warm"].append(_seconds(city, ours))
+    for kind, seconds in taken.items():
+        told = " ".join(f"{each * 1000:.0f}" for each in seconds)
+        print(f"{kind:<6}{statistics.median(seconds) * 1000:8.1f} ms for {PAGE} datasets in three"
+              f" syntaxes   (pages: {told})")  # fmt: skip
+    # Of pages that stand beside each other: what else the machine does strikes both.
+    ratios = {
+        kind: statistics.median(a / b for a, b in zip(taken["stock"], taken[kind], strict=True))
+        for kind in ("cold", "warm")
+    }
+    print(f"ratio {ratios['cold']:8.1f} cold   (at least {LEAST_COLD})")
+    print(f"ratio {ratios['warm']:8.1f} warm   (at least {LEAST_WARM})")
+    return ratios["cold"] >= LEAST_COLD and ratios["warm"] >= LEAST_WARM
+
+
+def unchanged(city: Any, ids: Sequence[str]) -> bool:
+    """Time the answer to a client that has the page already."""
+    seconds = []
+    for after in ids[PAGE - 1 : PAGE * 40 : PAGE]:
+        address = f"/catalog.ttl?after={after}"
+        etag = ask(city, get=address)["etag"]
+        answer = ask(city, get=address, etag=etag)
+        if answer["status"] != 304:
+            raise RuntimeError(f"{address} answers {answer['status']} to its own ETag.")
+        seconds.append(answer["seconds"])
+    median = statistics.median(seconds)
+    print(f"304   {median * 1000:8.1f} ms among {len(ids)}, worst {max(seconds) * 1000:.1f}"
+          f"   (at most {MOST_SECONDS_304 * 1000:.0f})")  # fmt: skip
+    return median < MOST_SECONDS_304
+
+
+def walk(city: Any, ids: Sequence[str]) -> bool:
+    """Walk all pages with nothing kept; tells what the process and Redis have gained."""
+    _redis().flushdb()
+    before = _redis().info("memory")["used_memory"]
+    sizes, started = [], time.perf_counter()
+    for after in [None, *ids[PAGE - 1 : -1 : PAGE]]:
+        behind = f"?after={after}" if after else ""
+        sizes.append(ask(city, get=f"/catalog.ttl{behind}")["mebibytes"])
+    took = time.perf_counter() - started
+    kept = _redis().info("memory")["used_memory"] - before
+    growth = max(sizes[10:]) - sizes[10]
+    print(f"walk  {took:8.1f} s for {len(ids)} datasets, nothing kept before")
+    print(
+        f"memory{growth:8.1f} MiB more from page 10 to page {len(sizes)}   (at most {MOST_GROWTH})"
+    )
+    print(f"Redis {kept / len(ids):8.0f} bytes a dataset, in three syntaxes")
+    return growth <= MOST_GROWTH
+
+
+@contextmanager
+def side(ini: Path) -> Iterator[subprocess.Popen[str]]:
+    """Keep a process with the application of these settings, which answers commands."""
+    process = subprocess.Popen(
+        [str(PYTHON), __file__, "--side", str(ini)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=service_environment(),
+    )
+    with process:
+        yield process
+        process.terminate()
+
+
+def ask(process: subprocess.Popen[str], **command: Any) -> Any:
+    """Have a command done; returns its answer."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("The other process has no pipes.")
+    process.stdin.write(json.dumps(command) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    if not answer:
+        raise RuntimeError("The other process ended: see its lines above.")
+    return json.loads(answer)
+
+
+def serve(ini: str) -> int:
+    """Be one side: fill the catalogue, or answer a page and say how long that took."""
+    answers, sys.stdout = sys.stdout, sys.stderr
+    app = make_app(CKANConfigLoader(ini).get_config())
+    client = Client(app)
+    for line in sys.stdin:
+        command = json.loads(line)
+        if "fill" in command:
+            with app._wsgi_app.test_request_context():
+                told: dict[str, Any] = {"ids": fill(command["fill"])}
+        else:
+            told = answer_page(client, command["get"], command.get("etag"))
+        answers.write(json.dumps(told) + "\n")
+        answers.flush()
+    return 0
+
+
+def answer_page(client: Client, address: str, etag: str | None) -> dict[str, Any]:
+    """Ask the application for a page."""
+    headers = {"If-None-Match": etag} if etag else {}
+    started = time.perf_counter()
+    answer = client.get(address, headers=headers)
+    body = answer.get_data()
+    seconds = time.perf_counter() - started
+    if answer.status_code not in (200, 304):
+        raise RuntimeError(f"{address}: {answer.status} {body[:500]!r}")
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return {
+        "seconds": seconds,
+        "status": answer.status_code,
+        "etag": answer.headers.get("ETag"),
+        "mebibytes": pages * 4096 / 2**20,
+    }
+
+
+def fill(wanted: int) -> list[str]:
+    """Have so many datasets in the database and in the index; gives their ids in order."""
+    there = model.Session.execute(sa.text("SELECT count(*) FROM package")).scalar() or 0
+    if not there:
+        search.clear_all()
+        there = make_templates()
+    solr = pysolr.Solr(tk.config["solr_url"], timeout=60)
+    templates = [read_template(solr, f"modele-{number}-fin") for number in range(TEMPLATES)]
+    for first in range(there, wanted, BATCH):
+        numbers = range(first, min(first + BATCH, wanted))
+        write(solr, [clone(templates[number % TEMPLATES], number) for number in numbers])
+    vacuum()
+    listed = model.Session.execute(sa.text("SELECT id FROM package ORDER BY id"))
+    return [id_ for (id_,) in listed]
+
+
+def vacuum() -> None:
+    """Do what PostgreSQL does by itself some time after so many rows were written."""
+    with model.meta.engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        alone.execute(sa.text("VACUUM ANALYZE package"))
+
+
+def make_templates() -> int:
+    """Make a few datasets as a department does; gives their number."""
+    list(preparation.index_published())
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    tk.get_action("organization_create")(
+        {"user": user}, {"name": "service", "title": "Espaces verts", "contact_email": "v@ville.fr"}
+    )
+    for number in range(TEMPLATES):
+        tk.get_action("package_create")({"user": user}, make_dataset(number))
+    return TEMPLATES
+
+
+def make_dataset(number: int) -> dict[str, Any]:
+    """Make a dataset that both forms take, with what a department usually writes."""
+    return {
+        "type": "dataset",
+        "name": f"modele-{number}-fin",
+        "title": f"Arbres remarquables du quartier {number}",
+        "notes": "Les arbres que la commune protège, avec leur essence et leur hauteur. " * 5,
+        "owner_org": "service",
+        "license_id": "lov2",
+        "theme": [THEME],
+        "frequency": FREQUENCY,
+        "temporal_coverage": [{"start": "2024-01-01", "end": "2024-12-31"}],
+        "spatial_coverage": [{"uri": "http://id.insee.fr/geo/commune/91999", "text": "La ville"}],
+        "tag_string": "arbres, nature, quartier",
+        "resources": [
+            {
+                "name": f"Fichier {each}",
+                "description": "Un arbre par ligne.",
+                "url": f"https://donnees.ville.fr/{number}/{each}.csv",
+                "format": "CSV",
+                "size": 12345,
+                "hash": "0" * 64,
+            }
+            for each in range(2)
+        ],
+    }
+
+
+def read_template(solr: pysolr.Solr, name: str) -> str:
+    """Read all that is stored of a dataset, in the database and in the index, as one JSON text."""
+    id_ = model.Package.get(name).id
+    [document] = solr.search("*:*", fq=f'id:"{id_}"')
+    rows = {
+        table: model.Session.execute(
+            sa.text(f'SELECT json_agg(t) FROM "{table}" t WHERE {column} = :id'), {"id": id_}
+        ).scalar()
+        for table, column in TABLES.items()
+    }
+    document.pop("_version_", None)
+    return json.dumps({"document": document} | rows)
+
+
+def clone(template: str, number: int) -> dict[str, Any]:
+    """Give a dataset's document and rows ids and a name of their own."""
+    stored = json.loads(template)
+    text = template.replace("-fin", f"-{number}")
+    for each in (row["id"] for table in TABLES for row in stored[table]):
+        text = text.replace(each, str(uuid.uuid5(uuid.UUID(each), str(number))))
+    made: dict[str, Any] = json.loads(text)
+    document = made["document"]
+    document["permission_labels"] = ["public"]  # which the index does not give back
+    key = f"{document['id']}{document['site_id']}"
+    document["index_id"] = hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()
+    return made
+
+
+def write(solr: pysolr.Solr, clones: list[dict[str, Any]]) -> None:
+    """Store clones in the database and in the index."""
+    for table in TABLES:
+        rows = json.dumps([row for each in clones for row in each[table]])
+        insert = (
+            f'INSERT INTO "{table}" SELECT * FROM json_populate_recordset(NULL::"{table}", :rows)'
+        )
+        model.Session.execute(sa.text(insert), {"rows": rows})
+    model.Session.commit()
+    solr.add([each["document"] for each in clones], commit=True)
+
+
+def _seconds(process: subprocess.Popen[str], addresses: Sequence[str]) -> float:
+    return sum(ask(process, get=address)["seconds"] for address in addresses)
+
+
+def _redis() -> redis.Redis:
+    return redis.Redis(port=REDIS, db=REDIS_BASE)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--datasets", type=int, default=1000, help="compared with stock")
+    parser.add_argument("--large", type=int, default=10_000, help="for the 304, memory and Redis")
+    parser.add_argument("--side", metavar="INI", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
