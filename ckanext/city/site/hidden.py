@@ -26,8 +26,10 @@ from ckan.types import Context
 #: some actions find what does not exist invalid.
 REFUSED = frozenset({401, 403, 404, 409, 500})
 API = "api.action"
-#: The actions that are about one dataset or file.
-ABOUT_DATASETS = re.compile(r"package|resource|dataset|datastore|dcat|activity")
+#: The actions that are about one dataset or file, or a line of a history.
+ABOUT_DATASETS = re.compile(
+    r"(?!user_|group_|organization_|dashboard_).*(package|resource|dataset|datastore|dcat|activity)"
+)
 #: Where `id` is that of what is to be made, which nothing has yet.
 CREATES = frozenset({"package_create", "resource_create", "resource_view_create"})
 NEW = frozenset({"id"})
@@ -84,7 +86,7 @@ def _named() -> Iterator[str]:
     if endpoint == API:
         action = str((request.view_args or {}).get("logic_function"))
         for data in _sent():
-            if ABOUT_DATASETS.search(action):
+            if ABOUT_DATASETS.match(action):
                 yield from _values(data, API_NAMES - NEW if action in CREATES else API_NAMES)
             elif MEMBERS.fullmatch(action) and data.get("object_type") == "package":
                 yield from _values(data, frozenset({"object"}))
