@@ -24,8 +24,8 @@ clean: ## stop, and remove .dev/ with all its data
 test: install ## run every test: linters, units, the running site, the browser
 	@$(PY) -m dev.test
 
-test-quick: install ## run what needs no service, in under a minute
-	@$(VENV)/python -m pytest -q -n 2 -m "not service" $(WITHOUT_CKAN)
+test-quick: install ## run what needs no service, in a minute or two
+	@$(VENV)/python -m pytest -q -n 2 -m "not service and not demo" $(WITHOUT_CKAN)
 
 lint: install ## ruff, import contracts, types
 	@$(VENV)/python -m dev.lint

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from rdflib import DCTERMS, Literal
 
-from ckanext.city.feed import dicts, parts
+from ckanext.city.feed import dicts, listing, parts
 from tests.feed.catalogue import catalogue, fresh, graph_of, make, read
 from tests.site.conftest import town
 from tests.site.town import Town, act
@@ -170,6 +170,16 @@ def test_a_feed_that_would_not_be_whole_is_not_given(
         assert is_a_sentence(answer, 503)
         assert int(answer.headers["Retry-After"]) > 0
         assert "ETag" not in answer.headers
+
+
+def test_a_catalogue_that_publishes_nothing_is_no_empty_feed(
+    town: Town, monkeypatch: Any, caplog: Any
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    monkeypatch.setattr(listing, "published", lambda **_asked: [])
+    answer = read(town.app, "/catalog.ttl")
+    assert is_a_sentence(answer, 503)
+    assert "Aucun jeu de données" in answer.body
 
 
 def test_the_database_down_before_our_view_is_said_too(

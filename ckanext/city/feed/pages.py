@@ -21,6 +21,10 @@ HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 EXTENSIONS = {"ttl": "ttl", "rdf": "xml", "xml": "xml", "jsonld": "jsonld"}
 
 
+class NothingPublished(Exception):
+    """The catalogue lists no dataset: a portal would take that for the end of all it has."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A page that is not written yet.
@@ -43,9 +47,14 @@ def catalog(extension: str, after: str | None) -> Page:
     Args:
         extension: one of `EXTENSIONS`.
         after: id behind which the page begins; None for the first page.
+
+    Raises:
+        NothingPublished: the first page would be empty.
     """
     size = config.feed_page_size()
     rows = listing.published(after=after, limit=size + 1)
+    if after is None and not rows:
+        raise NothingPublished
     summary = listing.summary()
     page = parts.listed(rows[:size], summary.organizations)
     following = rows[size - 1].id if len(rows) > size else None

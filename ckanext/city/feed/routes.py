@@ -93,6 +93,9 @@ def fail(error: Exception) -> WerkzeugResponse:
     if isinstance(error, dicts.Unreadable):
         log.error("The feed is not whole: %s", error)
         return _later(tk._("A dataset cannot be read: the feed cannot be given whole now."))
+    if isinstance(error, pages.NothingPublished):
+        log.warning("The feed is refused: the catalogue has no published dataset")
+        return _later(tk._("No dataset is published: an empty feed would empty the portal."))
     log.exception("The feed failed")
     return _later(tk._("The feed cannot be given whole now."))
 
