@@ -56,7 +56,7 @@ def headers(answer: Any) -> dict[str, str]:
 
 def body(answer: Any) -> str:
     """A page without the token of its visitor's forms."""
-    return re.sub(r'(_csrf_token" content=")[^"]*', r"\1", answer.body)
+    return re.sub(r'(_csrf_token" (?:content|value)=")[^"]*', r"\1", answer.body)
 
 
 def stored_path(resource_id: str) -> Path:
