@@ -124,7 +124,6 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         return {
             "api_token_create": tokens.api_token_create,
             "city_dataset_completeness": completeness.city_dataset_completeness,
-            "dataset_purge": dataset_tables.dataset_purge,
             "file_create": uploads.file_create,
             "file_register": uploads.file_register,
             "organization_update": reindexing.organization_update,

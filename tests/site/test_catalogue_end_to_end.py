@@ -190,6 +190,8 @@ def in_feed(site: RunningSite, dataset: dict[str, Any]) -> tuple[Graph, URIRef |
     from rdflib.namespace import DCAT, RDF
 
     page = requests.get(f"{site.url}/catalog.ttl", timeout=30)
+    if page.status_code == 503 and "Aucun jeu de données" in page.text:
+        return Graph(), None  # it was the only one: an empty feed is refused
     page.raise_for_status()
     graph = Graph().parse(data=page.content, format="turtle")
     of_id = (each for each in graph.subjects(RDF.type, DCAT.Dataset) if dataset["id"] in str(each))
@@ -234,8 +236,9 @@ def test_a_harvester_reads_it(case: Case, dataset: dict[str, Any], site: Running
     assert node is not None
     assert case.title in [str(each) for each in graph.objects(node, DCTERMS.title)]
     distribution = graph.value(node, DCAT.distribution)
-    addresses = [graph.value(distribution, each) for each in (DCAT.accessURL, DCAT.downloadURL)]
-    assert URIRef(resource["url"]) in addresses
+    lasting = f"{site.url}/dataset/{dataset['id']}/resource/{resource['id']}/download"
+    assert graph.value(distribution, DCAT.downloadURL) == URIRef(lasting)
+    assert len(requests.get(lasting, timeout=30).content) == resource["size"]
     assert int(graph.value(distribution, DCAT.byteSize)) == resource["size"]
     assert graph.value(node, DCTERMS.publisher) is not None
 
@@ -266,12 +269,12 @@ def test_its_own_department_edits_it_and_no_other_does(
 def test_once_deleted_it_is_gone_from_search_and_feed(
     case: Case, dataset: dict[str, Any], site: RunningSite
 ) -> None:
-    from ckanapi import NotAuthorized
+    from ckanapi import NotFound
 
     site.api(case.editor).action.package_delete(id=dataset["id"])
 
     assert dataset["id"] not in found(site, case.query)
     assert in_feed(site, dataset)[1] is None
-    with pytest.raises(NotAuthorized):
+    with pytest.raises(NotFound):
         site.api().action.package_show(id=dataset["id"])
     assert requests.get(dataset["resources"][0]["url"], timeout=30).status_code in (403, 404)

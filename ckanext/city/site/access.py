@@ -21,7 +21,7 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import ids
-from ckanext.city.site import streams
+from ckanext.city.site import dataset_tables, streams
 from ckanext.city.site.derive import DEPARTMENT, PUBLIC, access_of
 
 #: DataStore's own list of its tables.
@@ -130,10 +130,12 @@ def package_delete(up: Action, context: Context, data_dict: DataDict) -> Any:
 
 @tk.chained_action
 def dataset_purge(up: Action, context: Context, data_dict: DataDict) -> Any:
-    """Purge a dataset; what its history says of it is left to administrators."""
+    """Purge a dataset with its tables; what its history says of it is left to administrators."""
     package = model.Package.get(data_dict.get("id"))
     package_id = package.id if package else ""  # core says what is wrong
+    tables = dataset_tables.tables_of(package_id)
     result = up(context, data_dict)
+    dataset_tables.drop_tables(tables)
     streams.hide_history(package_id, [])
     model.repo.commit()
     return result

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
-import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
 from ckanext.city.store.datastore import drop_table
@@ -20,15 +18,15 @@ def drop_tables_of(package_id: str) -> None:
     model.Session.flush()
 
 
-@tk.chained_action
-def dataset_purge(up: Action, context: Context, data_dict: DataDict) -> Any:
-    """Remove the tables too: purging does not go through deleting."""
-    package = model.Package.get(tk.get_or_bust(data_dict, "id"))
-    tables = [each.id for each in _with_tables(package.id)] if package else []
-    answer = up(context, data_dict)
-    for resource_id in tables:
-        drop_table(resource_id)
-    return answer
+def tables_of(package_id: str) -> list[str]:
+    """Name the tables of a dataset: the ids of their resources."""
+    return [each.id for each in _with_tables(package_id)]
+
+
+def drop_tables(names: Iterable[str]) -> None:
+    """Remove the tables of a dataset that was purged: nothing is left to say so on."""
+    for name in names:
+        drop_table(name)
 
 
 def _with_tables(package_id: str) -> list[model.Resource]:
