@@ -15,9 +15,11 @@ from ckanext.city.demo import (
     addresses,
     basemap,
     budgets,
+    climate,
     councillors,
     deliberations,
     elections,
+    indicators,
     places,
     subsidies,
 )
@@ -26,7 +28,10 @@ from ckanext.city.demo.dataset import DemoDataset, DemoFile
 
 __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
-SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations)
+SUBJECTS = (
+    *(basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations),
+    *(climate, indicators),
+)
 
 
 def generate(seed: int, today: date) -> Iterator[DemoDataset]:
