@@ -13,10 +13,12 @@ from datetime import date
 
 from ckanext.city.demo import (
     addresses,
+    back_office,
     basemap,
     budgets,
     climate,
     councillors,
+    daily_life,
     deliberations,
     elections,
     indicators,
@@ -30,7 +32,7 @@ __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
 SUBJECTS = (
     *(basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations),
-    *(climate, indicators),
+    *(climate, indicators, daily_life, back_office),
 )
 
 
