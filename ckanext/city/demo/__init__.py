@@ -13,11 +13,15 @@ from datetime import date
 
 from ckanext.city.demo import (
     addresses,
+    back_office,
     basemap,
     budgets,
+    climate,
     councillors,
+    daily_life,
     deliberations,
     elections,
+    indicators,
     places,
     subsidies,
 )
@@ -26,7 +30,10 @@ from ckanext.city.demo.dataset import DemoDataset, DemoFile
 
 __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
-SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations)
+SUBJECTS = (
+    *(basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations),
+    *(climate, indicators, daily_life, back_office),
+)
 
 
 def generate(seed: int, today: date) -> Iterator[DemoDataset]:
