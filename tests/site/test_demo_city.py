@@ -31,8 +31,9 @@ def state() -> dict[str, list[str]]:
     from ckan import model
     from ckan.lib import search
 
-    from ckanext.city import config
     from ckanext.datastore.backend.postgres import get_write_engine
+
+    from ckanext.city import config
 
     queries = {
         "datasets": "SELECT id || state || metadata_modified FROM package",
