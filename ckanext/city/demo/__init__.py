@@ -18,7 +18,9 @@ from ckanext.city.demo import (
     councillors,
     deliberations,
     elections,
+    parking,
     places,
+    school_zones,
     subsidies,
 )
 from ckanext.city.demo.commune import build_commune
@@ -26,7 +28,18 @@ from ckanext.city.demo.dataset import DemoDataset, DemoFile
 
 __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
-SUBJECTS = (basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations)
+SUBJECTS = (
+    basemap,
+    addresses,
+    places,
+    school_zones,
+    parking,
+    budgets,
+    subsidies,
+    elections,
+    councillors,
+    deliberations,
+)
 
 
 def generate(seed: int, today: date) -> Iterator[DemoDataset]:
