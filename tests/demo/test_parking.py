@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ckanext.city.dataset_types.vocabularies import ids
 from ckanext.city.demo import parking
 from ckanext.city.demo.commune import build_commune
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
 from ckanext.city.demo.seed import SEED
 from tests.demo.cities import SEEDS, TODAY, faults_of, rows_of
+from tests.demo.test_budgets import fields_of_form
 
 PARKS, HISTORY = "parcs-de-stationnement", "places-de-stationnement-libres-historique"
 PARIS = ZoneInfo("Europe/Paris")
@@ -151,11 +153,14 @@ def test_car_parks_stand_on_their_streets_at_known_addresses(
         assert commune.address(row["adresse"].partition(",")[0])
 
 
-def test_the_form_tells_where_the_feed_is(datasets: dict[str, DemoDataset]) -> None:
+def test_a_dataset_fills_in_what_its_form_asks_for(datasets: dict[str, DemoDataset]) -> None:
+    form = fields_of_form("parking")
+    own = {name for name, field in form.items() if field.get("city_group") == "type"}
     for dataset in datasets.values():
+        assert own <= dataset.fields.keys() <= form.keys()
+        assert dataset.fields["refresh_period"] in ids("refresh-periods")
         assert dataset.fields["feed_url"].startswith("https://")
-        assert dataset.fields["refresh_period"] == "PT1M"
-        assert dataset.fields["history_kept"] == 633
+        assert dataset.fields["history_kept"] == 633  # since 1 March 2025
 
 
 def test_the_same_city_gives_the_same_readings(seed: int, datasets: dict[str, DemoDataset]) -> None:

@@ -9,11 +9,13 @@ from datetime import date
 import pytest
 from shapely.geometry import Point, shape
 
+from ckanext.city.dataset_types.vocabularies import ids
 from ckanext.city.demo import school_zones
 from ckanext.city.demo.commune import Address, Commune, build_commune
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
 from ckanext.city.demo.school_zones import school_number, school_year
 from tests.demo.cities import SEEDS, TODAY, faults_of, rows_of
+from tests.demo.test_budgets import fields_of_form
 
 CURRENT = ("carte-scolaire-maternelles-2026-2027", "carte-scolaire-elementaires-2026-2027")
 FORMER = ("carte-scolaire-maternelles-2025-2026", "carte-scolaire-elementaires-2025-2026")
@@ -78,6 +80,16 @@ def test_two_levels_of_two_school_years_follow_their_series(
 ) -> None:
     assert set(datasets) == {"carte-scolaire", *CURRENT, *FORMER}
     assert {each.series for each in datasets.values() if each.files} == {"carte-scolaire"}
+
+
+def test_a_dataset_fills_in_what_its_form_asks_for(datasets: dict[str, DemoDataset]) -> None:
+    form = fields_of_form("school_zone")
+    own = {name for name, field in form.items() if field.get("city_group") == "type"}
+    for name in CURRENT + FORMER:
+        fields = datasets[name].fields
+        assert own <= fields.keys() <= form.keys()
+        assert fields["level"] in ids("school-levels")
+        assert fields["rule"] in ids("school-zone-rules")
 
 
 @pytest.mark.parametrize("name", CURRENT + FORMER)
