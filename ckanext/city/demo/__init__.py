@@ -13,11 +13,15 @@ from datetime import date
 
 from ckanext.city.demo import (
     addresses,
+    back_office,
     basemap,
     budgets,
+    climate,
     councillors,
+    daily_life,
     deliberations,
     elections,
+    indicators,
     parking,
     places,
     school_zones,
@@ -29,16 +33,8 @@ from ckanext.city.demo.dataset import DemoDataset, DemoFile
 __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
 SUBJECTS = (
-    basemap,
-    addresses,
-    places,
-    school_zones,
-    parking,
-    budgets,
-    subsidies,
-    elections,
-    councillors,
-    deliberations,
+    *(basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations),
+    *(school_zones, parking, climate, indicators, daily_life, back_office),
 )
 
 
