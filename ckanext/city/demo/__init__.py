@@ -22,7 +22,9 @@ from ckanext.city.demo import (
     deliberations,
     elections,
     indicators,
+    parking,
     places,
+    school_zones,
     subsidies,
 )
 from ckanext.city.demo.commune import build_commune
@@ -32,7 +34,7 @@ __all__ = ["SUBJECTS", "DemoDataset", "DemoFile", "generate"]
 
 SUBJECTS = (
     *(basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations),
-    *(climate, indicators, daily_life, back_office),
+    *(school_zones, parking, climate, indicators, daily_life, back_office),
 )
 
 
