@@ -11,16 +11,12 @@ than 20 % slower.
 from __future__ import annotations
 
 import argparse
-import configparser
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +31,14 @@ from ckan.lib import search
 MAKE_BENCH = ()
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from dev import postgres, run, supervise  # noqa: E402 - the checkout is no package
-from dev.layout import PYTHON, services  # noqa: E402
+from sides import KINDS, SITE, ask, service_environment, side, write_ini  # noqa: E402 - no packages
 
-SITE = "city_bench"
-REDIS_BASE = 3
+from dev import postgres, run, supervise  # noqa: E402
+from dev.layout import PYTHON  # noqa: E402
+
 LEAST_RATIO = 0.8
-STOCK = {
-    "ckan.plugins": "activity datastore scheming_datasets dcat",
-    "scheming.dataset_schemas": "ckanext.scheming:ckan_dataset.yaml",
-    "scheming.presets": "ckanext.scheming:presets.json",
-}
-KINDS = {"stock": STOCK, "city": {}}
 
 
 def main() -> int:
@@ -79,10 +69,10 @@ def compare(rounds: int, datasets: int) -> dict[str, list[float]]:
         for command in (["init"], ["pending-migrations", "--apply"]):
             ckan = [str(PYTHON.with_name("ckan")), "-c", str(inis["city"]), "db", *command]
             subprocess.run(ckan, check=True, capture_output=True, env=service_environment())
-        with side(inis["stock"]) as stock, side(inis["city"]) as city:
+        with side(__file__, inis["stock"]) as stock, side(__file__, inis["city"]) as city:
             for number in range(rounds + 1):
                 for kind, process in (("stock", stock), ("city", city)):
-                    took = ask(process, datasets)
+                    took = ask(process, datasets=datasets)["seconds"]
                     if number:
                         seconds[kind].append(took)
     return seconds
@@ -101,62 +91,13 @@ def report(seconds: dict[str, list[float]], datasets: int) -> int:
     return 0 if ratio >= LEAST_RATIO else 1
 
 
-def write_ini(folder: Path, kind: str) -> Path:
-    """Write the settings of one kind: those of `test.ini` on services of the benchmark's own."""
-    ini = configparser.RawConfigParser()
-    ini.optionxform = str  # type: ignore[assignment,method-assign] - keys keep their case
-    ini.read(ROOT / "test.ini", "utf-8")
-    own = services(SITE, REDIS_BASE)
-    changed = {
-        "sqlalchemy.url": own["CITY_DATABASE_URL"],
-        "ckan.datastore.write_url": own["CITY_DATASTORE_WRITE_URL"],
-        "ckan.datastore.read_url": own["CITY_DATASTORE_READ_URL"],
-        "ckan.redis.url": own["CITY_REDIS_URL"],
-        "solr_url": own["CITY_SOLR_URL"],
-        "ckan.storage_path": str(folder / "storage"),
-    }
-    for key, value in (changed | KINDS[kind]).items():
-        ini.set("app:main", key, value)
-    path = folder / f"{kind}.ini"
-    with path.open("w", encoding="utf-8") as file:
-        ini.write(file)
-    return path
-
-
-@contextmanager
-def side(ini: Path) -> Iterator[subprocess.Popen[str]]:
-    """Keep a process with the application of these settings, which does rounds on demand."""
-    process = subprocess.Popen(
-        [str(PYTHON), __file__, "--side", str(ini)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=service_environment(),
-    )
-    with process:
-        yield process
-        process.terminate()
-
-
-def ask(process: subprocess.Popen[str], datasets: int) -> float:
-    """Have a round done; returns its seconds."""
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError("The other process has no pipes.")
-    process.stdin.write(f"{datasets}\n")
-    process.stdin.flush()
-    answer = process.stdout.readline()
-    if not answer:
-        raise RuntimeError("The other process ended: see its lines above.")
-    return float(json.loads(answer)["seconds"])
-
-
 def serve(ini: str) -> int:
     """Be one side: for each line with a number, create that many datasets and say how long."""
     answers, sys.stdout = sys.stdout, sys.stderr
     app = make_app(CKANConfigLoader(ini).get_config())
     for line in sys.stdin:
         with app._wsgi_app.test_request_context():
-            answers.write(json.dumps({"seconds": do_round(int(line))}) + "\n")
+            answers.write(json.dumps({"seconds": do_round(json.loads(line)["datasets"])}) + "\n")
             answers.flush()
     return 0
 
@@ -197,12 +138,6 @@ def make_dataset(number: int) -> dict[str, Any]:
             for each in range(3)
         ],
     }
-
-
-def service_environment() -> dict[str, str]:
-    """Our own without the addresses that CKAN would take before those of the ini."""
-    names = ("SQLALCHEMY", "DATASTORE_WRITE", "DATASTORE_READ", "REDIS", "SOLR")
-    return {k: v for k, v in os.environ.items() if k not in {f"CKAN_{n}_URL" for n in names}}
 
 
 def _options() -> argparse.Namespace:

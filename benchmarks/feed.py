@@ -18,8 +18,8 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,15 @@ MAKE_BENCH = ()
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from create import KINDS, REDIS_BASE, SITE, service_environment, write_ini  # noqa: E402 - no packages
+from sides import (  # noqa: E402 - no packages
+    KINDS,
+    REDIS_BASE,
+    SITE,
+    ask,
+    service_environment,
+    side,
+    write_ini,
+)
 
 from ckanext.city.site import preparation  # noqa: E402
 from dev import postgres, run, supervise  # noqa: E402
@@ -69,14 +77,14 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
             inis = {kind: write_ini(Path(folder), kind) for kind in KINDS}
             prepare(inis["city"])
-            city = stack.enter_context(side(inis["city"]))
+            city = stack.enter_context(side(__file__, inis["city"]))
             ids = ask(city, fill=options.datasets)["ids"]
-            stock = stack.enter_context(side(inis["stock"]))
+            stock = stack.enter_context(side(__file__, inis["stock"]))
             fine = [compare(stock, city, ids)]
             ids = ask(city, fill=options.large)["ids"]
             fine.append(unchanged(city, ids))
             # in another process: this one has room that it needed to write the clones
-            fine.append(walk(stack.enter_context(side(inis["city"])), ids))
+            fine.append(walk(stack.enter_context(side(__file__, inis["city"])), ids))
     finally:
         if not ran_before:
             supervise.stop()
@@ -152,33 +160,6 @@ def walk(city: Any, ids: Sequence[str]) -> bool:
     )
     print(f"Redis {kept / len(ids):8.0f} bytes a dataset, in three syntaxes")
     return growth <= MOST_GROWTH
-
-
-@contextmanager
-def side(ini: Path) -> Iterator[subprocess.Popen[str]]:
-    """Keep a process with the application of these settings, which answers commands."""
-    process = subprocess.Popen(
-        [str(PYTHON), __file__, "--side", str(ini)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=service_environment(),
-    )
-    with process:
-        yield process
-        process.terminate()
-
-
-def ask(process: subprocess.Popen[str], **command: Any) -> Any:
-    """Have a command done; returns its answer."""
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError("The other process has no pipes.")
-    process.stdin.write(json.dumps(command) + "\n")
-    process.stdin.flush()
-    answer = process.stdout.readline()
-    if not answer:
-        raise RuntimeError("The other process ended: see its lines above.")
-    return json.loads(answer)
 
 
 def serve(ini: str) -> int:

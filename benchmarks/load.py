@@ -20,7 +20,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from create import SITE, service_environment, write_ini  # the script beside this one
+from sides import SITE, service_environment, write_ini  # the module beside this one
 
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app

@@ -1,0 +1,87 @@
+"""What benchmarks against stock CKAN share: both sides' settings, and a process for each side."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from dev.layout import PYTHON, services  # noqa: E402 - the checkout is no package
+
+SITE = "city_bench"
+REDIS_BASE = 3
+STOCK = {
+    "ckan.plugins": "activity datastore scheming_datasets dcat",
+    "scheming.dataset_schemas": "ckanext.scheming:ckan_dataset.yaml",
+    "scheming.presets": "ckanext.scheming:presets.json",
+}
+KINDS = {"stock": STOCK, "city": {}}
+
+
+def write_ini(folder: Path, kind: str) -> Path:
+    """Write the settings of one kind: those of `test.ini` on services of the benchmark's own."""
+    ini = configparser.RawConfigParser()
+    ini.optionxform = str  # type: ignore[assignment,method-assign] - keys keep their case
+    ini.read(ROOT / "test.ini", "utf-8")
+    own = services(SITE, REDIS_BASE)
+    changed = {
+        "sqlalchemy.url": own["CITY_DATABASE_URL"],
+        "ckan.datastore.write_url": own["CITY_DATASTORE_WRITE_URL"],
+        "ckan.datastore.read_url": own["CITY_DATASTORE_READ_URL"],
+        "ckan.redis.url": own["CITY_REDIS_URL"],
+        "solr_url": own["CITY_SOLR_URL"],
+        "ckan.storage_path": str(folder / "storage"),
+    }
+    for key, value in (changed | KINDS[kind]).items():
+        ini.set("app:main", key, value)
+    path = folder / f"{kind}.ini"
+    with path.open("w", encoding="utf-8") as file:
+        ini.write(file)
+    return path
+
+
+@contextmanager
+def side(script: str, ini: Path) -> Iterator[subprocess.Popen[str]]:
+    """Keep a process with the application of these settings, which answers commands.
+
+    Args:
+        script: path of the benchmark, which is run with `--side INI`.
+        ini: path of the settings.
+    """
+    process = subprocess.Popen(
+        [str(PYTHON), script, "--side", str(ini)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=service_environment(),
+    )
+    with process:
+        yield process
+        process.terminate()
+
+
+def ask(process: subprocess.Popen[str], **command: Any) -> Any:
+    """Have a command done; returns its answer."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("The other process has no pipes.")
+    process.stdin.write(json.dumps(command) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    if not answer:
+        raise RuntimeError("The other process ended: see its lines above.")
+    return json.loads(answer)
+
+
+def service_environment() -> dict[str, str]:
+    """Our own without the addresses that CKAN would take before those of the ini."""
+    names = ("SQLALCHEMY", "DATASTORE_WRITE", "DATASTORE_READ", "REDIS", "SOLR")
+    return {k: v for k, v in os.environ.items() if k not in {f"CKAN_{n}_URL" for n in names}}
