@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: The type of a series, which holds datasets instead of files.
+SERIES = "dataset_series"
+
 TYPE_LABELS: Mapping[str, Mapping[str, str]] = {
     "budget": {"fr": "Budget", "en": "Budget"},
     "climate_budget": {"fr": "Budget climat", "en": "Climate budget"},
     "dataset": {"fr": "Autre jeu de données", "en": "Other dataset"},
-    "dataset_series": {"fr": "Série de jeux de données", "en": "Dataset series"},
+    SERIES: {"fr": "Série de jeux de données", "en": "Dataset series"},
     "deliberation": {"fr": "Délibérations", "en": "Council decisions"},
     "election": {"fr": "Élection", "en": "Election"},
     "indicator": {"fr": "Indicateurs", "en": "Indicators"},

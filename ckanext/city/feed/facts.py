@@ -12,7 +12,6 @@ from urllib.parse import quote
 from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import Entry, load_vocabulary
 
-SERIES = "dataset_series"
 FRENCH = "fr"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

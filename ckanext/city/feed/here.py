@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-SERIES = "dataset_series"
+from ckanext.city.dataset_types.names import SERIES
 
 
 def form_of(type_: str) -> dict[str, Any] | None:

@@ -18,7 +18,8 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-SERIES = "dataset_series"
+from ckanext.city.dataset_types.names import SERIES
+
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _PUBLISHED_AS = "{0}.state = 'active' AND {0}.private IS NOT TRUE AND {0}.type = ANY(:types)"

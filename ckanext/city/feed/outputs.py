@@ -18,6 +18,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.city import config
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import (
     answers,
     fingerprints,
@@ -66,7 +67,7 @@ def members_table(series: str) -> Response:
     answers.check_parameters()
 
     def answer() -> Response:
-        rows = listing.published(ids=[series], type=listing.SERIES)
+        rows = listing.published(ids=[series], type=SERIES)
         if not rows:
             raise answers.no_such_dataset()
         members = listing.published(ids=[each.id for each in listing.members_of([series])[series]])

@@ -12,6 +12,7 @@ from typing import Any
 from rdflib import URIRef
 
 from ckanext.city import config
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import dicts, facts, fingerprints, listing, minimal, syntaxes
 from ckanext.city.feed.listing import Member, Row
 from ckanext.city.feed.problems import Problem
@@ -61,7 +62,7 @@ def listed(rows: Sequence[Row], organizations: str) -> Listed:
         rows: published datasets.
         organizations: what `listing` says of all organisations.
     """
-    members = listing.members_of(row.id for row in rows if row.type == listing.SERIES)
+    members = listing.members_of(row.id for row in rows if row.type == SERIES)
     world = (organizations, fingerprints.feed())
     keys = [cache.key("part", *_dependencies(row, members.get(row.id)), *world) for row in rows]
     return Listed(rows, members, keys)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import dicts, listing, parts
 from ckanext.city.feed.listing import Row
 from ckanext.city.feed.tidy import tidy
@@ -59,7 +60,7 @@ def datasets_of(rows: Sequence[Row], *, members: bool = True) -> Iterator[dict[s
         parts.Changed: a dataset is no more what its row says.
         dicts.Unreadable: a dataset can be read nowhere.
     """
-    series = [row.id for row in rows if members and row.type == listing.SERIES]
+    series = [row.id for row in rows if members and row.type == SERIES]
     listed = listing.members_of(series)
     waiting = iter(rows)
     for dataset in dicts.datasets_of(rows):

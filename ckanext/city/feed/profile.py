@@ -10,6 +10,7 @@ from rdflib.term import Node
 
 from ckanext.dcat.profiles import EuropeanDCATAP3Profile
 
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import here, reading
 from ckanext.city.feed.catalogue import catalogue
 from ckanext.city.feed.dataset_terms import dataset_triples
@@ -76,7 +77,7 @@ class FrenchProfile(EuropeanDCATAP3Profile):
 
     def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Node) -> dict[str, Any]:
         """Read a dataset of a feed, ours or another, into the shape of our form."""
-        type_ = here.SERIES if reading.is_series(self.g, dataset_ref) else self.dataset_type
+        type_ = SERIES if reading.is_series(self.g, dataset_ref) else self.dataset_type
         self._dataset_schema = here.form_of(type_)
         super().parse_dataset(dataset_dict, dataset_ref)
         reading.mend(dataset_dict, self.g, dataset_ref)

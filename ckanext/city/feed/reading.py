@@ -16,6 +16,7 @@ from typing import Any
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.feed import distributions
 from ckanext.city.feed.agents import ESTABLISHMENT
@@ -60,7 +61,7 @@ def mend(dataset: Dataset, graph: Graph, node: Node) -> None:
     # RDF knows no order: theirs is that in which they came
     dataset["resources"].sort(key=lambda file: (str(file.get("issued")), str(file.get("uri"))))
     if is_series(graph, node):
-        dataset["type"] = "dataset_series"
+        dataset["type"] = SERIES
         dataset["resources"] = []  # the list of its members, which the catalogue makes itself
         for name in NOT_OF_A_SERIES:
             dataset.pop(name, None)

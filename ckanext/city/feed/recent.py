@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import listing
 from ckanext.city.feed.listing import Row
 
@@ -33,7 +34,7 @@ _NAMES = f"""
 #: times slower for 10,000.
 _ALL = f"""
     WITH series AS MATERIALIZED (
-        SELECT p.id FROM package p WHERE p.type = '{listing.SERIES}' AND {listing.PUBLISHED}
+        SELECT p.id FROM package p WHERE p.type = '{SERIES}' AND {listing.PUBLISHED}
     )
     SELECT p.id, p.name, p.type, p.owner_org, p.metadata_modified, p.metadata_created,
            CASE WHEN p.extras ->> 'in_series' IS NOT NULL THEN (

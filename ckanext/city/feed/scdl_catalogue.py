@@ -17,6 +17,7 @@ from typing import Any
 
 from ckanext.city import config
 from ckanext.city.dataset_types.checks import WrongValue, read_siret
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import facts
 from ckanext.city.feed.csv_lines import harmless
 from ckanext.city.feed.periods import whole_period
@@ -146,7 +147,7 @@ def row_of(dataset: Dataset) -> dict[str, str] | None:
 
 def _formats(dataset: Dataset) -> list[str]:
     """The format of each file, in lower case, as the standard's examples have them."""
-    if dataset.get("type") == facts.SERIES:
+    if dataset.get("type") == SERIES:
         return ["csv"]
     return [
         facts.one_line(resource.get("format")).lower().replace(SEPARATOR, " ") or NO_FORMAT

@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ckanext.city import config
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import facts
 from ckanext.city.feed.periods import Period, periods
 
@@ -186,7 +187,7 @@ def _series(dataset: Mapping[str, Any]) -> list[str]:
 
 
 def _files(dataset: Mapping[str, Any]) -> list[Node]:
-    if dataset.get("type") == facts.SERIES:
+    if dataset.get("type") == SERIES:
         return [
             {
                 "@type": "DataDownload",

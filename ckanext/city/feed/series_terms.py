@@ -9,6 +9,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from ckanext.city import config
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import distributions, facts
 from ckanext.city.feed.terms import DCAT, DCT, RDF, RDFS, Triple, text
 
@@ -23,7 +24,7 @@ Dataset = Mapping[str, Any]
 
 def is_series(dataset: Dataset) -> bool:
     """Tell whether a dataset is a series."""
-    return dataset.get("type") == facts.SERIES
+    return dataset.get("type") == SERIES
 
 
 def completed(series: Dataset) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.city import config
 from ckanext.city.dataset_types import find_dataset_type
 from ckanext.city.dataset_types.base import DatasetType
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import labels, load_vocabulary
 from ckanext.city.interfaces import ICityDatasetTypes
 from ckanext.city.site.derive import prefilled_fields, read_city
@@ -124,7 +125,7 @@ def city_choices_series(field: Field) -> list[Choice]:  # noqa: ARG001 - schemin
     found = tk.get_action("package_search")(
         {"user": user},
         {
-            "fq": "+type:dataset_series",
+            "fq": f"+type:{SERIES}",
             "rows": MAX_SERIES,
             "sort": "title_string asc",
             "include_private": True,

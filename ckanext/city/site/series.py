@@ -14,10 +14,10 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.dataset_series import actions as stock
 
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.series import order_key
 from ckanext.city.site import hidden_series
 
-SERIES = "dataset_series"
 MOST_MEMBERS = 1000
 
 Member = Mapping[str, Any]

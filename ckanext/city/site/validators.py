@@ -20,6 +20,7 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 from ckanext.city.dataset_types import checks
 from ckanext.city.dataset_types.checks import WrongValue
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import ids, load_vocabulary
 from ckanext.city.site.choices import (
     SERIES_ORDERS,
@@ -147,7 +148,7 @@ def city_series(
         if series is not None and series.id in present:
             return series.id
         # One answer for a series that is not there and one that must not be known to be.
-        if series is None or series.type != "dataset_series" or not _may_join(user, series):
+        if series is None or series.type != SERIES or not _may_join(user, series):
             raise WrongValue(_UNKNOWN_SERIES, value=series_id)
         return series.id
 
