@@ -157,6 +157,20 @@ def test_a_series_part_follows_its_members(catalogue: Any) -> None:
     assert changed(before) == {"open-member", "open-series"}
 
 
+def test_a_series_last_changed_when_a_member_did_and_is_told_no_fault(catalogue: Any) -> None:
+    act("package_patch", {"id": "open-member", "title": "Encore un autre titre"})
+    head = syntaxes.SYNTAXES["ttl"].page(parts.bodies(page(), "ttl"))
+    graph = rdflib.Graph().parse(data=head, format="turtle")
+    changes = {
+        name: graph.value(
+            URIRef(f"{config.site_url()}/dataset/{catalogue[name]['id']}"), DCTERMS.modified
+        )
+        for name in ("open-series", "open-member")
+    }
+    assert changes["open-series"] == changes["open-member"] is not None
+    assert catalogue["open-series"]["id"] not in parts.problems_of(listing.published())
+
+
 def test_a_dataset_that_changed_since_it_was_listed_is_not_kept_as_it_was(catalogue: Any) -> None:
     listed = page()
     act("package_patch", {"id": "open-full", "notes": "Encore une autre. " * 10})

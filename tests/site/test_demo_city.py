@@ -16,9 +16,12 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture(scope="module")
 def demo(datastore: None, clean_db_once: None) -> list[Any]:
     """The loaded demo city: what loading said."""
+    from ckan.lib import jobs
+
     from ckanext.city.site import demo_city, first_city
 
     list(first_city.make_city(first_city.CityPlan()))
+    jobs.get_queue().empty()
     before = state()
     steps = list(demo_city.load(TODAY))
     return [before, steps]
@@ -96,6 +99,13 @@ def test_every_table_that_follows_its_schema_is_in_the_datastore(demo: Any) -> N
             {"ignore_auth": True}, {"resource_id": each.id, "limit": 0}
         )
         assert found["total"] == each.extras["rows"], each.url
+
+
+def test_loading_leaves_no_work_to_the_jobs_worker(demo: Any) -> None:
+    from ckan.lib import jobs
+
+    titles = [job.meta.get("title") or "" for job in jobs.get_queue().jobs]
+    assert [title for title in titles if title.startswith("Measure the files")] == []
 
 
 def test_loading_again_the_next_day_changes_nothing(demo: Any) -> None:

@@ -7,6 +7,8 @@ All that goes out to portals takes its ids, order and counts from here.
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,6 +93,15 @@ class Member:
     license_id: str | None
     metadata_modified: datetime
     temporal_coverage: str | None
+
+    def as_dataset(self) -> dict[str, Any]:
+        """Write it as `package_show` would: moments as text, its periods as rows."""
+        try:
+            periods = json.loads(self.temporal_coverage or "[]")
+        except ValueError:
+            periods = []
+        written = {"metadata_modified": self.metadata_modified.isoformat()}
+        return dataclasses.asdict(self) | written | {"temporal_coverage": periods}
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _made(page: Listed, missing: Sequence[int]) -> dict[Row, Part]:
         if dicts.is_as_old_as(dataset, row):
             if row.id in page.members:
                 members = page.members[row.id]
-                dataset["published_members"] = [dataclasses.asdict(each) for each in members]
+                dataset["published_members"] = [each.as_dataset() for each in members]
             made[row] = part = make_part(dataset)
             to_keep |= {f"{key}:{name}": body for name, body in part.bodies.items()}
             to_keep[f"{key}:{PROBLEMS}"] = _write_problems(part.problems)

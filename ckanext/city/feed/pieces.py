@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -70,14 +68,7 @@ def datasets_of(rows: Sequence[Row], *, members: bool = True) -> Iterator[dict[s
         tidied, _problems = tidy(dataset)
         tidied["published_series"] = list(row.series)
         if row.id in listed:
-            tidied["published_members"] = [_member(each) for each in listed[row.id]]
+            tidied["published_members"] = [tidy(each.as_dataset())[0] for each in listed[row.id]]
         yield tidied
     if next(waiting, None) is not None:
         raise parts.Changed
-
-
-def _member(member: listing.Member) -> dict[str, Any]:
-    fields = dataclasses.asdict(member)
-    stored = fields["temporal_coverage"]
-    tidied, _problems = tidy(fields | {"temporal_coverage": json.loads(stored) if stored else []})
-    return tidied

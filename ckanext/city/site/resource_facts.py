@@ -20,6 +20,7 @@ import logging
 import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -51,6 +52,7 @@ _KNOWN_FORMATS = {name.casefold() for name in MEDIA_TYPES}
 _VAGUE_FORMATS = {"TXT", "ZIP", "GZ", ""}
 _EIGHT_BIT = {"windows-1252", "ISO-8859-1", "ISO-8859-15"}
 _WAITING = "city_files_to_measure"
+_caller_measures: ContextVar[bool] = ContextVar("city_caller_measures", default=False)
 
 
 _EXTENSIONS = {
@@ -101,8 +103,20 @@ def measure_later(dataset: Mapping[str, Any]) -> None:
     Args:
         dataset: as the action that wrote it gives it to plugins.
     """
+    if _caller_measures.get():
+        return
     if any(_waits(each) for each in dataset.get("resources") or []):
         model.Session().info.setdefault(_WAITING, set()).add(dataset["id"])
+
+
+@contextmanager
+def measured_by_caller() -> Iterator[None]:
+    """Enqueue no job meanwhile: who writes many datasets calls `measure_dataset` for each."""
+    before = _caller_measures.set(True)
+    try:
+        yield
+    finally:
+        _caller_measures.reset(before)
 
 
 def measure_dataset(package_id: str) -> None:

@@ -109,17 +109,23 @@ def _fingerprint(dataset: DemoDataset) -> str:
 def _load(dataset: DemoDataset, memory: Memory) -> dict[str, str]:
     memory.datasets[dataset.id] = ""
     memory.keep()
-    context = _agent_of(dataset)
-    kept = _write_dataset(context, dataset)
-    not_loaded = {}
-    for file in dataset.files:
-        refusal = _write_file(context, dataset, file, is_new=dataset.file_id(file) not in kept)
-        if refusal:
-            not_loaded[file.name] = refusal
-    _publish(dataset)
+    with resource_facts.measured_by_caller():
+        not_loaded = _write(dataset)
+        # now, rather than in a job a moment later
+        resource_facts.measure_dataset(dataset.id)
     memory.datasets[dataset.id] = _fingerprint(dataset)
     memory.keep()
     return not_loaded
+
+
+def _write(dataset: DemoDataset) -> dict[str, str]:
+    context = _agent_of(dataset)
+    kept = _write_dataset(context, dataset)
+    refusals = {
+        file.name: _write_file(context, dataset, file, is_new=dataset.file_id(file) not in kept)
+        for file in dataset.files
+    }
+    return {name: why for name, why in refusals.items() if why}
 
 
 def _agent_of(dataset: DemoDataset) -> dict[str, Any]:
@@ -192,9 +198,3 @@ def _load_table(resource_id: str, file: DemoFile) -> str:
         except LoadRefused as refusal:
             return str(refusal)
     return ""
-
-
-def _publish(dataset: DemoDataset) -> None:
-    """Measure the files and index the dataset now, rather than in a job a moment later."""
-    model.Session.commit()
-    resource_facts.measure_dataset(dataset.id)
