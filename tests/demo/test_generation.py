@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.city.demo import SUBJECTS, DemoDataset, generate
+from ckanext.city.demo.dataset import DemoDataset
 from ckanext.city.demo.departments import DEPARTMENTS
+from ckanext.city.demo.generation import SUBJECTS, generate
 from ckanext.city.demo.seed import SEED, stable_id, stream
 from tests.demo.cities import TODAY
 
@@ -20,7 +21,7 @@ FORMS = {path.parent.name for path in (ROOT / "schemas" / "types").glob("*/form.
 DIGEST = """
 import hashlib
 from datetime import date
-from ckanext.city.demo import generate
+from ckanext.city.demo.generation import generate
 total = hashlib.sha256()
 for dataset in generate({seed}, date(2026, 11, 24)):
     total.update(repr(dataset).encode())

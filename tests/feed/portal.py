@@ -37,7 +37,10 @@ MEDIA_TYPES = {
 }
 #: Departments and what they say of their contact; the city answers for one that says nothing.
 CONTACTS = {
-    "direction-de-la-voirie": ("Direction de la voirie", "voirie@saint-aubin-sur-orge.example"),
+    "direction-de-la-voirie": (
+        "Direction de la voirie et des déplacements",
+        "voirie@saint-aubin-sur-orge.example",
+    ),
     "direction-des-finances": ("Direction des finances", "finances@saint-aubin-sur-orge.example"),
 }
 CITY_CONTACT = (CITY["CITY_CONTACT_NAME"], CITY["CITY_CONTACT_EMAIL"])

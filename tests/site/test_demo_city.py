@@ -62,7 +62,7 @@ def state() -> dict[str, list[str]]:
 def test_every_dataset_is_there_in_the_name_of_its_department(demo: Any) -> None:
     from ckan import model
 
-    from ckanext.city.demo import generate
+    from ckanext.city.demo.generation import generate
     from ckanext.city.demo.seed import SEED
 
     for dataset in generate(SEED, TODAY):
@@ -74,7 +74,7 @@ def test_every_dataset_is_there_in_the_name_of_its_department(demo: Any) -> None
 def test_every_file_is_what_its_metadata_say(demo: Any) -> None:
     from ckan import model
 
-    from ckanext.city.demo import generate
+    from ckanext.city.demo.generation import generate
     from ckanext.city.demo.seed import SEED
 
     for dataset in generate(SEED, TODAY):

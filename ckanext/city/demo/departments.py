@@ -14,6 +14,15 @@ class Department:
     email: str
     agent: str
 
+    def organization(self) -> dict[str, str]:
+        """Write it as CKAN makes an organization of it."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "contact_name": self.title,
+            "contact_email": self.email,
+        }
+
 
 FINANCE = "direction-des-finances"
 ROADS = "direction-de-la-voirie"

@@ -14,6 +14,7 @@ from ckan.lib import api_token
 
 from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
+from ckanext.city.demo.departments import DEPARTMENTS
 
 PASSWORD = "CITY_PASSWORD_"  # noqa: S105 - the start of a variable's name, no password
 TOKEN_FILE = "CITY_TOKEN_FILE"  # noqa: S105 - a variable's name
@@ -42,28 +43,15 @@ class CityPlan:
         return cls(departments=DEVELOPMENT_DEPARTMENTS, logins=_development_logins())
 
 
-DEVELOPMENT_DEPARTMENTS = (
-    {
-        "name": "direction-de-la-voirie",
-        "title": "Direction de la voirie et des déplacements",
-        "contact_name": "Direction de la voirie",
-        "contact_email": "voirie@saint-aubin-sur-orge.example",
-    },
-    {
-        "name": "direction-des-finances",
-        "title": "Direction des finances",
-        "contact_name": "Direction des finances",
-        "contact_email": "finances@saint-aubin-sur-orge.example",
-    },
-)
+DEVELOPMENT_DEPARTMENTS = tuple(each.organization() for each in DEPARTMENTS[:2])
 
 
 def make_city(plan: CityPlan) -> Iterator[str]:
     """Make what is missing; yields a line for each thing made."""
     context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
-    yield from _make_organization(context, _city_row(), parent=None)
+    yield from make_organization(context, _city_row(), parent=None)
     for row in plan.departments:
-        yield from _make_organization(context, row, parent=config.organization())
+        yield from make_organization(context, row, parent=config.organization())
     yield from _make_groups(context)
     for login in plan.logins:
         yield from _make_login(context, login)
@@ -80,9 +68,10 @@ def _city_row() -> dict[str, str]:
     }
 
 
-def _make_organization(
+def make_organization(
     context: dict[str, Any], row: Mapping[str, str], *, parent: str | None
 ) -> Iterator[str]:
+    """Make the city's organisation, or a department below it, where it is missing."""
     if model.Group.get(row["name"]):
         return
     parents = {"groups": [{"name": parent}]} if parent else {}

@@ -16,8 +16,7 @@ from werkzeug.datastructures import FileStorage
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.city.demo import DemoDataset, DemoFile, generate
-from ckanext.city.demo.dataset import dataset_id
+from ckanext.city.demo.dataset import DemoDataset, DemoFile, dataset_id
 from ckanext.city.demo.departments import DEPARTMENTS
 from ckanext.city.demo.seed import SEED
 from ckanext.city.site import resource_facts
@@ -72,7 +71,7 @@ def load(today: date | None = None, *, beside: bool = False) -> Iterator[Step]:
     """
     memory = recall()
     day = today or memory.day or date.today()  # noqa: DTZ011 - the day in the city
-    datasets = list(generate(SEED, day))
+    datasets = list(_generate(day))
     foreign = _foreign([each.id for each in datasets] + list(memory.datasets))
     if foreign and not beside:
         raise ForeignDatasets(foreign)
@@ -88,12 +87,19 @@ def load(today: date | None = None, *, beside: bool = False) -> Iterator[Step]:
 
 def write_files(folder: Path, today: date | None = None) -> Iterator[Path]:
     """Write the files alone, a folder a dataset; the catalogue is not touched."""
-    for dataset in generate(SEED, today or recall().day or date.today()):  # noqa: DTZ011 - as above
+    for dataset in _generate(today or recall().day or date.today()):  # noqa: DTZ011 - as above
         for file in dataset.files:
             path = folder / dataset.name / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)
             yield path
+
+
+def _generate(day: date) -> Iterator[DemoDataset]:
+    # the generator takes half a second to import, which no worker of the site should
+    from ckanext.city.demo.generation import generate  # noqa: PLC0415 - see above
+
+    return generate(SEED, day)
 
 
 def _foreign(ours: Sequence[str]) -> int:

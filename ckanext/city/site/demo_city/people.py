@@ -11,6 +11,7 @@ from ckan import model
 from ckanext.city import config
 from ckanext.city.demo.departments import DEPARTMENTS, Department
 from ckanext.city.site.demo_city.memory import Memory
+from ckanext.city.site.first_city import make_organization
 
 AMBASSADOR = "ambassadrice"
 
@@ -34,14 +35,8 @@ def _make_department(department: Department, memory: Memory) -> None:
         return
     memory.organizations.append(department.name)
     memory.keep()
-    row = {
-        "name": department.name,
-        "title": department.title,
-        "contact_name": department.title,
-        "contact_email": department.email,
-        "groups": [{"name": config.organization()}],
-    }
-    tk.get_action("organization_create")(site_context(), row)
+    row = department.organization()
+    list(make_organization(site_context(), row, parent=config.organization()))
 
 
 def _make_agent(name: str, fullname: str, organization: str, memory: Memory) -> None:
