@@ -33,9 +33,8 @@ MAKE_BENCH = ()
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from sides import KINDS, SITE, ask, service_environment, side, write_ini  # noqa: E402 - no packages
+from sides import KINDS, ask, empty_site, service_environment, side, write_ini  # noqa: E402 - no packages
 
-from dev import postgres, run, supervise  # noqa: E402
 from dev.layout import PYTHON  # noqa: E402
 
 LEAST_RATIO = 0.8
@@ -46,14 +45,8 @@ def main() -> int:
     options = _options()
     if options.side:
         return serve(options.side)
-    ran_before = supervise.is_running()
-    run.start_services()
-    postgres.empty_databases(SITE)
-    try:
+    with empty_site():
         seconds = compare(options.rounds, options.datasets)
-    finally:
-        if not ran_before:
-            supervise.stop()
     return report(seconds, options.datasets)
 
 

@@ -42,15 +42,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from sides import (  # noqa: E402 - no packages
     KINDS,
     REDIS_BASE,
-    SITE,
     ask,
+    empty_site,
     service_environment,
     side,
     write_ini,
 )
 
 from ckanext.city.site import preparation  # noqa: E402
-from dev import postgres, run, supervise  # noqa: E402
 from dev.layout import PYTHON, REDIS  # noqa: E402
 
 PAGE = 100
@@ -70,24 +69,17 @@ def main() -> int:
     options = _options()
     if options.side:
         return serve(options.side)
-    ran_before = supervise.is_running()
-    run.start_services()
-    postgres.empty_databases(SITE)
-    try:
-        with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-            inis = {kind: write_ini(Path(folder), kind) for kind in KINDS}
-            prepare(inis["city"])
-            city = stack.enter_context(side(__file__, inis["city"]))
-            ids = ask(city, fill=options.datasets)["ids"]
-            stock = stack.enter_context(side(__file__, inis["stock"]))
-            fine = [compare(stock, city, ids)]
-            ids = ask(city, fill=options.large)["ids"]
-            fine.append(unchanged(city, ids))
-            # in another process: this one has room that it needed to write the clones
-            fine.append(walk(stack.enter_context(side(__file__, inis["city"])), ids))
-    finally:
-        if not ran_before:
-            supervise.stop()
+    with empty_site(), tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        inis = {kind: write_ini(Path(folder), kind) for kind in KINDS}
+        prepare(inis["city"])
+        city = stack.enter_context(side(__file__, inis["city"]))
+        ids = ask(city, fill=options.datasets)["ids"]
+        stock = stack.enter_context(side(__file__, inis["stock"]))
+        fine = [compare(stock, city, ids)]
+        ids = ask(city, fill=options.large)["ids"]
+        fine.append(unchanged(city, ids))
+        # in another process: this one has room that it needed to write the clones
+        fine.append(walk(stack.enter_context(side(__file__, inis["city"])), ids))
     return 0 if all(fine) else 1
 
 

@@ -20,7 +20,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from sides import SITE, service_environment, write_ini  # the module beside this one
+from sides import SITE, empty_site, service_environment, write_ini  # the module beside this one
 
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
@@ -33,7 +33,6 @@ sys.path.insert(0, str(ROOT))
 from ckanext.city.site import preparation  # noqa: E402 - the checkout is no package
 from ckanext.city.store import conformity, datastore  # noqa: E402 - the checkout is no package
 from ckanext.city.store.columns import columns_of, identifier  # noqa: E402
-from dev import postgres, run, supervise  # noqa: E402
 from dev.layout import services  # noqa: E402
 
 LEAST_RATIO = 1.0
@@ -58,15 +57,8 @@ DESCRIPTOR: dict[str, Any] = {
 def main() -> int:
     """Run the rounds and print the comparison; returns the exit status."""
     options = _options()
-    ran_before = supervise.is_running()
-    run.start_services()
-    postgres.empty_databases(SITE)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            return compare(Path(folder), options.rounds, options.rows)
-    finally:
-        if not ran_before:
-            supervise.stop()
+    with empty_site(), tempfile.TemporaryDirectory() as folder:
+        return compare(Path(folder), options.rounds, options.rows)
 
 
 def compare(folder: Path, rounds: int, rows: int) -> int:

@@ -15,7 +15,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from dev.layout import PYTHON, services  # noqa: E402 - the checkout is no package
+from dev import postgres, run, supervise  # noqa: E402 - the checkout is no package
+from dev.layout import PYTHON, services  # noqa: E402
 
 SITE = "city_bench"
 REDIS_BASE = 3
@@ -25,6 +26,19 @@ STOCK = {
     "scheming.presets": "ckanext.scheming:presets.json",
 }
 KINDS = {"stock": STOCK, "city": {}}
+
+
+@contextmanager
+def empty_site() -> Iterator[None]:
+    """Bring the services up with an empty database for the benchmark; leave them as they were."""
+    ran_before = supervise.is_running()
+    run.start_services()
+    postgres.empty_databases(SITE)
+    try:
+        yield
+    finally:
+        if not ran_before:
+            supervise.stop()
 
 
 def write_ini(folder: Path, kind: str) -> Path:

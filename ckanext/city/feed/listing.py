@@ -39,14 +39,13 @@ ROWS = f"""
     FROM package p
     WHERE {PUBLISHED}
 """
-_SUMMARY = f"""
-    SELECT count(*) AS total, max(p.metadata_modified) AS modified,
-           (SELECT md5(string_agg(g::text, '|' ORDER BY g.id))
-            FROM "group" g WHERE g.is_organization) AS organizations
-    FROM package p WHERE {PUBLISHED}
-"""
 _ORGANIZATIONS = """
     SELECT md5(string_agg(g::text, '|' ORDER BY g.id)) FROM "group" g WHERE g.is_organization
+"""
+_SUMMARY = f"""
+    SELECT count(*) AS total, max(p.metadata_modified) AS modified,
+           ({_ORGANIZATIONS}) AS organizations
+    FROM package p WHERE {PUBLISHED}
 """
 _MEMBERS = f"""
     SELECT s.id AS series, m.id, m.name, m.title, m.type, m.license_id, m.metadata_modified,
