@@ -53,6 +53,13 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", _INLINE_HTML.sub("", text))
 
 
+def last_change(loaded: Loaded, catalogue: Mapping[str, Loaded]) -> str:
+    """Give the moment of a dataset's last change; a series changes with its members too."""
+    name = loaded.spec.name
+    of_it = [each for each in catalogue.values() if name in each.spec.dataset.get("in_series", ())]
+    return max(str(each.shown["metadata_modified"])[:19] for each in (loaded, *of_it))
+
+
 def identity(loaded: Loaded) -> dict[str, Any]:
     """Title, words, tags, licence and frequency."""
     said = loaded.spec.dataset
@@ -65,13 +72,12 @@ def identity(loaded: Loaded) -> dict[str, Any]:
         "remote_url": said.get("url", f"{ADDRESS}/dataset/{loaded.spec.name}"),
         "uri": f"{ADDRESS}/dataset/{loaded.id}",
         "issued": loaded.shown["metadata_created"][:19],
-        "modified": loaded.shown["metadata_modified"][:19],
     }
 
 
 def identity_held(dataset: Mapping[str, Any]) -> dict[str, Any]:
     """The same of what the portal holds."""
-    names = ("title", "license", "frequency", "remote_url", "uri", "issued", "modified")
+    names = ("title", "license", "frequency", "remote_url", "uri", "issued")
     own = {"words": words(dataset["description"]), "tags": sorted(dataset["tags"])}
     return {name: dataset[name] for name in names} | own
 

@@ -90,6 +90,7 @@ def test_accents_and_signs_come_through(harvested: dict[str, Any]) -> None:
 def test_what_it_is_comes_through(held: dict[str, Any], catalogue: dict[str, Loaded]) -> None:
     for name, loaded in catalogue.items():
         assert portal.identity_held(held[name]) == portal.identity(loaded)
+        assert held[name]["modified"] == portal.last_change(loaded, catalogue)
 
 
 def test_a_description_without_html_comes_through_to_the_letter(
