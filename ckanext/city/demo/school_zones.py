@@ -12,16 +12,19 @@ from typing import Any
 
 import yaml
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 
 from ckanext.city.demo.budgets import series_fields
 from ckanext.city.demo.commune import (
     Address,
+    Block,
     Commune,
     Facility,
     StreetRange,
     group_blocks,
     to_geojson,
 )
+from ckanext.city.demo.commune.balance import balance_groups
 from ckanext.city.demo.commune.naming import plain
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
 from ckanext.city.demo.departments import EDUCATION
@@ -96,7 +99,10 @@ class SchoolMap:
         kind = _facts()["levels"][level]
         schools = [each for each in commune.facilities if each.kind == kind["facilities"]]
         centres = [school.address.point for school in schools]
-        groups, shapes = group_blocks(commune, centres, kind["crowding"])
+        drafts, _ = group_blocks(commune, centres, kind["crowding"])
+        groups = balance_groups(
+            commune, drafts, centres, lambda block: block.residents, _facts()["most_people"]
+        )
         self.commune = commune
         self.level = level
         self.year = year
@@ -106,9 +112,9 @@ class SchoolMap:
                 name=_short_name(school),
                 school=school,
                 uai=school_number(kind["uai"] + order),
-                shape=shape,
+                shape=unary_union([block.shape for block in group]),
             )
-            for order, (school, shape) in enumerate(zip(schools, shapes, strict=True), start=1)
+            for order, (school, group) in enumerate(zip(schools, groups, strict=True), start=1)
         )
         self.by_code = {sector.code: sector for sector in self.sectors}
         self._by_name = {sector.name: sector.code for sector in self.sectors}
@@ -127,6 +133,10 @@ class SchoolMap:
             if _moves(move, address):
                 return self._by_name[move["school"]]
         return self._by_block[address.block]
+
+    def code_of_block(self, block: Block) -> str:
+        """The code of the sector that a block is in."""
+        return self._by_block[block.id]
 
     def _in_force(self, what: str) -> list[dict[str, Any]]:
         return [each for each in _facts()[what] if each["since"] <= self.year]
@@ -151,6 +161,12 @@ def school_year(today: date) -> int:
 def school_number(digits: int) -> str:
     """The national number (UAI) of a school: seven digits and the letter that checks them."""
     return f"{digits:07d}{CHECK_LETTERS[digits % len(CHECK_LETTERS)]}"
+
+
+def decision_of(year: int) -> str:
+    """The number of the deliberation in force for the school year that begins in a year."""
+    decisions = _facts()["decisions"]
+    return str(decisions[max(each for each in decisions if each <= max(year, min(decisions)))])
 
 
 def street_rows(school_map: SchoolMap) -> Iterator[dict[str, Cell]]:
@@ -259,7 +275,7 @@ def _dataset(
             school_year=span,
             level=plain(school_map.level),
             rule="street-range",
-            deliberation_number=_decision(school_map.year),
+            deliberation_number=decision_of(school_map.year),
         ),
         files=_files(school_map, contacts, plural),
         series=SERIES,
@@ -329,11 +345,6 @@ def _short_name(school: Facility) -> str:
 
 def _span(year: int) -> str:
     return f"{year}-{year + 1}"
-
-
-def _decision(year: int) -> str:
-    decisions = _facts()["decisions"]
-    return str(decisions[max(each for each in decisions if each <= max(year, min(decisions)))])
 
 
 def _since() -> set[int]:
