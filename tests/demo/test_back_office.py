@@ -10,7 +10,7 @@ from functools import cache
 
 from lxml import etree
 
-from ckanext.city.demo import back_office, indicators
+from ckanext.city.demo import back_office, contracts, indicators
 from ckanext.city.demo.commune import build_commune
 from ckanext.city.demo.dataset import DemoDataset
 from ckanext.city.demo.seed import SEED
@@ -33,11 +33,14 @@ def test_three_datasets_are_for_staff_one_of_them_for_its_department() -> None:
     assert (levels["staff"], levels["department"]) == (2, 1)
 
 
-def test_two_are_late_and_every_other_flaw_is_there_once() -> None:
+def test_three_are_late_and_every_other_flaw_is_there_once() -> None:
     commune = build_commune(SEED)
-    others = indicators.generate(commune, SEED, TODAY)
+    others = [
+        *indicators.generate(commune, SEED, TODAY),
+        *contracts.generate(commune, SEED, TODAY),
+    ]
     flaws = Counter(flaw for each in [*made().values(), *others] for flaw in each.imperfect)
-    assert flaws == {"late": 2} | dict.fromkeys(
+    assert flaws == {"late": 3} | dict.fromkeys(
         ("no-license", "invalid-file", "messy-workbook", "draft"), 1
     )
 

@@ -11,6 +11,7 @@ from ckanext.city.demo import (
     basemap,
     budgets,
     climate,
+    contracts,
     councillors,
     daily_life,
     deliberations,
@@ -25,7 +26,17 @@ from ckanext.city.demo.commune import build_commune
 from ckanext.city.demo.dataset import DemoDataset
 
 SUBJECTS = (
-    *(basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations),
+    *(
+        basemap,
+        addresses,
+        places,
+        budgets,
+        contracts,
+        subsidies,
+        elections,
+        councillors,
+        deliberations,
+    ),
     *(school_zones, parking, climate, indicators, daily_life, back_office),
 )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ckanext.city.demo.commune.model import Block, Commune
 from ckanext.city.demo.commune.frame import Point
+from ckanext.city.demo.commune.model import Block, Commune
 from ckanext.city.demo.commune.sectors import neighbours
 
 MOST_MOVES = 600
