@@ -33,7 +33,9 @@ from ckanext.city.site import (
     dataset_tables,
     datasets,
     declaration,
+    form_page,
     form_parts,
+    form_posts,
     forms,
     health,
     hidden,
@@ -43,6 +45,7 @@ from ckanext.city.site import (
     pages,
     privacy,
     proxy,
+    publishing,
     readable,
     reindexing,
     resource_facts,
@@ -100,7 +103,12 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
-        return [health.city_health, pages.city_schemas, robots.city_robots]
+        return [
+            health.city_health,
+            pages.city_schemas,
+            publishing.city_publishing,
+            robots.city_robots,
+        ]
 
     def authenticate(self, identity: dict[str, Any]) -> None:
         """Let a person who failed too often wait before the password is looked at."""
@@ -119,6 +127,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         logs.send_request_id(app)
         proxy.trust_proxies(app)
         security.protect(app)
+        form_posts.install(app)
         throttle.slow_down_resets(app)
         hidden.answer_alike(app)
         return app
@@ -148,7 +157,17 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates the lists and parts of our forms, and what to say of a dataset."""
-        modules = (bundle, choices, completeness, form_parts, licenses, roles, type_names, uploads)
+        modules = (
+            bundle,
+            choices,
+            completeness,
+            form_page,
+            form_parts,
+            licenses,
+            roles,
+            type_names,
+            uploads,
+        )
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
