@@ -15,11 +15,11 @@ from ckanext.city.demo.departments import (
     ROADS,
 )
 from ckanext.city.demo.everyday.births import names_of, published_years
-from ckanext.city.demo.everyday.workbook import Sheet, Value, xlsx_bytes
+from ckanext.city.demo.everyday.pool import scratch_sheet, sheet_of
+from ckanext.city.demo.everyday.workbook import xlsx_bytes
 from ckanext.city.demo.files import Cell, csv_bytes
 from ckanext.city.demo.metadata import Description
 from ckanext.city.demo.seed import stream
-from ckanext.city.demo.words import MONTHS
 
 STAFF, DEPARTMENT = "staff", "department"
 NAMES_SCHEMA = "scdl/prenoms@1.1.6"
@@ -277,8 +277,8 @@ def _pool(commune: Commune, seed: int, today: date) -> DemoDataset:
         title="Fréquentation de la piscine des Tanneurs",
         notes=(
             f"Les entrées de la piscine en {year} et {year - 1}, mois par mois : enfants, adultes, "
-            "écoles et clubs. Classeur de travail du service des sports, avec ses totaux et ses "
-            "remarques, tel qu’il est rempli à l’accueil."
+            "écoles et clubs. L’ancien bassin reste ouvert pendant que le nouveau se construit. "
+            "Classeur de travail du service des sports, tel qu’il est rempli à l’accueil."
         ),
         department=EDUCATION,
         fields=_about(
@@ -292,7 +292,8 @@ def _pool(commune: Commune, seed: int, today: date) -> DemoDataset:
             DemoFile(
                 name="frequentation-piscine.xlsx",
                 content=xlsx_bytes(
-                    {str(each): _pool_sheet(seed, each) for each in (year, year - 1)}
+                    {str(each): sheet_of(seed, each) for each in (year, year - 1)}
+                    | {"Feuil3": scratch_sheet()}
                 ),
                 title="Fréquentation de la piscine (classeur)",
                 description="Une feuille par année, un mois par ligne, avec totaux et remarques.",
@@ -302,36 +303,6 @@ def _pool(commune: Commune, seed: int, today: date) -> DemoDataset:
         ),
         imperfect=frozenset({"messy-workbook"}),
     )
-
-
-def _pool_sheet(seed: int, year: int) -> Sheet:
-    """A sheet made to be printed: two lines of headings, totals among rows, numbers as text."""
-    chance = stream(seed, "pool", str(year))
-    rows: list[list[Value]] = [
-        [f"PISCINE DES TANNEURS - ENTRÉES {year}"],
-        [],
-        ["Mois", "Public", None, "Groupes", None, "TOTAL", "Remarques"],
-        [None, "Enfants", "Adultes", "Écoles", "Clubs"],
-    ]
-    quarter: list[int] = []
-    for at, month in enumerate(MONTHS):
-        counts = [
-            chance.randint(*each) for each in ((620, 1900), (900, 2100), (400, 1500), (300, 900))
-        ]
-        if month == "août":
-            rows.append(["août", "fermé", None, None, None, None, "vidange + travaux"])
-        else:
-            total = sum(counts)
-            quarter.append(total)
-            shown: list[Value] = [f"{total // 1000} {total % 1000:03d}" if at % 4 == 1 else total]
-            rows.append(
-                [f" {month.capitalize()}", *counts, *shown, "grève le 12" if at == 2 else None]
-            )
-        if at % 3 == 2:
-            rows.append([f"Sous-total {at // 3 + 1}e trim.", None, None, None, None, sum(quarter)])
-            quarter = []
-    rows += [[], ["NB : chiffres de la caisse, à vérifier avec la régie"]]
-    return Sheet(rows, ("A1:G1", "A3:A4", "B3:C3", "D3:E3"))
 
 
 def _permits(commune: Commune, seed: int, today: date) -> DemoDataset:
