@@ -8,6 +8,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from setuptools import setup
 from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
 
 BUNDLE = "ckanext/city/public/city/manifest.json"
 CATALOGUES = "ckanext/city/i18n/*/LC_MESSAGES/*.po"
@@ -32,6 +33,15 @@ class Build(build_py):
     def _compiled(self, source: Path) -> Path:
         root = Path() if self.editable_mode else Path(self.build_lib)
         return root / source.with_suffix(".mo")
+
+
+class Distribute(sdist):
+    """Carry the front end built, so that nobody needs node to install from it."""
+
+    def run(self) -> None:
+        """Build the front end, then list what goes in."""
+        build_front_end()
+        super().run()
 
 
 def compile_catalogue(source: Path, target: Path) -> None:
@@ -64,4 +74,4 @@ def _is_stale(bundle: Path, assets: Path) -> bool:
     return any(source.stat().st_mtime > bundle.stat().st_mtime for source in sources)
 
 
-setup(cmdclass={"build_py": Build})
+setup(cmdclass={"build_py": Build, "sdist": Distribute})
