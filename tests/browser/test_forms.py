@@ -44,9 +44,9 @@ def remove(site: RunningSite) -> Iterator[list[str]]:
 
 def submit(page: Any) -> None:
     """Send the form, and wait for the next page or for the form with its errors."""
-    form = page.locator("form[data-city-state=ready]").element_handle()
+    page.locator("form[data-city-state=ready]").evaluate("form => { form.dataset.sent = '' }")
     page.click("button[name=save].btn-primary")
-    form.wait_for_element_state("hidden")
+    page.wait_for_selector("body:not(:has([data-sent]))")
     page.wait_for_load_state()
     assert not any(trace in page.content() for trace in TRACES)
 

@@ -30,7 +30,8 @@ function busy(form: HTMLFormElement, on: boolean): void {
 /** The form as the site gives it back, with its errors, and with the file that it cannot give back. */
 function replace(form: HTMLFormElement, html: string): void {
   const answer = new DOMParser().parseFromString(html, 'text/html');
-  const fresh = answer.querySelector<HTMLFormElement>(`#${form.id}`);
+  const id = form.getAttribute('id') ?? ''; // `form.id` is its field of that name
+  const fresh = answer.querySelector<HTMLFormElement>(`form#${CSS.escape(id)}`);
   if (!fresh) {
     const words = answer.querySelector('main')?.textContent?.trim().replace(/\s+/g, ' ');
     say(form, words || (form.dataset['wordsFailed'] ?? ''));
