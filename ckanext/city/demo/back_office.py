@@ -197,6 +197,7 @@ def _traffic(commune: Commune, seed: int, today: date) -> DemoDataset:
         ).fields(commune),
         files=(_csv("comptages-de-circulation", header, rows),),
         imperfect=frozenset({"late"}),
+        updated=_month(today, MONTHS_LATE - 1) + timedelta(days=4),
     )
 
 

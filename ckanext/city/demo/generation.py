@@ -23,6 +23,7 @@ from ckanext.city.demo import (
 )
 from ckanext.city.demo.commune import build_commune
 from ckanext.city.demo.dataset import DemoDataset
+from ckanext.city.demo.dates import with_date
 
 SUBJECTS = (
     *(basemap, addresses, places, budgets, subsidies, elections, councillors, deliberations),
@@ -39,4 +40,5 @@ def generate(seed: int, today: date) -> Iterator[DemoDataset]:
     """
     commune = build_commune(seed)
     for subject in SUBJECTS:
-        yield from subject.generate(commune, seed, today)
+        for dataset in subject.generate(commune, seed, today):
+            yield with_date(dataset, today)
