@@ -1,4 +1,4 @@
-"""Install what is missing: Debian's packages, the virtualenv, Solr's jars."""
+"""Install what is missing: Debian's packages, the virtualenv, the front end, Solr's jars."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from pathlib import Path
 from dev.layout import DEV, LOGS, PYTHON, ROOT, SOLR_JARS, VENV
 from dev.shell import run, stop_with
 
+ASSETS = ROOT / "assets"
+BUNDLE = ROOT / "ckanext" / "city" / "public" / "city" / "manifest.json"
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 
@@ -31,6 +33,7 @@ def main() -> None:
     install_packages()
     install_venv()
     compile_translations()
+    build_assets()
     install_solr()
     if time.monotonic() - started > 2:
         print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
@@ -79,6 +82,25 @@ def install_venv() -> None:
     pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q"]
     pinned: list[str | Path] = ["-c", ROOT / "constraints.txt"]
     run([*pip, *pinned, "-e", f"{ROOT}[ckan,server,dev]"], log=LOGS / "pip.log")
+    _touch(stamp)
+
+
+def build_assets() -> None:
+    """Build `assets/` into the package where it is stale, with the packages of its lock file."""
+    sources = [path for path in ASSETS.rglob("*") if "node_modules" not in path.parts]
+    files = sorted(str(path.relative_to(ROOT)) for path in sources if path.is_file())
+    stamp = _stamp("assets", *files)
+    if stamp.exists() and BUNDLE.exists():
+        return
+    print("Building the front end", flush=True)
+    # first on the PATH: the node of the virtualenv, since Debian's is too old
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    npm: list[str | Path] = [VENV / "bin" / "npm", "--prefix", ASSETS]
+    locked = _stamp("npm", "assets/package-lock.json")
+    if not (locked.exists() and (ASSETS / "node_modules").exists()):
+        run([*npm, "ci", "--no-audit", "--no-fund"], log=LOGS / "npm.log", env={"PATH": path})
+        _touch(locked)
+    run([*npm, "run", "build"], log=LOGS / "npm.log", env={"PATH": path})
     _touch(stamp)
 
 

@@ -23,6 +23,7 @@ CENTRE = "ckanext.city.centre"
 LANGUAGES = "ckanext.city.languages"
 FORM_FOLDERS = "ckanext.city.form_folders"
 PROXIES = "ckanext.city.proxies"
+ACCENT = "ckanext.city.accent"
 FEED_PAGE_SIZE = "ckanext.city.feed.page_size"
 
 
@@ -99,6 +100,16 @@ def form_folders() -> list[str]:
 def proxies() -> int:
     """How many reverse proxies stand before the site; their X-Forwarded-* headers are believed."""
     return tk.config[PROXIES]
+
+
+def accent() -> str:
+    """The colour of the city's pages, "#17624f"; the others are derived from it."""
+    return tk.config[ACCENT]
+
+
+def custom_styles() -> str:
+    """Style sheet that an administrator wrote on the administration page; mostly empty."""
+    return tk.config["ckan.site_custom_css"] or ""
 
 
 def site_id() -> str:

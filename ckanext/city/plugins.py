@@ -25,6 +25,7 @@ from ckanext.city.feed import (
 )
 from ckanext.city.site import (
     access,
+    bundle,
     choices,
     commands,
     completeness,
@@ -58,6 +59,7 @@ from ckanext.city.site import (
     uploads,
     validators,
 )
+from ckanext.city.site.face import frame, look, words
 
 
 @tk.blanket.config_declarations(declaration.declare)
@@ -87,6 +89,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         # the dot: `ckan_extends` compares beginnings of paths, and without it would take the
         # templates of "templates/city_dcat" for ours
         tk.add_template_directory(config, "templates/./city")
+        tk.add_public_directory(config, "public")
         forms.configure_scheming(config)
         series.silence_stock_navigation()
         resource_facts.name_media_types()
@@ -112,6 +115,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         """Give each answer its request's id; know the client behind a proxy; shut CKAN's gaps."""
+        bundle.serve(app)
         logs.send_request_id(app)
         proxy.trust_proxies(app)
         security.protect(app)
@@ -144,7 +148,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates the lists and parts of our forms, and what to say of a dataset."""
-        modules = (choices, completeness, form_parts, licenses, roles, type_names, uploads)
+        modules = (bundle, choices, completeness, form_parts, licenses, roles, type_names, uploads)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
@@ -254,4 +258,25 @@ class CityDcatPlugin(p.SingletonPlugin):
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what pages tell search engines, and who sees the feed's faults."""
         modules = (page_data, problem_page)
+        return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+
+class CityThemePlugin(p.SingletonPlugin):
+    """The city's look; a city may have its own instead."""
+
+    p.implements(p.IBlueprint)
+    p.implements(p.IConfigurer)
+    p.implements(p.ITemplateHelpers)
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Add our templates."""
+        tk.add_template_directory(config, "templates/city_theme")
+
+    def get_blueprint(self) -> list[Blueprint]:
+        """List our addresses."""
+        return [look.city_look]
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Give templates what stands around each page."""
+        modules = (frame, look, words)
         return {name: getattr(module, name) for module in modules for name in module.__all__}

@@ -12,8 +12,9 @@ from shapely.geometry import Point, shape
 from ckanext.city.dataset_types.vocabularies import ids
 from ckanext.city.demo import school_zones
 from ckanext.city.demo.commune import Address, Commune, build_commune
+from ckanext.city.demo.council.acts import acts_of
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
-from ckanext.city.demo.school_zones import school_number, school_year
+from ckanext.city.demo.school_zones import SchoolMap, school_number, school_year
 from tests.demo.cities import SEEDS, TODAY, faults_of, rows_of
 from tests.demo.test_budgets import fields_of_form
 
@@ -144,6 +145,24 @@ def test_the_family_of_the_mock_up_goes_to_jacques_prevert(
     assert areas[code]["adresse"] in ("3 rue du Moulin", "5 rue du Moulin")
 
 
+@pytest.mark.parametrize("level", ["maternelle", "élémentaire"])
+def test_no_school_is_the_school_of_a_whole_district(commune: Commune, level: str) -> None:
+    people = SchoolMap(commune, level, 2025).people()
+
+    assert sum(people.values()) == commune.population
+    assert min(people.values()) >= 800
+    assert max(people.values()) <= 2500
+
+
+def test_the_council_decided_on_what_the_map_refers_to(seed: int) -> None:
+    decided = {act.id: act for year in (2025, 2026) for act in acts_of(seed, year)}
+
+    for year in (2026, 2027):
+        act = decided[school_zones.decision_of(year)]
+        assert act.matter == "8.1"
+        assert act.subject.startswith(f"Révision de la carte scolaire pour la rentrée {year}")
+
+
 @pytest.mark.parametrize("name", CURRENT)
 def test_the_notes_say_where_the_two_differ(name: str, datasets: dict[str, DemoDataset]) -> None:
     assert "rue des Tanneurs, du 2 au 38" in datasets[name].notes
@@ -157,7 +176,7 @@ def test_a_school_bears_one_number_in_both_years(datasets: dict[str, DemoDataset
             for name in (current, former)
         )
         assert now == before
-        assert len({number for _, number in now}) == 13
+        assert len({number for _, number in now}) == 15
 
 
 @pytest.mark.parametrize(

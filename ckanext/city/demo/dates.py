@@ -27,7 +27,8 @@ def with_date(dataset: DemoDataset, today: date) -> DemoDataset:
     if dataset.updated or not dataset.files:
         return dataset
     start, end = _period(dataset.fields)
-    day = _event(dataset.fields) or _last_due(dataset, end, today)
+    late = end + AFTER_EVENT if end and "late" in dataset.imperfect else None
+    day = late or _event(dataset.fields) or _last_due(dataset, end, today)
     return replace(dataset, updated=min(max(day, start or day), today))
 
 

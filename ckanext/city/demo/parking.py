@@ -18,6 +18,7 @@ from shapely.geometry import Point as PointShape
 from ckanext.city.demo.commune import Address, Commune
 from ckanext.city.demo.commune.naming import plain
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
+from ckanext.city.demo.days import is_public_holiday
 from ckanext.city.demo.departments import ROADS
 from ckanext.city.demo.files import Cell, geojson_bytes, records_bytes
 from ckanext.city.demo.metadata import Description
@@ -40,8 +41,6 @@ LOADED_AT = time(14, 32)
 STEP = timedelta(minutes=5)
 DAYS = 7
 DAY_NAMES = {2: "wednesday", 5: "saturday", 6: "sunday"}
-# As Sundays: the public holidays that fall on the same day each year.
-HOLIDAYS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 MARKET_HOURS = ((7.5, 0.0), (9.0, 1.0), (12.5, 1.0), (14.0, 0.0))
 # No day is like another, nor an hour: shares of the cars, at most so many.
 DAY_NOISE, STEP_NOISE, MEMORY, MOST_NOISE = 0.03, 0.006, 0.97, 0.06
@@ -289,7 +288,7 @@ def _door(commune: Commune, entry: dict[str, Any], taken: set[str]) -> Address:
 
 
 def _kind_of_day(day: date) -> str:
-    if (day.month, day.day) in HOLIDAYS:
+    if is_public_holiday(day):
         return "sunday"
     return DAY_NAMES.get(day.weekday(), "work")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Any
 
 import yaml
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 
 from ckanext.city.demo.budgets import series_fields
 from ckanext.city.demo.commune import (
@@ -22,6 +24,7 @@ from ckanext.city.demo.commune import (
     group_blocks,
     to_geojson,
 )
+from ckanext.city.demo.commune.balance import balance_groups
 from ckanext.city.demo.commune.naming import plain
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
 from ckanext.city.demo.departments import EDUCATION
@@ -96,7 +99,10 @@ class SchoolMap:
         kind = _facts()["levels"][level]
         schools = [each for each in commune.facilities if each.kind == kind["facilities"]]
         centres = [school.address.point for school in schools]
-        groups, shapes = group_blocks(commune, centres, kind["crowding"])
+        drafts, _ = group_blocks(commune, centres, kind["crowding"])
+        groups = balance_groups(
+            commune, drafts, centres, lambda block: block.residents, _facts()["most_people"]
+        )
         self.commune = commune
         self.level = level
         self.year = year
@@ -106,9 +112,9 @@ class SchoolMap:
                 name=_short_name(school),
                 school=school,
                 uai=school_number(kind["uai"] + order),
-                shape=shape,
+                shape=unary_union([block.shape for block in group]),
             )
-            for order, (school, shape) in enumerate(zip(schools, shapes, strict=True), start=1)
+            for order, (school, group) in enumerate(zip(schools, groups, strict=True), start=1)
         )
         self.by_code = {sector.code: sector for sector in self.sectors}
         self._by_name = {sector.name: sector.code for sector in self.sectors}
@@ -128,6 +134,19 @@ class SchoolMap:
                 return self._by_name[move["school"]]
         return self._by_block[address.block]
 
+    def of_year(self, year: int) -> SchoolMap:
+        """The same sectors for the school year that begins in another year."""
+        other = copy(self)
+        other.year = year
+        return other
+
+    def people(self) -> dict[str, int]:
+        """How many live in each sector, by its code."""
+        counted = dict.fromkeys(self.by_code, 0)
+        for block in self.commune.blocks:
+            counted[self._by_block[block.id]] += block.residents
+        return counted
+
     def _in_force(self, what: str) -> list[dict[str, Any]]:
         return [each for each in _facts()[what] if each["since"] <= self.year]
 
@@ -138,9 +157,10 @@ def generate(commune: Commune, seed: int, today: date) -> Iterator[DemoDataset]:
     years = range(current - YEARS + 1, current + 1)
     yield _series(commune, years[0])
     contacts = _contacts(commune, seed)
+    maps = [SchoolMap(commune, level, current) for level in _facts()["levels"]]
     for year in years:
-        for level in _facts()["levels"]:
-            yield _dataset(SchoolMap(commune, level, year), contacts, in_force=year == current)
+        for school_map in maps:
+            yield _dataset(school_map.of_year(year), contacts, in_force=year == current)
 
 
 def school_year(today: date) -> int:
@@ -151,6 +171,12 @@ def school_year(today: date) -> int:
 def school_number(digits: int) -> str:
     """The national number (UAI) of a school: seven digits and the letter that checks them."""
     return f"{digits:07d}{CHECK_LETTERS[digits % len(CHECK_LETTERS)]}"
+
+
+def decision_of(year: int) -> str:
+    """The number of the deliberation in force for the school year that begins in a year."""
+    decisions = _facts()["decisions"]
+    return str(decisions[max(each for each in decisions if each <= max(year, min(decisions)))])
 
 
 def street_rows(school_map: SchoolMap) -> Iterator[dict[str, Cell]]:
@@ -259,7 +285,7 @@ def _dataset(
             school_year=span,
             level=plain(school_map.level),
             rule="street-range",
-            deliberation_number=_decision(school_map.year),
+            deliberation_number=decision_of(school_map.year),
         ),
         files=_files(school_map, contacts, plural),
         series=SERIES,
@@ -329,11 +355,6 @@ def _short_name(school: Facility) -> str:
 
 def _span(year: int) -> str:
     return f"{year}-{year + 1}"
-
-
-def _decision(year: int) -> str:
-    decisions = _facts()["decisions"]
-    return str(decisions[max(each for each in decisions if each <= max(year, min(decisions)))])
 
 
 def _since() -> set[int]:

@@ -17,6 +17,7 @@ from ckanext.city.dataset_types.vocabularies import load_vocabulary
 
 __all__ = [
     "city_config_centre",
+    "city_config_colour",
     "city_config_count",
     "city_config_email",
     "city_config_extent",
@@ -35,6 +36,7 @@ __all__ = [
 
 NAME = re.compile(r"[a-z0-9_-]{2,100}")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -82,6 +84,20 @@ def city_config_email(value: Any) -> Any:
         _text(value)
         if fits
         else _refuse(value, "une adresse électronique (opendata@ville.fr)", "an e-mail address")
+    )
+
+
+def city_config_colour(value: Any) -> Any:
+    """Accept a colour; nothing else comes into a style sheet."""
+    fits = COLOUR.fullmatch(_text(value))
+    return (
+        _text(value)
+        if fits
+        else _refuse(
+            value,
+            "une couleur, # et six chiffres hexadécimaux (#17624f)",
+            "a colour, # and six hexadecimal digits (#17624f)",
+        )
     )
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PLUGINS = (
-    "city city_dcat activity expire_api_token datastore scheming_datasets scheming_organizations"
-    " dcat dataset_series spatial_metadata spatial_query"
+    "city city_dcat city_theme activity expire_api_token datastore scheming_datasets"
+    " scheming_organizations dcat dataset_series spatial_metadata spatial_query"
 )
 
 
@@ -53,6 +53,7 @@ SETTINGS = (
     Setting("CITY_LANGUAGES", "ckanext.city.languages", "languages of the datasets", ""),
     Setting("CITY_FORM_FOLDERS", "ckanext.city.form_folders", "folders of own forms", ""),
     Setting("CITY_PROXIES", "ckanext.city.proxies", "reverse proxies before the site", ""),
+    Setting("CITY_ACCENT", "ckanext.city.accent", "colour of the pages, #17624f", ""),
     Setting("CITY_SITE_TITLE", "ckan.site_title", "title on every page", ""),
     Setting("CITY_SITE_ID", "ckan.site_id", "name that keeps sites of one Redis apart", "city"),
     Setting("CITY_PLUGINS", "ckan.plugins", "plugins, in order", PLUGINS),

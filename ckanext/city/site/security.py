@@ -2,7 +2,7 @@
 
 CSRF protection that an API token does not switch off, files that people uploaded never shown as
 pages of ours, bodies that are too large refused with a sentence, headers for the browser.
-The full Content-Security-Policy is not here: these headers give way to one that is set before.
+The headers give way to those that a view sets itself.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
 
 from ckanext.city import config
+from ckanext.city.site.content_policy import policy
 
 MEBIBYTE = 1024 * 1024
 
@@ -87,8 +88,10 @@ def add_headers(response: Response) -> Response:
     endpoint = request.endpoint or ""
     if UPLOADS.search(endpoint) or request.path.startswith(UPLOADED_PICTURES):
         _disarm(response)
-    elif not EMBEDDED.search(endpoint):
-        response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
+        return response
+    embeddable = EMBEDDED.search(endpoint) is not None
+    response.headers.setdefault("Content-Security-Policy", policy(embeddable=embeddable))
+    if not embeddable:
         response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     return response
 

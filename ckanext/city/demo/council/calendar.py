@@ -32,8 +32,10 @@ _FIRST_NUMBERS = {
     DECEMBER: (137, 2),
 }
 _LAST_NUMBER = (184, 5)
-# A year in which a new council comes in, in March, and holds no session in October.
-_ELECTION_YEARS = {
+# The years that are not like the others: in 2025 the agenda of October was short; in 2026 a new
+# council came in, in March, and held no session in October.
+_OTHER_YEARS = {
+    2025: _FIRST_NUMBERS | {OCTOBER: (96, 0), NOVEMBER: (103, 0)},
     2026: {
         FEBRUARY: (1, 0),
         MARCH: (6, 0),
@@ -43,7 +45,7 @@ _ELECTION_YEARS = {
         SEPTEMBER: (78, 0),
         NOVEMBER: (109, 0),
         DECEMBER: (137, 0),
-    }
+    },
 }
 _INSTALLED = {2026: date(2026, 3, 28)}
 
@@ -81,7 +83,7 @@ def session_day(year: int, month: int) -> date:
 
 
 def _firsts(seed: int, year: int) -> Iterator[tuple[int, int]]:
-    for month, (usual, spread) in _ELECTION_YEARS.get(year, _FIRST_NUMBERS).items():
+    for month, (usual, spread) in _OTHER_YEARS.get(year, _FIRST_NUMBERS).items():
         chance = stream(seed, "calendar", str(year), str(month))
         yield month, usual + chance.randint(-spread, spread)
 

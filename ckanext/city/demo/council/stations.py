@@ -22,8 +22,8 @@ from ckanext.city.demo.commune import (
     build_commune,
     group_blocks,
 )
+from ckanext.city.demo.commune.balance import balance_groups
 from ckanext.city.demo.commune.frame import Point
-from ckanext.city.demo.council.balance import balance_groups
 from ckanext.city.demo.seed import stream
 
 # Newcomers and foreigners live more in some districts: registered voters against the average.

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from ckanext.city.demo.days import is_public_holiday
 from ckanext.city.demo.seed import stream
 
 SCHOOL_DAYS = (0, 1, 3, 4)  # no school on Wednesdays
@@ -79,7 +80,8 @@ def _back_from(day: date) -> Iterator[date]:
 
 
 def _is_holiday(day: date) -> bool:
-    return any(first <= day <= last for first, last in _read()["holidays"])
+    schools_closed = any(first <= day <= last for first, last in _read()["holidays"])
+    return schools_closed or is_public_holiday(day)
 
 
 def _monday(day: date) -> date:

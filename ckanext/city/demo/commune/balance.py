@@ -1,12 +1,12 @@
-"""Even out sectors: blocks go over to a neighbour that has fewer voters."""
+"""Even out sectors: blocks go over to a neighbour that weighs less."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ckanext.city.demo.commune import Block, Commune
 from ckanext.city.demo.commune.frame import Point
+from ckanext.city.demo.commune.model import Block, Commune
 from ckanext.city.demo.commune.sectors import neighbours
 
 MOST_MOVES = 600
@@ -18,6 +18,7 @@ def balance_groups(
     groups: Sequence[Sequence[Block]],
     centres: Sequence[Point],
     weight_of: Callable[[Block], float],
+    most: float = 0,
 ) -> tuple[tuple[Block, ...], ...]:
     """Move blocks between touching groups while that evens out their weights.
 
@@ -26,11 +27,12 @@ def balance_groups(
         groups: of contiguous blocks, each block in one.
         centres: of the groups; a block goes rather where it is nearer.
         weight_of: a block's weight, such as its voters.
+        most: groups up to this weight give nothing away; 0 evens out all as far as blocks allow.
 
     Returns:
         The groups, contiguous as before.
     """
-    balance = _Balance(commune, groups, centres, weight_of)
+    balance = _Balance(commune, groups, centres, weight_of, most)
     for _move in range(MOST_MOVES):
         move = balance.best_move()
         if move is None:
@@ -49,7 +51,9 @@ class _Balance:
         groups: Sequence[Sequence[Block]],
         centres: Sequence[Point],
         weight_of: Callable[[Block], float],
+        most: float,
     ) -> None:
+        self.most = most
         self.touching: Mapping[str, list[str]] = neighbours(commune)
         self.weights = {block.id: weight_of(block) for block in commune.blocks}
         self.owner = {block.id: i for i, group in enumerate(groups) for block in group}
@@ -72,6 +76,8 @@ class _Balance:
 
     def _wanted(self) -> Iterator[tuple[float, str, int]]:
         for block_id, source in self.owner.items():
+            if self.sums[source] <= self.most:
+                continue
             for target in {self.owner[each] for each in self.touching[block_id]} - {source}:
                 gain = self._gain(block_id, source, target)
                 if gain > 0:

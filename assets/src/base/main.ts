@@ -1,0 +1,30 @@
+/**
+ * What every page carries: it looks for the views that the page holds and loads what they need,
+ * and nothing else.
+ */
+
+/** A view, started on its root element; resolves when it shows all that it should. */
+export interface View {
+  start(root: HTMLElement): Promise<void>;
+}
+
+const kinds: Record<string, () => Promise<View>> = {};
+
+/** Start each view of the page once, and say on it how far it is. */
+export function startViews(page: ParentNode = document): void {
+  for (const root of page.querySelectorAll<HTMLElement>('[data-city-kind]:not([data-city-state])')) {
+    const load = kinds[root.dataset['cityKind'] ?? ''];
+    if (!load) continue;
+    root.dataset['cityState'] = 'loading';
+    load()
+      .then((view) => view.start(root))
+      .then(
+        () => { root.dataset['cityState'] = 'ready'; },
+        () => { root.dataset['cityState'] = 'failed'; },
+      );
+  }
+}
+
+startViews();
+// parts of a page that came later
+document.addEventListener('htmx:afterSettle', () => startViews());

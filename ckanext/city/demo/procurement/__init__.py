@@ -1,0 +1,1 @@
+"""Public contracts of the demo city: what it buys, from whom, for how much."""

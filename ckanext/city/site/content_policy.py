@@ -1,0 +1,33 @@
+"""The Content-Security-Policy of every page: scripts, styles, pictures and data from here only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SELF = "'self'"
+POLICY: Mapping[str, tuple[str, ...]] = {
+    "default-src": ("'none'",),
+    "script-src": (SELF,),
+    "style-src": (SELF,),
+    "font-src": (SELF,),
+    "img-src": (SELF, "data:"),
+    "connect-src": (SELF,),
+    "worker-src": (SELF,),
+    "manifest-src": (SELF,),
+    # core shows some views of a resource in a frame
+    "frame-src": (SELF,),
+    "form-action": (SELF,),
+    "base-uri": (SELF,),
+    "object-src": ("'none'",),
+}
+
+
+def policy(*, embeddable: bool) -> str:
+    """Write the policy of a page.
+
+    Args:
+        embeddable: whether other sites may show it in theirs, as they may a resource's view.
+    """
+    ancestors = ("*",) if embeddable else (SELF,)
+    rules = {**POLICY, "frame-ancestors": ancestors}
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())
