@@ -61,7 +61,7 @@ from ckanext.city.site import (
     uploads,
     validators,
 )
-from ckanext.city.site.face import frame, look, words
+from ckanext.city.site.face import facts, files, frame, look, members, reuse, tables, upkeep, words
 
 
 @tk.blanket.config_declarations(declaration.declare)
@@ -294,5 +294,5 @@ class CityThemePlugin(p.SingletonPlugin):
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
-        modules = (frame, look, words)
+        modules = (facts, files, frame, look, members, reuse, tables, upkeep, words)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
