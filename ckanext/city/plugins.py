@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
-from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
+from ckan.types import Action, AuthFunction, CKANApp, Context, Schema, Validator
 
 from ckanext.city.feed import (
     atom_pages,
@@ -25,6 +25,7 @@ from ckanext.city.feed import (
 )
 from ckanext.city.site import (
     access,
+    activity_names,
     bundle,
     choices,
     commands,
@@ -57,12 +58,13 @@ from ckanext.city.site import (
     streams,
     theme_groups,
     throttle,
+    token_pages,
     tokens,
     type_names,
     uploads,
     validators,
 )
-from ckanext.city.site.face import frame, look, words
+from ckanext.city.site.face import facts, files, frame, look, members, reuse, tables, upkeep, words
 
 
 @tk.blanket.config_declarations(declaration.declare)
@@ -108,6 +110,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
             pages.city_schemas,
             publishing.city_publishing,
             robots.city_robots,
+            token_pages.city_tokens,
         ]
 
     def authenticate(self, identity: dict[str, Any]) -> None:
@@ -158,6 +161,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
     def get_helpers(self) -> dict[str, Any]:
         """Give templates the lists and parts of our forms, and what to say of a dataset."""
         modules = (
+            activity_names,
             bundle,
             choices,
             completeness,
@@ -291,11 +295,15 @@ class CityThemePlugin(p.SingletonPlugin):
         """Add our templates."""
         tk.add_template_directory(config, "templates/city_theme")
 
+    def update_config_schema(self, schema: Schema) -> Schema:
+        """Let an administrator choose the accent."""
+        return schema | look.editable_settings()
+
     def get_blueprint(self) -> list[Blueprint]:
         """List our addresses."""
         return [look.city_look]
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
-        modules = (frame, look, words)
+        modules = (facts, files, frame, look, members, reuse, tables, upkeep, words)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
