@@ -59,7 +59,16 @@ from ckanext.city.site import (
     uploads,
     validators,
 )
-from ckanext.city.site.face import asking, frame, look, narrowing, results, subjects, words
+from ckanext.city.site.face import (
+    asking,
+    departments,
+    frame,
+    look,
+    narrowing,
+    results,
+    subjects,
+    words,
+)
 
 
 @tk.blanket.config_declarations(declaration.declare)
@@ -279,7 +288,7 @@ class CityThemePlugin(p.SingletonPlugin):
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
-        modules = (frame, look, narrowing, results, subjects, words)
+        modules = (departments, frame, look, narrowing, results, subjects, words)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def count_again(results: dict[str, Any], parameters: Parameters) -> dict[str, An
 def _count(parameters: Parameters, field: str, values: Sequence[str]) -> dict[str, Any]:
     asked = {
         "q": parameters.get("q", ""),
-        "fq": search_facets.without(str(parameters.get("fq") or ""), field, values),
+        "fq": search_facets.without(_filters(parameters), field, values),
         "facet.field": [field],
         "rows": 0,
         # what the first search left out of private datasets stands in its filters
@@ -62,6 +62,12 @@ def _count(parameters: Parameters, field: str, values: Sequence[str]) -> dict[st
     context = {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
     found: dict[str, Any] = tk.get_action("package_search")(context, asked)
     return dict(found["search_facets"])
+
+
+def _filters(parameters: Parameters) -> str:
+    """What the page asked for; CKAN has put its own filters behind it meanwhile."""
+    filters = parameters.get("fq") or ""
+    return filters if isinstance(filters, str) else str(filters[0])
 
 
 def _own_order(parameters: Parameters) -> dict[str, str]:

@@ -71,7 +71,7 @@ def city_result(dataset: Dataset, within: str = "") -> Result:
         title=str(dataset.get("title") or dataset["name"]),
         year=_year(dataset),
         about=tuple(_about(dataset, within)),
-        sentence=_sentence(str(dataset.get("notes") or "")),
+        sentence=one_sentence(str(dataset.get("notes") or "")),
         tags=tuple(_tags(dataset)),
         modified=str(dataset.get("metadata_modified") or ""),
         rows=max((_count(row.get("rows")) for row in resources), default=0) or None,
@@ -80,7 +80,7 @@ def city_result(dataset: Dataset, within: str = "") -> Result:
     )
 
 
-def _sentence(notes: str) -> str:
+def one_sentence(notes: str) -> str:
     """The first sentence of a description without its marks, or its beginning where it is long."""
     text = " ".join(str(tk.h.markdown_extract(notes, 0)).split())
     first = _FIRST_SENTENCE.match(text)
