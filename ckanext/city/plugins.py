@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
-from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
+from ckan.types import Action, AuthFunction, CKANApp, Context, Schema, Validator
 
 from ckanext.city.feed import (
     atom_pages,
@@ -25,6 +25,7 @@ from ckanext.city.feed import (
 )
 from ckanext.city.site import (
     access,
+    activity_names,
     bundle,
     choices,
     commands,
@@ -54,6 +55,7 @@ from ckanext.city.site import (
     streams,
     theme_groups,
     throttle,
+    token_pages,
     tokens,
     type_names,
     uploads,
@@ -62,11 +64,17 @@ from ckanext.city.site import (
 from ckanext.city.site.face import (
     asking,
     departments,
+    facts,
+    files,
     frame,
     look,
+    members,
     narrowing,
     results,
+    reuse,
     subjects,
+    tables,
+    upkeep,
     words,
 )
 
@@ -109,7 +117,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
-        return [health.city_health, pages.city_schemas, robots.city_robots]
+        return [health.city_health, pages.city_schemas, robots.city_robots, token_pages.city_tokens]
 
     def authenticate(self, identity: dict[str, Any]) -> None:
         """Let a person who failed too often wait before the password is looked at."""
@@ -157,7 +165,17 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates the lists and parts of our forms, and what to say of a dataset."""
-        modules = (bundle, choices, completeness, form_parts, licenses, roles, type_names, uploads)
+        modules = (
+            activity_names,
+            bundle,
+            choices,
+            completeness,
+            form_parts,
+            licenses,
+            roles,
+            type_names,
+            uploads,
+        )
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
@@ -282,13 +300,31 @@ class CityThemePlugin(p.SingletonPlugin):
         """Add our templates."""
         tk.add_template_directory(config, "templates/city_theme")
 
+    def update_config_schema(self, schema: Schema) -> Schema:
+        """Let an administrator choose the accent."""
+        return schema | look.editable_settings()
+
     def get_blueprint(self) -> list[Blueprint]:
         """List our addresses."""
         return [look.city_look]
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
-        modules = (departments, frame, look, narrowing, results, subjects, words)
+        modules = (
+            departments,
+            facts,
+            files,
+            frame,
+            look,
+            members,
+            narrowing,
+            results,
+            reuse,
+            subjects,
+            tables,
+            upkeep,
+            words,
+        )
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
