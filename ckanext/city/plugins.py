@@ -70,9 +70,11 @@ from ckanext.city.site.face import (
     look,
     members,
     narrowing,
+    near_words,
     results,
     reuse,
     subjects,
+    suggest,
     tables,
     upkeep,
     words,
@@ -306,7 +308,7 @@ class CityThemePlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our addresses."""
-        return [look.city_look]
+        return [look.city_look, suggest.city_suggest]
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
@@ -318,9 +320,11 @@ class CityThemePlugin(p.SingletonPlugin):
             look,
             members,
             narrowing,
+            near_words,
             results,
             reuse,
             subjects,
+            suggest,
             tables,
             upkeep,
             words,

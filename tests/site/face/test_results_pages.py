@@ -310,3 +310,47 @@ def test_a_page_asks_little_however_much_it_shows(ckan_app: Any) -> None:
         ckan_app.get("/budget/")
     assert len(many) <= len(one)
     assert len(many) <= MOST_STATEMENTS, "\n".join(many)
+
+
+def test_a_misspelt_search_is_proposed_a_word_of_the_catalogue(ckan_app: Any) -> None:
+    page = load(ckan_app, "/dataset/?q=indicatuers")
+    assert page.xpath("//a[@href='/dataset/?q=indicateurs']")
+
+
+def suggestions(app: Any, typed: str, language: str = "") -> list[tuple[str, str, str]]:
+    answer = app.get(f"{language}/city/suggest?q={quote(typed)}").json["suggestions"]
+    return [(each["label"], each["kind"], each["url"]) for each in answer]
+
+
+def test_a_search_box_proposes_subjects_departments_and_datasets(ckan_app: Any) -> None:
+    assert suggestions(ckan_app, "budg")[0] == ("Budgets de la ville", "Sujet", "/budget/")
+    assert suggestions(ckan_app, "direction des FIN") == [
+        ("Direction des finances", "Service", "/organization/direction-des-finances")
+    ]
+    assert suggestions(ckan_app, "primitif 2024") == [
+        ("budget-primitif 2024", "Budget", "/budget/budget-primitif-2024")
+    ]
+    assert suggestions(ckan_app, "budg", "/en")[0][2] == "/en/budget/"
+
+
+@pytest.mark.parametrize("typed", ["", "b", "?", '"', "a" * 200, "title_ngram:x OR", HOSTILE])
+def test_what_cannot_be_proposed_for_is_answered_with_nothing_or_little(
+    ckan_app: Any, typed: str
+) -> None:
+    assert len(suggestions(ckan_app, typed)) <= 1
+
+
+def test_what_is_not_public_is_proposed_to_nobody(ckan_app: Any) -> None:
+    as_admin("package_patch", id="energie", private=True)
+    try:
+        assert suggestions(ckan_app, "Indicateurs") == [
+            ("Tableaux de bord", "Sujet", "/indicator/")
+        ]
+    finally:
+        as_admin("package_patch", id="energie", private=False)
+
+
+def test_proposals_may_be_kept_by_browsers_and_set_no_cookie(ckan_app: Any) -> None:
+    answer = ckan_app.get("/city/suggest?q=budget")
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert "Set-Cookie" not in answer.headers

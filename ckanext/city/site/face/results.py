@@ -13,7 +13,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.city.site import search, search_facets
 from ckanext.city.site.choices import reader_language
-from ckanext.city.site.face import subjects
+from ckanext.city.site.face.facts import city_type_label
+from ckanext.city.site.face.upkeep import city_upkeep
 from ckanext.city.site.face.words import city_date
 
 __all__ = ["city_result"]
@@ -50,7 +51,7 @@ class Result:
     about: tuple[str, ...]
     sentence: str
     tags: tuple[Tag, ...]
-    modified: str
+    updated: str
     rows: int | None
     formats: tuple[str, ...]
     department: str
@@ -73,7 +74,7 @@ def city_result(dataset: Dataset, within: str = "") -> Result:
         about=tuple(_about(dataset, within)),
         sentence=one_sentence(str(dataset.get("notes") or "")),
         tags=tuple(_tags(dataset)),
-        modified=str(dataset.get("metadata_modified") or ""),
+        updated=city_upkeep(dataset).updated,
         rows=max((_count(row.get("rows")) for row in resources), default=0) or None,
         formats=tuple(formats)[:MOST_FORMATS],
         department=str(organization.get("title") or ""),
@@ -105,7 +106,7 @@ def _about(dataset: Dataset, within: str) -> Iterator[str]:
     words = search_facets.names(reader_language())
     kind = str(dataset["type"])
     if kind not in (within, "dataset"):
-        yield subjects.city_type_label(kind)
+        yield city_type_label(kind)
     told = [words[field].get(str(dataset.get(field))) for field in TELLING]
     yield from filter(None, told)
     if dataset.get("nomenclature"):

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.city.site import search
-from ckanext.city.site.choices import reader_language
+from ckanext.city.site.face.facts import city_type_label
 
-__all__ = ["city_sorts", "city_subject", "city_type_label"]
+__all__ = ["city_sorts", "city_subject"]
 
 LATEST = "metadata_modified desc"
 TITLE = "title_string asc"
@@ -41,13 +40,7 @@ class Sort:
 
 def city_subject(dataset_type: str) -> Subject:
     """Say what the page of a type is about; of a type of another extension, its name."""
-    return _subjects().get(dataset_type) or Subject(city_type_label(dataset_type))
-
-
-def city_type_label(dataset_type: str) -> str:
-    """What datasets of a type are called; the code of an unknown one with spaces."""
-    names = search.labels(reader_language())["type"]
-    return names.get(dataset_type, dataset_type.replace("_", " ").capitalize())
+    return _subjects().get(dataset_type) or Subject(city_type_label(dataset_type).capitalize())
 
 
 def city_sorts(dataset_type: str, query: str = "") -> list[Sort]:
