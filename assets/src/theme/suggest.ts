@@ -16,6 +16,7 @@ const SHORTEST = 2;
 class Suggestions {
   private readonly list = document.createElement('ul');
   private readonly status = document.createElement('p');
+  private readonly known = new Map<string, Suggestion[]>();
   private options: HTMLLIElement[] = [];
   private marked = -1;
   private timer = 0;
@@ -48,7 +49,9 @@ class Suggestions {
       this.close();
       return;
     }
-    this.timer = window.setTimeout(() => void this.ask(typed), WAIT);
+    const known = this.known.get(typed);
+    if (known) this.show(known);
+    else this.timer = window.setTimeout(() => void this.ask(typed), WAIT);
   }
 
   private async ask(typed: string): Promise<void> {
@@ -56,6 +59,7 @@ class Suggestions {
     try {
       const answer = await fetch(`${this.address}?q=${encodeURIComponent(typed)}`, { signal: this.request.signal });
       const found = (await answer.json()) as { suggestions: Suggestion[] };
+      this.known.set(typed, found.suggestions);
       if (document.activeElement === this.input) this.show(found.suggestions);
     } catch {
       this.close();

@@ -348,9 +348,3 @@ def test_what_is_not_public_is_proposed_to_nobody(ckan_app: Any) -> None:
         ]
     finally:
         as_admin("package_patch", id="energie", private=False)
-
-
-def test_proposals_may_be_kept_by_browsers_and_set_no_cookie(ckan_app: Any) -> None:
-    answer = ckan_app.get("/city/suggest?q=budget")
-    assert answer.headers["Cache-Control"] == "public, max-age=300"
-    assert "Set-Cookie" not in answer.headers

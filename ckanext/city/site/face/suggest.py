@@ -1,6 +1,6 @@
 """What a search box proposes while one types: subjects, departments, datasets.
 
-Only what is public, and the same for everybody, so that browsers and caches may keep an answer.
+Only what is public, and the same for everybody: nobody's rights are looked up while one types.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ __all__ = ["city_suggest_url"]
 #: Characters: of fewer there would be too much, more is no word that is being typed.
 SHORTEST, LONGEST = 2, 80
 MOST_SUBJECTS, MOST_DEPARTMENTS, MOST_DATASETS = 2, 2, 6
-KEPT = "public, max-age=300"
 #: What Solr's fields of parts of words hold at most; a longer word is cut.
 LONGEST_PART = 10
 
@@ -65,7 +64,6 @@ def suggest() -> Response:
         found += islice(_departments(words), MOST_DEPARTMENTS)
         found += _datasets(typed)
     answer: Response = jsonify(suggestions=[asdict(each) for each in found])
-    answer.headers["Cache-Control"] = KEPT
     return answer
 
 
