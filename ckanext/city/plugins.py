@@ -34,7 +34,9 @@ from ckanext.city.site import (
     dataset_tables,
     datasets,
     declaration,
+    form_page,
     form_parts,
+    form_posts,
     forms,
     health,
     hidden,
@@ -44,6 +46,7 @@ from ckanext.city.site import (
     pages,
     privacy,
     proxy,
+    publishing,
     readable,
     reindexing,
     resource_facts,
@@ -102,7 +105,13 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
-        return [health.city_health, pages.city_schemas, robots.city_robots, token_pages.city_tokens]
+        return [
+            health.city_health,
+            pages.city_schemas,
+            publishing.city_publishing,
+            robots.city_robots,
+            token_pages.city_tokens,
+        ]
 
     def authenticate(self, identity: dict[str, Any]) -> None:
         """Let a person who failed too often wait before the password is looked at."""
@@ -121,6 +130,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         logs.send_request_id(app)
         proxy.trust_proxies(app)
         security.protect(app)
+        form_posts.install(app)
         throttle.slow_down_resets(app)
         hidden.answer_alike(app)
         return app
@@ -155,6 +165,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
             bundle,
             choices,
             completeness,
+            form_page,
             form_parts,
             licenses,
             roles,
