@@ -69,6 +69,8 @@ CITY = {
     "CITY_EXTENT": "2.285 48.590 2.375 48.650",
     "CITY_CENTRE": "2.33 48.62",
     "CITY_ORGANIZATION": "ville-de-saint-aubin-sur-orge",
+    "CITY_SITE_TITLE": "Saint-Aubin-sur-Orge, données ouvertes",
+    "CITY_LEGAL_ADDRESS": "Hôtel de ville, 2 place de la Halle",
 }
 
 

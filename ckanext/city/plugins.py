@@ -59,7 +59,7 @@ from ckanext.city.site import (
     uploads,
     validators,
 )
-from ckanext.city.site.face import frame, look
+from ckanext.city.site.face import about, errors, frame, home, look, plan, words
 
 
 @tk.blanket.config_declarations(declaration.declare)
@@ -273,10 +273,10 @@ class CityThemePlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates/city_theme")
 
     def get_blueprint(self) -> list[Blueprint]:
-        """List our addresses."""
-        return [look.city_look]
+        """List our addresses; the home page takes the place of core's."""
+        return [about.city_about, home.city_home, look.city_look, plan.city_plan]
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
-        modules = (frame, look)
+        modules = (about, errors, frame, look, plan, words)
         return {name: getattr(module, name) for module in modules for name in module.__all__}
