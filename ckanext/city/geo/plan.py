@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from shapely import make_valid
+from shapely import make_valid, total_bounds
 from shapely.errors import GEOSException
 from shapely.geometry import LineString, MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import linemerge, unary_union
+from shapely.ops import linemerge
 
 #: What a plan can show, in the order in which it is drawn.
 LAYERS = ("boundary", "green", "streets", "water", "rail")
@@ -87,7 +88,7 @@ def _shapes(collection: Mapping[str, Any]) -> Iterator[tuple[BaseGeometry, int]]
 
 def _is_on_earth(geometry: BaseGeometry) -> bool:
     west, south, east, north = geometry.bounds
-    return -180 <= west <= east <= 180 and -90 < south <= north < 90
+    return bool(-180 <= west <= east <= 180 and -90 < south <= north < 90)
 
 
 def _rank_of(properties: Mapping[str, Any]) -> int:
@@ -99,7 +100,7 @@ def _frame(shapes: list[BaseGeometry]) -> _Frame:
     """Fit all into the drawing."""
     if not shapes:
         raise NothingToDraw("There is neither a line nor an area in the layers.")
-    west, south, east, north = unary_union([each.envelope for each in shapes]).bounds
+    west, south, east, north = total_bounds(shapes)
     squeeze = math.cos(math.radians((south + north) / 2))
     wide, high = (east - west) * squeeze, north - south
     scale = min(WIDTH / (wide or 1e-9), HEIGHT / (high or 1e-9))
@@ -195,7 +196,7 @@ def _path(points: Iterable[Any], *, closed: bool) -> str:
     if closed:
         placed = placed[:-1]
     steps = [f"M{_tenths(placed[0][0])} {_tenths(placed[0][1])}"]
-    for (x, y), (to_x, to_y) in zip(placed, placed[1:], strict=False):
+    for (x, y), (to_x, to_y) in pairwise(placed):
         if (x, y) != (to_x, to_y):
             steps.append(f"l{_tenths(to_x - x)} {_tenths(to_y - y)}")
     return "".join(steps) + ("z" if closed else "")

@@ -23,7 +23,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--rail", type=FILE, help="Railways.")
 @click.option("--remove", "removes", is_flag=True, help="Show no plan any more.")
 @click.pass_context
-def plan(ctx: click.Context, removes: bool, **files: Path | None) -> None:
+def plan(ctx: click.Context, /, removes: bool, **files: Path | None) -> None:
     """Draw the plan on the home page from GeoJSON files in degrees (WGS 84).
 
     Each layer may be left out. Exit 1 where a file is no GeoJSON or nothing can be drawn.

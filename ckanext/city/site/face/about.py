@@ -85,7 +85,7 @@ def privacy() -> str:
 @city_about.get("/accessibilite")
 def accessibility() -> str:
     """Show the declaration of accessibility."""
-    keys = (config.ACCESSIBILITY_STATE,)
+    keys: tuple[str, ...] = (config.ACCESSIBILITY_STATE,)
     if city_accessibility().is_audited:
         keys += (config.ACCESSIBILITY_DATE, config.ACCESSIBILITY_AUDITOR)
     return _page("accessibility", {"declared": city_accessibility()}, keys)

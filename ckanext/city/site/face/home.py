@@ -35,14 +35,18 @@ _LATEST = f"""
     WHERE {listing.PUBLISHED}
     ORDER BY p.metadata_modified DESC, p.id LIMIT :limit
 """  # noqa: S608 - as above
-# The keyword that each type has most, so that no subject with many datasets takes all places.
-_KEYWORDS = f"""
-    SELECT DISTINCT ON (p.type) t.name, count(*) AS datasets
-    FROM package p JOIN package_tag k ON k.package_id = p.id AND k.state = 'active'
-    JOIN tag t ON t.id = k.tag_id AND t.vocabulary_id IS NULL
-    WHERE {listing.PUBLISHED}
-    GROUP BY p.type, t.name ORDER BY p.type, count(*) DESC, t.name
+_WORDS_FOUND = f"""
+    SELECT words.word FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS words(word, place)
+    WHERE EXISTS (
+        SELECT 1 FROM package p WHERE {listing.PUBLISHED} AND p.title ILIKE '%' || words.word || '%'
+    )
+    ORDER BY words.place LIMIT :limit
 """  # noqa: S608 - as above
+#: What residents look for; a word is offered where a title has it, so that it finds something.
+RESIDENTS_WORDS = (
+    *("menus", "subventions", "verre", "école", "élections", "budget", "délibérations"),
+    *("équipements", "stationnement", "marchés publics", "fontaines", "arbres", "prénoms"),
+)
 
 city_home = Blueprint("city_home", __name__)
 
@@ -108,7 +112,6 @@ def latest() -> list[Change]:
 
 
 def examples() -> list[str]:
-    """Words to search by that find something, those of most datasets first."""
-    rows = sorted(listing.execute(_KEYWORDS, {}), key=lambda row: (-row.datasets, row.name))
-    once = {row.name.casefold(): row.name for row in reversed(rows)}
-    return list(reversed(once.values()))[:EXAMPLES]
+    """Words to search by that find something, in the language of the data."""
+    values = {"words": list(RESIDENTS_WORDS), "limit": EXAMPLES}
+    return [row.word for row in listing.execute(_WORDS_FOUND, values)]

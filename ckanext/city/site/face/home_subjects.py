@@ -65,7 +65,10 @@ def _words() -> dict[str, tuple[str, str]]:
             tk._("Caps that were voted, emissions that were measured"),
         ),
         "dataset": (tk._("Other data"), tk._("Grants, contracts, first names, canteen menus…")),
-        SERIES: (tk._("Series"), tk._("Datasets that follow each other, one a year or a ballot")),
+        SERIES: (
+            tk._("Series of datasets"),
+            tk._("Datasets that follow each other, one a year or a ballot"),
+        ),
     }
 
 
