@@ -3,7 +3,7 @@ PY := python3
 VENV := .dev/venv/bin
 # plugins of pytest that load CKAN or invent data: a third of the time, and no quick test uses them
 WITHOUT_CKAN := -p no:ckan -p no:ckan_fixtures -p no:pytest_factoryboy -p no:faker
-.PHONY: help assets install run stop clean test test-quick lint bench docs words
+.PHONY: help assets install run stop clean test test-quick lint bench shots docs words
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -35,6 +35,9 @@ lint: install ## ruff, import contracts, types
 
 bench: install ## run the benchmarks against their peers
 	@$(PY) -m dev.bench
+
+shots: install ## take a picture of every page of the running catalogue, into .dev/shots/
+	@$(VENV)/python -m dev.shots $(PAGES)
 
 docs: install ## write docs/reference/ from the code
 	@$(VENV)/python -m dev.reference

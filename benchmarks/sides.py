@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import redis
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from dev import postgres, run, supervise  # noqa: E402 - the checkout is no package
-from dev.layout import PYTHON, services  # noqa: E402
+from dev.layout import PYTHON, REDIS, services  # noqa: E402
 
 SITE = "city_bench"
 REDIS_BASE = 3
@@ -39,6 +41,14 @@ def empty_site() -> Iterator[None]:
     finally:
         if not ran_before:
             supervise.stop()
+
+
+def prepare(ini: Path) -> None:
+    """Make the tables; empty Redis."""
+    for command in (["init"], ["pending-migrations", "--apply"]):
+        ckan = [str(PYTHON.with_name("ckan")), "-c", str(ini), "db", *command]
+        subprocess.run(ckan, check=True, capture_output=True, env=service_environment())
+    redis.Redis(port=REDIS, db=REDIS_BASE).flushdb()
 
 
 def write_ini(folder: Path, kind: str) -> Path:

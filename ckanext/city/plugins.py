@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
-from ckan.types import Action, AuthFunction, CKANApp, Context, Validator
+from ckan.types import Action, AuthFunction, CKANApp, Context, Schema, Validator
 
 from ckanext.city.feed import (
     atom_pages,
@@ -25,6 +25,7 @@ from ckanext.city.feed import (
 )
 from ckanext.city.site import (
     access,
+    activity_names,
     bundle,
     choices,
     commands,
@@ -54,12 +55,27 @@ from ckanext.city.site import (
     streams,
     theme_groups,
     throttle,
+    token_pages,
     tokens,
     type_names,
     uploads,
     validators,
 )
-from ckanext.city.site.face import about, errors, frame, home, look, plan, words
+from ckanext.city.site.face import (
+    about,
+    errors,
+    facts,
+    files,
+    frame,
+    home,
+    look,
+    members,
+    plan,
+    reuse,
+    tables,
+    upkeep,
+    words,
+)
 
 
 @tk.blanket.config_declarations(declaration.declare)
@@ -100,7 +116,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
-        return [health.city_health, pages.city_schemas, robots.city_robots]
+        return [health.city_health, pages.city_schemas, robots.city_robots, token_pages.city_tokens]
 
     def authenticate(self, identity: dict[str, Any]) -> None:
         """Let a person who failed too often wait before the password is looked at."""
@@ -148,7 +164,17 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates the lists and parts of our forms, and what to say of a dataset."""
-        modules = (bundle, choices, completeness, form_parts, licenses, roles, type_names, uploads)
+        modules = (
+            activity_names,
+            bundle,
+            choices,
+            completeness,
+            form_parts,
+            licenses,
+            roles,
+            type_names,
+            uploads,
+        )
         return {name: getattr(module, name) for module in modules for name in module.__all__}
 
     def get_validators(self) -> dict[str, Validator]:
@@ -272,11 +298,28 @@ class CityThemePlugin(p.SingletonPlugin):
         """Add our templates."""
         tk.add_template_directory(config, "templates/city_theme")
 
+    def update_config_schema(self, schema: Schema) -> Schema:
+        """Let an administrator choose the accent."""
+        return schema | look.editable_settings()
+
     def get_blueprint(self) -> list[Blueprint]:
         """List our addresses; the home page takes the place of core's."""
         return [about.city_about, home.city_home, look.city_look, plan.city_plan]
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
-        modules = (about, errors, frame, look, plan, words)
+        modules = (
+            about,
+            errors,
+            facts,
+            files,
+            frame,
+            look,
+            members,
+            plan,
+            reuse,
+            tables,
+            upkeep,
+            words,
+        )
         return {name: getattr(module, name) for module in modules for name in module.__all__}

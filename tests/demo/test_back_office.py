@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
 from datetime import date
@@ -73,13 +74,32 @@ def test_the_workbook_is_well_formed_and_as_messy_as_it_should_be() -> None:
     sheet = parts["xl/worksheets/sheet1.xml"]
     texts = [each.text for each in sheet.iter("{*}t")]
     assert texts[0] == "PISCINE DES TANNEURS - ENTRÉES 2025"
-    assert "Sous-total 1e trim." in texts
-    assert "vidange + travaux" in texts
-    assert "A1:G1" in [each.get("ref") for each in sheet.iter("{*}mergeCell")]
-    assert [each.get("name") for each in parts["xl/workbook.xml"].iter("{*}sheet")] == [
-        "2025",
-        "2024",
-    ]
+    assert {"Sous-total T1", "vidange + travaux", "05.04.25", "03/02/2025"} <= set(texts)
+    assert any(re.fullmatch(r"\d \d{3}", text) for text in texts)
+    assert "A1:H1" in [each.get("ref") for each in sheet.iter("{*}mergeCell")]
+    names = [each.get("name") for each in parts["xl/workbook.xml"].iter("{*}sheet")]
+    assert names == ["2025", "2024", "Feuil3"]
+
+
+def test_the_workbook_points_at_nothing_that_it_lacks() -> None:
+    """What makes a spreadsheet program offer a repair: a style, a part or a sheet not there."""
+    (file,) = only("messy-workbook").files
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        parts = {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
+    styles = parts["xl/styles.xml"]
+    looks = styles.findall("{*}cellXfs/{*}xf")
+    for kind in ("font", "fill", "border"):
+        many = len(styles.findall(f"{{*}}{kind}s/{{*}}{kind}"))
+        assert all(int(look.get(f"{kind}Id")) < many for look in looks)
+    for name, part in parts.items():
+        assert all(int(cell.get("s")) < len(looks) for cell in part.iter("{*}c"))
+        assert "count" not in part.attrib or int(part.get("count")) == len(part), name
+    overrides = parts["[Content_Types].xml"].findall("{*}Override")
+    assert {each.get("PartName") for each in overrides} == {
+        f"/{name}" for name in parts if name.startswith("xl/") and "_rels" not in name
+    }
+    targets = [each.get("Target") for each in parts["xl/_rels/workbook.xml.rels"]]
+    assert {f"xl/{target}" for target in targets} <= parts.keys()
 
 
 @for_every_seed

@@ -160,13 +160,13 @@ def test_amendments_of_a_contract_are_numbered_one_after_the_other(seed: int) ->
 
 
 @for_every_seed
-def test_streets_of_new_names_are_in_the_commune(seed: int) -> None:
+def test_streets_that_are_numbered_are_in_the_commune(seed: int) -> None:
     commune = build_commune(seed)
     known = {street.in_sentence for street in commune.streets}
     named = [
-        row["DELIB_OBJET"].split(" : ")[1]
+        row["DELIB_OBJET"].split("numérotage, ")[1]
         for row in rows(seed)
-        if row["DELIB_OBJET"].startswith("Dénomination d’une voie")
+        if row["DELIB_OBJET"].startswith("Adressage : ")
     ]
 
     assert named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from ckanext.city.demo.dataset import DemoDataset
 from ckanext.city.demo.departments import DEPARTMENTS
 from ckanext.city.demo.generation import SUBJECTS, generate
 from ckanext.city.demo.seed import SEED, stable_id, stream
-from tests.demo.cities import TODAY
+from tests.demo.cities import TODAY, faults_of, rows_of
 
 ROOT = Path(__file__).parents[2]
 FORMS = {path.parent.name for path in (ROOT / "schemas" / "types").glob("*/form.yaml")}
@@ -77,6 +78,35 @@ def test_a_series_comes_before_what_belongs_to_it(datasets: list[DemoDataset]) -
         assert not dataset.series or dataset.series in known
         if dataset.type == "dataset_series":
             known.add(dataset.name)
+
+
+def test_the_catalogue_lists_what_is_public_and_conforms(datasets: list[DemoDataset]) -> None:
+    [file] = datasets[-1].files
+    rows = {row["ID"]: row for row in rows_of(file)}
+    listed = {
+        each.name
+        for each in datasets[:-1]
+        if each.files and each.fields["access_level"] == "public" and "draft" not in each.imperfect
+    }
+
+    assert faults_of(file) == []
+    assert rows.keys() == listed
+    for row in rows.values():
+        assert row["COUV_TEMP_DEBUT"] <= row["COUV_TEMP_FIN"]
+        assert row["DATE_PUBL"] <= row["DATE_MAJ"] <= TODAY.isoformat()
+    assert rows["bornes-d-apport-volontaire"]["THEME"] == "Environnement"
+    assert rows["bornes-d-apport-volontaire"]["FORMAT_RESSOURCES"] == "csv;geojson"
+
+
+def test_no_two_descriptions_are_the_same(datasets: list[DemoDataset]) -> None:
+    """Years may differ by their year only within one series; nothing else may be repeated."""
+    by_words: dict[str, set[str]] = {}
+    for each in datasets:
+        words = re.sub(r"\d[\d,\u00a0]*", "0", each.notes)
+        by_words.setdefault(words, set()).add(each.series or each.name)
+
+    assert len({each.notes for each in datasets}) == len(datasets)
+    assert all(len(series) == 1 for series in by_words.values())
 
 
 def test_each_subject_hands_over_something(datasets: list[DemoDataset]) -> None:

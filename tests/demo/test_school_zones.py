@@ -147,10 +147,7 @@ def test_the_family_of_the_mock_up_goes_to_jacques_prevert(
 
 @pytest.mark.parametrize("level", ["maternelle", "élémentaire"])
 def test_no_school_is_the_school_of_a_whole_district(commune: Commune, level: str) -> None:
-    school_map = SchoolMap(commune, level, 2025)
-    people = dict.fromkeys(school_map.by_code, 0)
-    for block in commune.blocks:
-        people[school_map.code_of_block(block)] += block.residents
+    people = SchoolMap(commune, level, 2025).people()
 
     assert sum(people.values()) == commune.population
     assert min(people.values()) >= 800

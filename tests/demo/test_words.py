@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ckanext.city.demo.words import day, millions
+from ckanext.city.demo.words import day, millions, typeset
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,12 @@ def test_a_day_is_written_as_in_a_sentence(when: date, written: str) -> None:
 )
 def test_a_sum_is_plural_from_two_on(cents: int, written: str) -> None:
     assert millions(cents) == written
+
+
+def test_signs_stay_with_their_word() -> None:
+    written = "Budget annexe : « le fonds » ; 52 % de 10 € ? Non."
+    kept = typeset(written)
+
+    assert kept.replace("\u00a0", " ") == written
+    assert kept.count("\u00a0") == 7
+    assert "Budget annexe\u00a0: «\u00a0le fonds\u00a0»\u00a0; 52\u00a0%" in kept

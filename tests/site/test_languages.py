@@ -147,5 +147,6 @@ def test_a_program_reads_what_is_missing(site: Any, budget: Any, prefix: str, la
 
 def test_a_page_shows_only_what_a_dataset_says(site: Any, budget: Any) -> None:
     text = page(site, "/dataset/budget-incomplet", "")
-    assert '<th scope="row" class="dataset-label">Exercice</th>' in text
-    assert '<th scope="row" class="dataset-label">Date du vote</th>' not in text
+    assert "<span>Exercice 2026</span>" in text
+    assert "Voté le" not in text
+    assert "<dt>Nomenclature</dt>" not in text

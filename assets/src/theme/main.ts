@@ -1,4 +1,5 @@
 import './theme.css';
+import { startCopying } from './copy';
 import { startDismissals } from './dismiss';
 import { startMenus } from './menu';
 import { startScheme } from './scheme-button';
@@ -6,3 +7,4 @@ import { startScheme } from './scheme-button';
 startScheme();
 startMenus();
 startDismissals();
+startCopying();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -15,26 +16,31 @@ from ckanext.city.demo.departments import (
     ROADS,
 )
 from ckanext.city.demo.everyday.births import names_of, published_years
-from ckanext.city.demo.everyday.workbook import Sheet, Value, xlsx_bytes
+from ckanext.city.demo.everyday.pool import scratch_sheet, sheet_of
+from ckanext.city.demo.everyday.workbook import xlsx_bytes
 from ckanext.city.demo.files import Cell, csv_bytes
 from ckanext.city.demo.metadata import Description
+from ckanext.city.demo.school_zones import SchoolMap
 from ckanext.city.demo.seed import stream
-from ckanext.city.demo.words import MONTHS
 
 STAFF, DEPARTMENT = "staff", "department"
 NAMES_SCHEMA = "scdl/prenoms@1.1.6"
 DUTIES = ("Direction", "Secrétariat", "Budget et marchés", "Accueil du public")
-# Energy, how many, years of the oldest and the newest, kilometres a year (0: none are counted).
+# Energy, how many, years of the oldest and the newest, kilometres a year (0: none are counted), and
+# who has one; no department means that any may.
 VEHICLES = {
-    "Citadine": ("électrique", 14, (2019, 2025), 6500),
-    "Fourgonnette": ("électrique", 9, (2020, 2025), 7200),
-    "Fourgon": ("gazole", 12, (2012, 2021), 8400),
-    "Camion-benne": ("gazole", 5, (2010, 2019), 7800),
-    "Balayeuse": ("gaz naturel", 3, (2018, 2024), 4200),
-    "Vélo à assistance électrique": ("électrique", 16, (2020, 2026), 700),
-    "Tondeuse autoportée": ("gazole", 4, (2014, 2022), 0),
+    "Citadine": ("électrique", 14, (2019, 2025), 6500, ()),
+    "Fourgonnette": ("électrique", 9, (2020, 2025), 7200, (ROADS, ENVIRONMENT, EDUCATION)),
+    "Fourgon": ("gazole", 12, (2012, 2021), 8400, (ROADS, ENVIRONMENT, EDUCATION)),
+    "Camion-benne": ("gazole", 5, (2010, 2019), 7800, (ROADS, ENVIRONMENT)),
+    "Balayeuse": ("gaz naturel", 3, (2018, 2024), 4200, (ROADS,)),
+    "Vélo à assistance électrique": ("électrique", 16, (2020, 2026), 700, ()),
+    "Tondeuse autoportée": ("gazole", 4, (2014, 2022), 0, (ENVIRONMENT,)),
 }
 CARE = {"accueil du matin": (0.14, 0.26), "déjeuner": (0.7, 0.84), "accueil du soir": (0.3, 0.46)}
+# Pupils of public schools for each inhabitant; the youngest school age has three years, the other
+# five.
+PUPILS = {"maternelle": 0.035, "élémentaire": 0.0575}
 FRIDAY = 4
 MONTHS_LATE = 7
 COUNTED_MONTHS = 24
@@ -86,12 +92,13 @@ def _directory(commune: Commune, today: date) -> DemoDataset:
 
 def _vehicles(commune: Commune, seed: int, today: date) -> DemoDataset:
     chance = stream(seed, "vehicles")
+    titles = {department.name: department.title for department in DEPARTMENTS}
     rows: Rows = []
-    for kind, (energy, count, (oldest, newest), each_year) in VEHICLES.items():
+    for kind, (energy, count, (oldest, newest), each_year, users) in VEHICLES.items():
         for _ in range(count):
             year = chance.randint(oldest, newest)
             distance = round((today.year - year) * each_year * chance.uniform(0.7, 1.3), -2)
-            user = chance.choice(DEPARTMENTS).title
+            user = titles[chance.choice(users or tuple(titles))]
             rows.append([f"V{len(rows) + 1:03d}", kind, energy, year, int(distance) or None, user])
     header = ("numero", "type", "energie", "annee_mise_en_service", "kilometrage", "service")
     return DemoDataset(
@@ -117,19 +124,11 @@ def _vehicles(commune: Commune, seed: int, today: date) -> DemoDataset:
 def _after_school(commune: Commune, seed: int, today: date) -> DemoDataset:
     chance = stream(seed, "after school")
     year = today.year if today >= date(today.year, 9, 15) else today.year - 1
-    rows: Rows = []
-    for school in commune.facilities:
-        if school.kind in {"école maternelle", "école élémentaire"}:
-            pupils = chance.randint(95, 240)
-            for care, share in CARE.items():
-                rows.append(
-                    [
-                        f"{year}-{year + 1}",
-                        school.name,
-                        care,
-                        round(pupils * chance.uniform(*share)),
-                    ]
-                )
+    rows: Rows = [
+        [f"{year}-{year + 1}", school, care, round(pupils * chance.uniform(*share))]
+        for school, pupils in _pupils(commune, chance, year)
+        for care, share in CARE.items()
+    ]
     return DemoDataset(
         name="effectifs-du-periscolaire-par-ecole",
         type="dataset",
@@ -155,6 +154,16 @@ def _after_school(commune: Commune, seed: int, today: date) -> DemoDataset:
             ),
         ),
     )
+
+
+def _pupils(commune: Commune, chance: random.Random, year: int) -> Iterator[tuple[str, int]]:
+    """How many pupils each school has, by the people of its sector; 2,900 in all or so."""
+    for level, share in PUPILS.items():
+        school_map = SchoolMap(commune, level, year)
+        people = school_map.people()
+        for sector in school_map.sectors:
+            usual = people[sector.code] * share
+            yield sector.school.name, round(usual * chance.uniform(0.93, 1.07))
 
 
 def _traffic(commune: Commune, seed: int, today: date) -> DemoDataset:
@@ -277,8 +286,8 @@ def _pool(commune: Commune, seed: int, today: date) -> DemoDataset:
         title="Fréquentation de la piscine des Tanneurs",
         notes=(
             f"Les entrées de la piscine en {year} et {year - 1}, mois par mois : enfants, adultes, "
-            "écoles et clubs. Classeur de travail du service des sports, avec ses totaux et ses "
-            "remarques, tel qu’il est rempli à l’accueil."
+            "écoles et clubs. L’ancien bassin reste ouvert pendant que le nouveau se construit. "
+            "Classeur de travail du service des sports, tel qu’il est rempli à l’accueil."
         ),
         department=EDUCATION,
         fields=_about(
@@ -292,7 +301,8 @@ def _pool(commune: Commune, seed: int, today: date) -> DemoDataset:
             DemoFile(
                 name="frequentation-piscine.xlsx",
                 content=xlsx_bytes(
-                    {str(each): _pool_sheet(seed, each) for each in (year, year - 1)}
+                    {str(each): sheet_of(seed, each) for each in (year, year - 1)}
+                    | {"Feuil3": scratch_sheet()}
                 ),
                 title="Fréquentation de la piscine (classeur)",
                 description="Une feuille par année, un mois par ligne, avec totaux et remarques.",
@@ -302,36 +312,6 @@ def _pool(commune: Commune, seed: int, today: date) -> DemoDataset:
         ),
         imperfect=frozenset({"messy-workbook"}),
     )
-
-
-def _pool_sheet(seed: int, year: int) -> Sheet:
-    """A sheet made to be printed: two lines of headings, totals among rows, numbers as text."""
-    chance = stream(seed, "pool", str(year))
-    rows: list[list[Value]] = [
-        [f"PISCINE DES TANNEURS - ENTRÉES {year}"],
-        [],
-        ["Mois", "Public", None, "Groupes", None, "TOTAL", "Remarques"],
-        [None, "Enfants", "Adultes", "Écoles", "Clubs"],
-    ]
-    quarter: list[int] = []
-    for at, month in enumerate(MONTHS):
-        counts = [
-            chance.randint(*each) for each in ((620, 1900), (900, 2100), (400, 1500), (300, 900))
-        ]
-        if month == "août":
-            rows.append(["août", "fermé", None, None, None, None, "vidange + travaux"])
-        else:
-            total = sum(counts)
-            quarter.append(total)
-            shown: list[Value] = [f"{total // 1000} {total % 1000:03d}" if at % 4 == 1 else total]
-            rows.append(
-                [f" {month.capitalize()}", *counts, *shown, "grève le 12" if at == 2 else None]
-            )
-        if at % 3 == 2:
-            rows.append([f"Sous-total {at // 3 + 1}e trim.", None, None, None, None, sum(quarter)])
-            quarter = []
-    rows += [[], ["NB : chiffres de la caisse, à vérifier avec la régie"]]
-    return Sheet(rows, ("A1:G1", "A3:A4", "B3:C3", "D3:E3"))
 
 
 def _permits(commune: Commune, seed: int, today: date) -> DemoDataset:

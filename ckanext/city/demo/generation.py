@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from ckanext.city.demo import (
@@ -10,6 +11,7 @@ from ckanext.city.demo import (
     back_office,
     basemap,
     budgets,
+    catalogue,
     climate,
     contracts,
     councillors,
@@ -24,6 +26,7 @@ from ckanext.city.demo import (
 )
 from ckanext.city.demo.commune import build_commune
 from ckanext.city.demo.dataset import DemoDataset
+from ckanext.city.demo.words import typeset
 
 SUBJECTS = (
     *(
@@ -44,10 +47,34 @@ SUBJECTS = (
 def generate(seed: int, today: date) -> Iterator[DemoDataset]:
     """Make the datasets of the demo city, a series before those that belong to it.
 
+    Last comes the one that lists the others.
+
     Args:
         seed: which of the possible cities.
         today: the day of the first load; nothing here looks at the clock.
     """
     commune = build_commune(seed)
+    made: list[DemoDataset] = []
     for subject in SUBJECTS:
-        yield from subject.generate(commune, seed, today)
+        for dataset in map(_typeset, subject.generate(commune, seed, today)):
+            made.append(dataset)
+            yield dataset
+    yield _typeset(catalogue.generate(commune, made, today))
+
+
+def _typeset(dataset: DemoDataset) -> DemoDataset:
+    """The same dataset, its words as French prints them."""
+    fields = dict(dataset.fields)
+    if "provenance" in fields:
+        fields["provenance"] = typeset(fields["provenance"])
+    files = (
+        replace(each, title=typeset(each.title), description=typeset(each.description))
+        for each in dataset.files
+    )
+    return replace(
+        dataset,
+        title=typeset(dataset.title),
+        notes=typeset(dataset.notes),
+        fields=fields,
+        files=tuple(files),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +18,6 @@ from shapely.ops import unary_union
 from ckanext.city.demo.budgets import series_fields
 from ckanext.city.demo.commune import (
     Address,
-    Block,
     Commune,
     Facility,
     StreetRange,
@@ -134,9 +134,18 @@ class SchoolMap:
                 return self._by_name[move["school"]]
         return self._by_block[address.block]
 
-    def code_of_block(self, block: Block) -> str:
-        """The code of the sector that a block is in."""
-        return self._by_block[block.id]
+    def of_year(self, year: int) -> SchoolMap:
+        """The same sectors for the school year that begins in another year."""
+        other = copy(self)
+        other.year = year
+        return other
+
+    def people(self) -> dict[str, int]:
+        """How many live in each sector, by its code."""
+        counted = dict.fromkeys(self.by_code, 0)
+        for block in self.commune.blocks:
+            counted[self._by_block[block.id]] += block.residents
+        return counted
 
     def _in_force(self, what: str) -> list[dict[str, Any]]:
         return [each for each in _facts()[what] if each["since"] <= self.year]
@@ -148,9 +157,10 @@ def generate(commune: Commune, seed: int, today: date) -> Iterator[DemoDataset]:
     years = range(current - YEARS + 1, current + 1)
     yield _series(commune, years[0])
     contacts = _contacts(commune, seed)
+    maps = [SchoolMap(commune, level, current) for level in _facts()["levels"]]
     for year in years:
-        for level in _facts()["levels"]:
-            yield _dataset(SchoolMap(commune, level, year), contacts, in_force=year == current)
+        for school_map in maps:
+            yield _dataset(school_map.of_year(year), contacts, in_force=year == current)
 
 
 def school_year(today: date) -> int:

@@ -1,7 +1,8 @@
-"""How French writes days and sums in a sentence."""
+"""How French writes days, sums and signs in a sentence."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 MONTHS = (
@@ -22,3 +23,8 @@ def millions(cents: int) -> str:
     figure = f"{cents / 1e8:.1f}".replace(".", ",")
     plural = "s" if cents >= 2e8 else ""
     return f"{figure}{NO_BREAK}million{plural} d’euros"
+
+
+def typeset(text: str) -> str:
+    """Keep together, as French printing does, what a line must not part: « : », « € », « % »..."""
+    return re.sub(r" (?=[:;?!%€»])|(?<=«) ", NO_BREAK, text)

@@ -21,13 +21,15 @@ from ckanext.city.site.choices import reader_language
 __all__ = ["license_options"]  # the helper of this module
 
 RETIRED = "retired"
+PLAIN_WORDS = "in_plain_words"  # for our pages: CKAN's licences have no such text
 
 
 class CityLicense(License):
     """A licence whose title follows the reader's language."""
 
     def __init__(self, entry: Entry) -> None:
-        super().__init__({"id": entry.id} | dict(entry.extra))
+        known = {key: value for key, value in entry.extra.items() if key != PLAIN_WORDS}
+        super().__init__({"id": entry.id} | known)
 
     @property
     def title(self) -> str:

@@ -37,7 +37,7 @@ def index() -> str:
             "reference": schema.reference,
             "title": schema.title(language),
             "summary": _in(schema.about["summary"], language),
-            "address": _page_address(schema),
+            "address": page_address(schema),
             "national": schema.address is not None,
         }
         for schema in list_table_schemas(table_folders())
@@ -67,7 +67,7 @@ def descriptor(owner: str, name: str, version: str) -> AnyResponse:
     if schema.address:
         return redirect(schema.address)
     content = schema.descriptor | {
-        "homepage": _page_address(schema, external=True),
+        "homepage": page_address(schema, external=True),
         "path": schema_address(schema),
     }
     answer = Response(
@@ -84,7 +84,8 @@ def schema_address(schema: TableSchema) -> str:
     return _route("descriptor", schema)
 
 
-def _page_address(schema: TableSchema, *, external: bool = False) -> str:
+def page_address(schema: TableSchema, *, external: bool = False) -> str:
+    """The address of a table schema's page, in the reader's language."""
     if external:
         return _route("page", schema)
     owner, name = schema.id.split("/")

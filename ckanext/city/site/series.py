@@ -6,10 +6,12 @@ breaks ties at random, misreads dates, and tells the title of a private series t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
 from ckan.types import Action, Context, DataDict
 
 from ckanext.dataset_series import actions as stock
@@ -17,6 +19,8 @@ from ckanext.dataset_series import actions as stock
 from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.series import order_key
 from ckanext.city.site import hidden_series
+
+log = logging.getLogger(__name__)
 
 MOST_MEMBERS = 1000
 
@@ -42,7 +46,10 @@ def package_show(up: Action, context: Context, data_dict: DataDict) -> dict[str,
     if tk.asbool(data_dict.get("for_indexing")) or context.get("use_cache") is False:
         return dataset
     if not context.get("for_update"):
-        _add_navigation(dataset, _reader(context))
+        try:
+            _add_navigation(dataset, _reader(context))
+        except SearchError:
+            log.warning("Dataset %s is shown without its series: no index.", dataset["id"])
         if not context.get("for_edit"):
             hidden_series.leave_out([dataset], context)
     return dataset
@@ -57,7 +64,7 @@ def _add_navigation(dataset: dict[str, Any], reader: Context) -> None:
 
 
 def _of_series(series: Mapping[str, Any], reader: Context) -> dict[str, Any]:
-    members = _members(series, reader)
+    members = members_of(series, reader)
     first, last = (_item(members[at]) if members else None for at in (0, -1))
     return {"count": len(members), "first": first, "last": last}
 
@@ -75,7 +82,7 @@ def _of_member(
         return None
     navigation = _item(series)
     if series.get("series_order_field"):
-        members = _members(series, reader)
+        members = members_of(series, reader)
         at = next((n for n, each in enumerate(members) if each["id"] == dataset["id"]), None)
         if at is not None:
             navigation["previous"] = _item(members[at - 1]) if at else None
@@ -83,7 +90,12 @@ def _of_member(
     return navigation
 
 
-def _members(series: Mapping[str, Any], reader: Context) -> list[Member]:
+def members_of(series: Mapping[str, Any], reader: Context) -> list[Member]:
+    """List the datasets of a series that a reader may see, in the order of the series.
+
+    Raises:
+        SearchError: the index does not answer.
+    """
     found = tk.get_action("package_search")(
         Context(**reader),
         {

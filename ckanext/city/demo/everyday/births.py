@@ -17,9 +17,9 @@ YEARS = 10
 KNOWN_FROM = (2, 1)  # the registry counts the names of a year in the January after it
 TOLD_FROM = 3  # children of one name; fewer could be recognized
 _MIDDLE_YEAR = 2021
-_FIRST_RANKS = 6.0  # how fast the first names lead
+_FIRST_RANKS = 18.0  # how fast the first names lead
 _BOYS = 0.512
-_RARE = 0.28  # of the children, names that hardly anybody shares
+_RARE = 0.3  # of the children, names that hardly anybody shares
 
 
 def published_years(today: date) -> range:

@@ -7,12 +7,15 @@ address says which version it is, so that browsers keep it until it changes.
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from flask import Blueprint, Response, make_response
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
+from ckanext.city.site.configuration import COLOUR
+from ckanext.city.site.face.palette import fallback_styles
 
 __all__ = ["city_look_url"]
 
@@ -24,6 +27,18 @@ city_look = Blueprint("city_look", __name__)
 def city_look_url() -> str:
     """The address of the style sheet of today's configuration."""
     return str(tk.h.url_for("city_look.style_sheet", v=_version(_content()), locale="default"))
+
+
+def editable_settings() -> dict[str, list[Any]]:
+    """What an administrator may change on the administration page, with what checks it."""
+    return {config.ACCENT: [tk.get_validator("unicode_safe"), _accent]}
+
+
+def _accent(value: str) -> str:
+    """Accept a colour, in the words of whoever stands before the page."""
+    if not COLOUR.fullmatch(value):
+        raise tk.Invalid(tk._("A colour is written # and six hexadecimal digits, #17624f."))
+    return value
 
 
 @city_look.route("/city-look.css")
@@ -39,7 +54,9 @@ def style_sheet() -> Response:
 
 
 def _content() -> str:
-    return f":root{{--city-accent:{config.accent()}}}\n{config.custom_styles()}\n"
+    accent = config.accent()
+    parts = (f":root{{--city-accent:{accent}}}", fallback_styles(accent), config.custom_styles())
+    return "\n".join(parts) + "\n"
 
 
 def _version(content: str) -> str:

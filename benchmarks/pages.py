@@ -1,0 +1,157 @@
+"""Pages that everybody sees, ours against stock CKAN's with scheming: home, search, a dataset.
+
+Both sites stand on the same database, index and Redis with 1,000 datasets, each with two workers of
+gunicorn, and take turns: 20 readers at once ask for the same page of one and then of the other.
+Fails where ours is slower in the median or in the 95th percentile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+MAKE_BENCH = ()
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+from sides import KINDS, empty_site, prepare, service_environment, write_ini  # noqa: E402
+
+from dev.layout import BASE_PORT, PYTHON  # noqa: E402
+
+READERS = 20
+ROUNDS = 8
+REQUESTS_A_ROUND = 60
+WORKERS = 2
+START_SECONDS = 120
+PAGES = {
+    "home": "/",
+    "search": "/dataset/?q=arbres",
+    "dataset": "/dataset/modele-0-fin",
+}
+#: A little of what is measured is the machine's other work.
+TOLERANCE = 1.05
+
+
+def main() -> int:
+    """Run the comparison and print it; returns the exit status."""
+    options = _options()
+    if options.fill:
+        return _fill(options.fill, options.datasets)
+    with empty_site(), tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        inis = {kind: write_ini(Path(folder), kind) for kind in KINDS}
+        prepare(inis["city"])
+        command = [PYTHON, __file__, "--fill", inis["city"], "--datasets", str(options.datasets)]
+        subprocess.run(command, check=True, env=service_environment())
+        ports = {
+            kind: stack.enter_context(_server(ini, BASE_PORT + 50 + number, Path(folder)))
+            for number, (kind, ini) in enumerate(inis.items())
+        }
+        fine = [_compare(name, path, ports) for name, path in PAGES.items()]
+    return 0 if all(fine) else 1
+
+
+def _compare(name: str, path: str, ports: dict[str, int]) -> bool:
+    """Read a page of both sites in turn; prints and judges median and 95th percentile."""
+    taken: dict[str, list[float]] = {kind: [] for kind in ports}
+    for port in ports.values():  # what is read once a process
+        _read_at_once(port, path, READERS)
+    for _ in range(ROUNDS):
+        for kind, port in ports.items():
+            taken[kind] += _read_at_once(port, path, REQUESTS_A_ROUND)
+    figures = {kind: _figures(seconds) for kind, seconds in taken.items()}
+    for kind, (median, late) in figures.items():
+        print(f"{name:<8} {kind:<6} median {median * 1000:7.1f} ms   95% {late * 1000:7.1f} ms")
+    ratios = [a / b for a, b in zip(figures["city"], figures["stock"], strict=True)]
+    print(f"{name:<8} ratio  median {ratios[0]:7.2f}      95% {ratios[1]:7.2f}   (at most 1)")
+    return all(ratio <= TOLERANCE for ratio in ratios)
+
+
+def _read_at_once(port: int, path: str, requests: int) -> list[float]:
+    """Have 20 readers ask for a page; gives the seconds that each answer took."""
+    with ThreadPoolExecutor(READERS) as readers:
+        return list(readers.map(lambda _: _read(port, path), range(requests)))
+
+
+def _read(port: int, path: str) -> float:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    started = time.perf_counter()
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    seconds = time.perf_counter() - started
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answers {answer.status}.")
+    return seconds
+
+
+def _figures(seconds: list[float]) -> tuple[float, float]:
+    return statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
+
+
+@contextmanager
+def _server(ini: Path, port: int, folder: Path) -> Iterator[int]:
+    """Keep a site running as production does; gives its port once it answers."""
+    log = (folder / f"{ini.stem}.log").open("w")
+    command = [
+        PYTHON.with_name("gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
+        "--timeout", "120", "ckanext.city.site.wsgi",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        [str(word) for word in command],
+        env=service_environment() | {"CKAN_INI": str(ini)},
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        _wait_for(port, folder / f"{ini.stem}.log")
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+        log.close()
+
+
+def _wait_for(port: int, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            _read(port, "/api/3/action/status_show")
+        except (OSError, RuntimeError):
+            time.sleep(0.5)
+        else:
+            return
+    raise RuntimeError(f"The site does not start:\n{log.read_text()[-3000:]}")
+
+
+def _fill(ini: str, datasets: int) -> int:
+    from clones import fill  # noqa: PLC0415
+
+    from ckan.cli import CKANConfigLoader  # noqa: PLC0415 - CKAN is loaded by this process only
+    from ckan.config.middleware import make_app  # noqa: PLC0415
+
+    app = make_app(CKANConfigLoader(ini).get_config())
+    with app._wsgi_app.test_request_context():
+        fill(datasets)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--datasets", type=int, default=1000)
+    parser.add_argument("--fill", metavar="INI", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""The files of a dataset as its page lists them, and where each is had from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.city.site.choices import reader_language, table_folders
+from ckanext.city.site.face.words import city_date, city_number, city_size
+from ckanext.city.site.pages import page_address
+from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
+
+__all__ = ["city_file", "city_files"]
+
+WEB = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The table schema that a file follows: its title, its reference, its page."""
+
+    title: str
+    reference: str
+    address: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a dataset.
+
+    Attributes:
+        name: what readers call it.
+        format: « CSV »; « … » stands where it is not known.
+        measures: « 1 486 lignes », « 312 Ko »: what has been counted.
+        date: when its content last changed, written out.
+        schema: what it follows; None where it says nothing, or nothing that is known.
+        page: its page.
+        download: where it is had from; empty where its address is no web address.
+        is_elsewhere: whether that is another site's.
+    """
+
+    id: str
+    name: str
+    format: str
+    measures: tuple[str, ...]
+    date: str
+    schema: Schema | None
+    page: str
+    download: str
+    is_elsewhere: bool
+
+
+def city_files(dataset: Mapping[str, Any]) -> list[File]:
+    """List the files of a dataset, in its order."""
+    return [city_file(dataset, each) for each in dataset.get("resources") or ()]
+
+
+def city_file(dataset: Mapping[str, Any], resource: Mapping[str, Any]) -> File:
+    """Describe a file of a dataset, as `package_show` gives both."""
+    kind = f"{dataset['type']}_resource"
+    ids = {"id": dataset["name"], "resource_id": resource["id"]}
+    is_elsewhere = resource.get("url_type") != "upload"
+    return File(
+        id=resource["id"],
+        name=tk.h.resource_display_name(resource),
+        format=str(resource.get("format") or "…"),
+        measures=_measures(resource),
+        date=city_date(resource.get("last_modified") or resource.get("created")),
+        schema=_schema(resource.get("table_schema")),
+        page=str(tk.h.url_for(f"{kind}.read", **ids)),
+        download=_elsewhere(resource) if is_elsewhere else _download(kind, ids),
+        is_elsewhere=is_elsewhere,
+    )
+
+
+def _download(kind: str, ids: Mapping[str, str]) -> str:
+    """The address that stays whatever file is behind it, the same in every language."""
+    return str(tk.h.url_for(f"{kind}.download", **ids, locale="default"))
+
+
+def _elsewhere(resource: Mapping[str, Any]) -> str:
+    address = str(resource.get("url") or "")
+    return address if address.startswith(WEB) else ""
+
+
+def _measures(resource: Mapping[str, Any]) -> tuple[str, ...]:
+    rows, size = resource.get("rows"), city_size(resource.get("size"))
+    counted = ""
+    if str(rows or "").isdecimal():
+        number = int(rows)  # type: ignore[arg-type]
+        pattern = tk.ungettext("{number} row", "{number} rows", number)
+        counted = pattern.format(number=city_number(number))
+    return tuple(filter(None, (counted, size)))
+
+
+def _schema(reference: Any) -> Schema | None:
+    if not reference:
+        return None
+    try:
+        found = find_table_schema(str(reference), table_folders())
+    except UnknownTableSchema:
+        return None
+    return Schema(found.title(reader_language()), found.reference, page_address(found))

@@ -1,0 +1,53 @@
+"""The datasets of a series, on its page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
+from ckan.types import Context
+
+from ckanext.city.site.face.facts import city_kicker
+from ckanext.city.site.series import members_of
+
+__all__ = ["city_members"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A dataset of a series: its title, its page, what tells it from the others, its change."""
+
+    title: str
+    address: str
+    kicker: tuple[str, ...]
+    modified: str
+
+
+def city_members(series: Mapping[str, Any]) -> list[Member] | None:
+    """List the datasets of a series that the reader may see, the last first.
+
+    Returns:
+        None where the index does not answer.
+    """
+    reader = Context(user=getattr(tk.current_user, "name", ""))
+    try:
+        found = members_of(series, reader)
+    except SearchError:
+        log.warning("The datasets of series %s are not listed: no index.", series["name"])
+        return None
+    return [_member(each) for each in reversed(found)]
+
+
+def _member(dataset: Mapping[str, Any]) -> Member:
+    return Member(
+        title=dataset.get("title") or dataset["name"],
+        address=str(tk.h.url_for(f"{dataset['type']}.read", id=dataset["name"])),
+        kicker=tuple(city_kicker(dataset)),
+        modified=dataset.get("metadata_modified") or "",
+    )

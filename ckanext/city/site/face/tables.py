@@ -1,0 +1,163 @@
+"""The first rows of a file that stands in the DataStore, as a resident can read them."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.city.site.choices import reader_language, table_folders
+from ckanext.city.site.face.words import city_date, city_moment, city_number
+from ckanext.city.store.columns import columns_of
+from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
+
+__all__ = ["city_csv_address", "city_schema_columns", "city_table_preview"]
+
+log = logging.getLogger(__name__)
+
+MOST_COLUMNS = 40
+LONGEST_CELL = 140
+#: Most decimals of a measure; a coordinate has seven.
+MOST_DECIMALS = 7
+_ROW_NUMBER = "_id"
+_NUMBERS = frozenset({"numeric", "int4", "int8", "int", "float8"})
+#: Columns of whole numbers that are no amounts: a year is not written « 2 026 ».
+_CODES = re.compile(
+    r"(^|_)(ann[eé]e|year|exercice|code|id|insee|siret|siren|num(ero)?|cp)(_|$)", re.IGNORECASE
+)
+_SHAPE = re.compile(r'\s*\{.*"(coordinates|geometries|features|geometry)"\s*:', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its name in the file, what it is called, what it means, its kind."""
+
+    name: str
+    label: str
+    notes: str
+    kind: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows of a table.
+
+    Attributes:
+        columns: all of them, for the dictionary.
+        shown: those whose cells are in `rows`.
+        rows: cells in the order of `shown`, as texts.
+    """
+
+    columns: tuple[Column, ...]
+    shown: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def city_table_preview(resource: Mapping[str, Any], rows: int = 20) -> Preview | None:
+    """Read the first rows of a file's table, as far as the reader may.
+
+    Returns:
+        None where the file has no table, or the DataStore does not answer.
+    """
+    if not resource.get("datastore_active") or not p.plugin_loaded("datastore"):
+        return None
+    asked = {"resource_id": resource["id"], "limit": rows, "include_total": False}
+    try:
+        found = tk.get_action("datastore_search")({}, asked)
+    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError, sa.exc.SQLAlchemyError):
+        log.warning("No preview of resource %s: the DataStore gives none.", resource["id"])
+        return None
+    fields = [field for field in found["fields"] if field["id"] != _ROW_NUMBER]
+    shown = fields[:MOST_COLUMNS]
+    cells = [_cells(field, found["records"]) for field in shown]
+    return Preview(
+        tuple(_column(field) for field in fields),
+        tuple(_column(field) for field in shown),
+        tuple(zip(*cells, strict=True)),
+    )
+
+
+def city_csv_address(resource: Mapping[str, Any]) -> str:
+    """Where all rows of a file's table are had as CSV; empty where it has none."""
+    if not resource.get("datastore_active") or not p.plugin_loaded("datastore"):
+        return ""
+    return str(tk.h.url_for("datastore.dump", resource_id=resource["id"], bom=True))
+
+
+def city_schema_columns(resource: Mapping[str, Any]) -> list[Column]:
+    """List the columns of a file without a table, from the table schema that it follows."""
+    try:
+        schema = find_table_schema(str(resource.get("table_schema") or ""), table_folders())
+    except UnknownTableSchema:
+        return []
+    fields = columns_of(schema.descriptor, [each["name"] for each in schema.descriptor["fields"]])
+    return [_column({"id": each.id, "type": each.type, "info": each.info}) for each in fields]
+
+
+def _column(field: Mapping[str, Any]) -> Column:
+    info = field.get("info") or {}
+    return Column(
+        name=field["id"],
+        label=_said(info, "label") or field["id"],
+        notes=_said(info, "notes"),
+        kind=_kind(field["type"]),
+        is_number=field["type"] in _NUMBERS and not _CODES.search(field["id"]),
+    )
+
+
+def _said(info: Mapping[str, Any], name: str) -> str:
+    """What the data dictionary says, in the reader's language if it can."""
+    text = info.get(f"{name}_{reader_language()[:2]}") or info.get(name) or ""
+    return text if isinstance(text, str) else ""
+
+
+def _kind(type_: str) -> str:
+    if type_ in _NUMBERS:
+        return tk._("number")
+    kinds = {"bool": tk._("yes or no"), "date": tk._("date")}
+    if type_.startswith("timestamp"):
+        return tk._("date and time")
+    return kinds.get(type_, tk._("text"))
+
+
+def _cells(field: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> list[str]:
+    values = [record.get(field["id"]) for record in records]
+    if field["type"] in _NUMBERS:
+        if _CODES.search(field["id"]):
+            return ["" if value is None else str(value) for value in values]
+        decimals = max((_decimals(value) for value in values), default=0)
+        return [city_number(value, decimals) for value in values]
+    return [_cell(field["type"], value) for value in values]
+
+
+def _decimals(value: Any) -> int:
+    """As many as the column's finest value has, so that its figures stand below each other."""
+    if not isinstance(value, int | float | Decimal):
+        return 0
+    exponent = Decimal(str(value)).as_tuple().exponent
+    written = isinstance(exponent, int) and Decimal(str(value)) != int(value)
+    return min(-exponent, MOST_DECIMALS) if written and isinstance(exponent, int) else 0
+
+
+def _cell(type_: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return tk._("Yes") if value else tk._("No")
+    if type_ == "date":
+        return city_date(value)
+    if type_.startswith("timestamp"):
+        return city_moment(value)
+    text = str(value)
+    if _SHAPE.match(text):
+        return tk._("(shape on the map)")
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL].rstrip()}…"
