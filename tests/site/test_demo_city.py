@@ -70,6 +70,10 @@ def test_every_table_that_follows_its_schema_is_in_the_datastore(demo: Any) -> N
         assert found["total"] == each.extras["rows"], each.url
 
 
+def test_the_home_page_shows_the_plan_of_the_demo_city(demo: Any, ckan_app: Any) -> None:
+    assert "/city-plan.svg?v=" in ckan_app.get("/").body
+
+
 def test_loading_leaves_no_work_to_the_jobs_worker(demo: Any) -> None:
     from ckan.lib import jobs
 
@@ -122,9 +126,10 @@ def test_a_catalogue_in_use_is_not_filled_with_it_unasked(demo: Any) -> None:
     assert model.Package.get(own["id"]) is None
 
 
-def test_clearing_leaves_exactly_what_was_there_before(demo: Any) -> None:
+def test_clearing_leaves_exactly_what_was_there_before(demo: Any, ckan_app: Any) -> None:
     from ckanext.city.site import demo_city
 
     assert list(demo_city.clear())
     assert difference(demo[0], state()) == {}
+    assert "/city-plan.svg" not in ckan_app.get("/").body
     assert list(demo_city.clear()) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,7 +27,7 @@ def visitor(town: Town) -> Visitor:
 def test_whoever_logs_in_from_a_page_comes_back_to_it(visitor: Visitor) -> None:
     answer = visitor.log_in("agent", "not-a-secret-1", "/user/login?came_from=/reutiliser")
 
-    assert answer.headers["Location"] == "/reutiliser"
+    assert answer.headers["Location"].endswith("/reutiliser")
     assert visitor.is_in()
 
 
@@ -78,6 +79,7 @@ def test_logging_out_by_the_menu_ends_on_a_page_that_says_so(visitor: Visitor) -
 
     token = re.search(r'name="_csrf_token" content="([^"]+)"', page(visitor.get("/")))
     assert token
-    answer = visitor.post("/user/_logout", data={"_csrf_token": token[1]}, follow_redirects=True)
-    assert "Vous êtes déconnecté" in page(answer)
+    answer = visitor.post("/user/_logout", data={"_csrf_token": token[1]})
+    said = page(visitor.get(urlsplit(answer.headers["Location"]).path))
+    assert "Vous êtes déconnecté" in said
     assert not visitor.is_in()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
+import flask
 import pytest
 import sqlalchemy as sa
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.service
 
 def text(body: str) -> str:
     main = body.split("<main")[1].split("</main>", maxsplit=1)[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+    return re.sub(r"[ \n]+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_a_page_that_is_not_there_offers_a_search(ckan_app: Any) -> None:
@@ -50,7 +52,7 @@ def test_a_form_without_its_token_is_told_to_be_opened_again(town: Town) -> None
 
     assert answer.status_code == 400
     said = text(answer.get_data(as_text=True))
-    assert "ouvrez à nouveau sa page" in said
+    assert "envoyez-le de nouveau" in said
     assert "CSRF" not in said
 
 
@@ -67,8 +69,13 @@ def test_a_form_without_its_token_is_told_to_be_opened_again(town: Town) -> None
         (502, "Cette page n’a pas pu s’afficher"),
     ],
 )
-def test_each_status_has_its_words(ckan_app: Any, code: int, title: str) -> None:
-    assert title in text(rendered(ckan_app, code, "secret of the inside"))
+def test_each_status_has_its_words(
+    ckan_app: Any, monkeypatch: pytest.MonkeyPatch, code: int, title: str
+) -> None:
+    body = broken(ckan_app, monkeypatch, lambda: flask.abort(code))
+
+    assert title in text(body)
+    assert "Error" not in text(body)
 
 
 def test_a_failure_tells_its_number_and_nothing_of_the_inside(
@@ -79,10 +86,12 @@ def test_a_failure_tells_its_number_and_nothing_of_the_inside(
     def down(*_args: Any, **_options: Any) -> None:
         raise sa.exc.OperationalError("SELECT", {}, Exception("down"))
 
-    monkeypatch.setattr(model.meta.engine, "connect", down)
-    monkeypatch.setattr(model.Session, "execute", down)
-    monkeypatch.setattr(model.Session, "query", down)
-    body = rendered(ckan_app, [500], "psycopg2 at 10.0.0.1")
+    def fail() -> None:
+        for owner, name in ((model.meta.engine, "connect"), (model.Session, "execute")):
+            monkeypatch.setattr(owner, name, down)
+        flask.abort(500, "psycopg2 at 10.0.0.1")
+
+    body = broken(ckan_app, monkeypatch, fail)
 
     said = text(body)
     assert "Cette page n’a pas pu s’afficher" in said
@@ -91,10 +100,7 @@ def test_a_failure_tells_its_number_and_nothing_of_the_inside(
     assert 'class="city-foot"' in body
 
 
-def rendered(app: Any, code: Any, content: str) -> str:
-    """The error page as CKAN's handler renders it."""
-    import ckan.plugins.toolkit as tk
-
-    with app.flask_app.test_request_context("/x"):
-        app.flask_app.preprocess_request()
-        return tk.render("error_document_template.html", {"code": code, "content": content})
+def broken(app: Any, monkeypatch: pytest.MonkeyPatch, fail: Callable[[], Any]) -> str:
+    """What a page answers that fails in the middle."""
+    monkeypatch.setitem(app.flask_app.view_functions, "city_about.reuse", fail)
+    return app.get("/reutiliser", status=None).body

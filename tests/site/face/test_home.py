@@ -39,7 +39,7 @@ def page(town: Town, person: str = "nobody", address: str = "/") -> str:
 
 
 def text(body: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
+    return re.sub(r"[ \n]+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
 
 
 def test_what_is_published_is_counted_by_subject(published: Town) -> None:

@@ -17,7 +17,7 @@ from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import labels, load_vocabulary
 from ckanext.city.site.choices import reader_language
 
-__all__ = ["city_accessibility", "city_address_lines", "city_license", "city_text_pages"]
+__all__ = ["city_accessibility", "city_address_lines", "city_site_license", "city_text_pages"]
 
 city_about = Blueprint("city_about", __name__)
 
@@ -94,7 +94,7 @@ def accessibility() -> str:
 @city_about.get("/reutiliser")
 def reuse() -> str:
     """Show how programs get the data, and what the licence asks for."""
-    return _page("reuse", {"license": city_license(), "site": config.site_url()}, ())
+    return _page("reuse", {"license": city_site_license(), "site": config.site_url()}, ())
 
 
 def city_text_pages() -> list[TextPage]:
@@ -132,7 +132,7 @@ def city_address_lines() -> list[str]:
     return [street, f"{config.postcode()} {config.name()}"] if street else []
 
 
-def city_license() -> License:
+def city_site_license() -> License:
     """Say which licence a dataset has that says nothing else."""
     id_ = config.default_license()
     title = labels("licenses", reader_language()).get(id_, id_)
