@@ -115,6 +115,7 @@ def _dataset(commune: Commune, seed: int, year: int, until: date) -> DemoDataset
         files=_files(commune, contracts, year),
         series=SERIES,
         imperfect=frozenset({"late"} if goes_on else ()),
+        updated=until + AFTER_QUARTER if goes_on else None,
     )
 
 
