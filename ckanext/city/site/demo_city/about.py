@@ -26,12 +26,16 @@ def show_about(day: date) -> None:
         day: with which the city's data end.
     """
     text = _text(day)
-    current = tk.get_action("config_option_show")(site_context(), {"key": ABOUT}) or ""
+    current = get_system_info(ABOUT)
+    if current is None:
+        current = tk.get_action("config_option_show")(site_context(), {"key": ABOUT}) or ""
     shown = json.loads(get_system_info(KEY) or "{}")
     if current == text or current not in ("", shown.get("text")):
         return
     stamp = shown["stamp"] if shown else get_system_info(STAMP)
     set_system_info(KEY, json.dumps({"text": text, "stamp": stamp}))
+    # CKAN notes the value of the settings file when it first resets, and goes back to it later
+    app_globals.reset()
     tk.get_action("config_option_update")(site_context(), {ABOUT: text})
 
 
