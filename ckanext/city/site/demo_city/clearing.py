@@ -9,6 +9,7 @@ from ckan import model
 
 from ckanext.city.site import index_commits, locks
 from ckanext.city.site.demo_city import plan
+from ckanext.city.site.demo_city.about import withdraw_about
 from ckanext.city.site.demo_city.leftovers import (
     remove_history,
     remove_leftovers,
@@ -38,6 +39,7 @@ def clear() -> Iterator[str]:
             yield from _remove_user(name)
         for name in reversed(memory.organizations):
             yield from _remove_organization(name)
+        withdraw_about()
         forget()
 
 
