@@ -303,7 +303,7 @@ def test_themes_are_named_in_the_readers_language(ckan_app: Any) -> None:
 
 
 def test_changes_can_be_followed(ckan_app: Any) -> None:
-    for address, feed in (("/dataset/", "/feeds/city.atom"), ("/budget/", "budget")):
+    for address, feed in (("/dataset/", "/feeds/dataset.atom"), ("/budget/", "budget")):
         page = load(ckan_app, address)
         [link] = page.xpath("//p[contains(@class, 'results-follow')]/a/@href")
         assert link in page.xpath("//link[@type='application/atom+xml']/@href")[-1]
@@ -318,7 +318,8 @@ def test_changes_can_be_followed(ckan_app: Any) -> None:
         ("/budget/?q=primitif", 1),
         ("/budget/?stage=budget-primitif", 2),
         ("/budget/?stage=budget-primitif&stage=compte-administratif&vocab_year=2025", 3),
-        ("/organization/direction-des-finances", 1),
+        # CKAN itself counts the datasets of the department, twice
+        ("/organization/direction-des-finances", 3),
     ],
 )
 def test_the_index_is_asked_once_and_once_more_for_each_list_that_is_narrowed(
