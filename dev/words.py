@@ -21,39 +21,26 @@ TEMPLATE = I18N / f"{DOMAIN}.pot"
 LANGUAGES = ("fr",)  # English is what stands in the code
 
 #: Where our messages stand: a folder, and the extractor of each kind of file in it.
-SOURCES = {"ckanext/city": [("**.py", "python")], "templates": [("**.html", "ckan")]}
+SOURCES = {
+    "ckanext/city": [("**.py", "python")],
+    "templates": [("**.html", "ckan"), ("**.txt", "ckan")],
+}
 
-#: Files of CKAN whose messages a person meets in our forms, our API and the pages around them:
-#: those of them that CKAN's own French catalogue leaves empty are borrowed.
-BORROWED = (
-    "ckan/lib/helpers.py",
-    "ckan/lib/navl/validators.py",
-    "ckan/logic/",
-    "ckan/views/api.py",
-    "ckan/views/dataset.py",
-    "ckan/views/resource.py",
-    "ckan/views/user.py",
-    "ckan/templates/error_document_template.html",
-    "ckan/templates/group/snippets/",
-    "ckan/templates/header.html",
-    "ckan/templates/home/snippets/search.html",
-    "ckan/templates/macros/form",
-    "ckan/templates/organization/manage_members.html",
-    "ckan/templates/organization/snippets/",
-    "ckan/templates/package/group_list.html",
-    "ckan/templates/package/resource_read.html",
-    "ckan/templates/package/snippets/",
-    "ckan/templates/page.html",
-    "ckan/templates/snippets/",
-    "ckan/templates/user/snippets/",
-    "ckanext/datastore/logic/",
+#: Where CKAN has messages that a person meets: those that its own French catalogue leaves empty
+#: are borrowed.
+BORROWED = ("ckan/", "ckanext/activity/", "ckanext/datastore/", "ckanext/expire_api_token/")
+#: Of these, the pages in whose place we have our own.
+REPLACED = (
+    "ckan/templates/admin/config.html",
+    "ckan/templates/emails/",
+    "ckan/templates/home/snippets/about_text.html",
+    "ckan/templates-midnight-blue/",
 )
-#: ckanext-scheming has no French at all.
-SCHEMING = [
-    ("validation.py", "python"),
-    ("templates/scheming/form_snippets/**.html", "ckan"),
-    ("templates/scheming/snippets/**.html", "ckan"),
-]
+#: Extensions that have no French at all, and what a person meets of them.
+LENT = {
+    "ckanext.scheming": [("**.py", "python"), ("templates/**.html", "ckan")],
+    "ckanext.dcat": [("validators.py", "python")],
+}
 
 
 def main() -> int:
@@ -106,7 +93,8 @@ def extract() -> Catalog:
     for message in _without_french(BORROWED):
         template.add(message.id, locations=message.locations, flags=message.flags)
     lent = Catalog()
-    _collect(lent, _package("ckanext.scheming"), SCHEMING, prefix="ckanext/scheming")
+    for name, methods in LENT.items():
+        _collect(lent, _package(name), methods, prefix=name.replace(".", "/"))
     known = ckan_french()
     for message in lent:
         if message.id and not is_translated(known.get(message.id)):
@@ -151,7 +139,11 @@ def _collect(
 def _without_french(files: tuple[str, ...]) -> Iterator[Message]:
     """Those messages of these files of CKAN that its own French catalogue leaves empty."""
     for message in ckan_french():
-        places = [(place, line) for place, line in message.locations if place.startswith(files)]
+        places = [
+            (place, line)
+            for place, line in message.locations
+            if place.startswith(files) and not place.startswith(REPLACED)
+        ]
         if message.id and places and not is_translated(message):
             message.locations = places
             yield message

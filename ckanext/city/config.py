@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -174,6 +176,17 @@ def is_https() -> bool:
 def secret_key() -> str:
     """The secret that signs sessions."""
     return tk.config["SECRET_KEY"]
+
+
+@contextmanager
+def index_not_committed() -> Iterator[None]:
+    """Have CKAN send to Solr without a commit meanwhile; whoever asks for it commits afterwards."""
+    before = tk.config["ckan.search.solr_commit"]
+    tk.config["ckan.search.solr_commit"] = False
+    try:
+        yield
+    finally:
+        tk.config["ckan.search.solr_commit"] = before
 
 
 def max_upload_megabytes() -> int:

@@ -15,6 +15,7 @@ from ckanext.city.demo.dataset import DemoDataset
 from ckanext.city.demo.departments import DEPARTMENTS
 from ckanext.city.demo.generation import SUBJECTS, generate
 from ckanext.city.demo.seed import SEED, stable_id, stream
+from ckanext.city.feed.preflight import DAYS
 from tests.demo.cities import TODAY, faults_of, rows_of
 
 ROOT = Path(__file__).parents[2]
@@ -111,6 +112,17 @@ def test_no_two_descriptions_are_the_same(datasets: list[DemoDataset]) -> None:
 
 def test_each_subject_hands_over_something(datasets: list[DemoDataset]) -> None:
     assert len(datasets) >= len(SUBJECTS)
+
+
+def test_data_are_late_by_their_rhythm_where_that_is_on_purpose_only(
+    datasets: list[DemoDataset],
+) -> None:
+    for dataset in datasets:
+        rhythm = DAYS[dataset.fields["frequency"].rpartition("/")[2]]
+        assert dataset.updated or not dataset.files
+        is_late = bool(rhythm and dataset.updated and (TODAY - dataset.updated).days > rhythm)
+        assert is_late == ("late" in dataset.imperfect), dataset.name
+        assert dataset.expected_score == pytest.approx(1 - len(dataset.costs) / 9)
 
 
 def test_streams_of_different_names_are_independent() -> None:

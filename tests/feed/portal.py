@@ -54,8 +54,11 @@ def words(text: str) -> list[str]:
 
 
 def last_change(loaded: Loaded, catalogue: Mapping[str, Loaded]) -> str:
-    """Give the moment of a dataset's last change; a series changes with its members too."""
+    """Give the moment of the data's last change; a series changes with its members' pages too."""
     name = loaded.spec.name
+    files = [each["last_modified"] for each in loaded.resources if each.get("last_modified")]
+    if files:
+        return str(max(files))[:19]
     of_it = [each for each in catalogue.values() if name in each.spec.dataset.get("in_series", ())]
     return max(str(each.shown["metadata_modified"])[:19] for each in (loaded, *of_it))
 

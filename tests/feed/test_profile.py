@@ -275,6 +275,7 @@ def test_dates_are_in_utc_and_say_so_without_fractions(dataset: dict[str, Any]) 
     dataset |= {
         "metadata_created": "2026-01-02T10:00:00.999999",
         "metadata_modified": "2026-03-29T03:30:00+02:00",
+        "resources": [],
     }
     assert str(one(dataset, DCTERMS.issued)) == "2026-01-02T10:00:00+00:00"
     assert str(one(dataset, DCTERMS.modified)) == "2026-03-29T01:30:00+00:00"
@@ -282,8 +283,16 @@ def test_dates_are_in_utc_and_say_so_without_fractions(dataset: dict[str, Any]) 
 
 
 def test_it_was_never_changed_in_the_future(dataset: dict[str, Any]) -> None:
-    dataset["metadata_modified"] = "2999-01-01T00:00:00"
+    dataset |= {"metadata_modified": "2999-01-01T00:00:00", "resources": []}
     assert said(dataset, DCTERMS.modified) == []
+
+
+def test_a_corrected_description_makes_late_data_no_fresher(dataset: dict[str, Any]) -> None:
+    newest = max(str(each.get("last_modified") or "") for each in dataset["resources"])
+    assert newest < dataset["metadata_modified"]
+    assert str(one(dataset, DCTERMS.modified)) == f"{newest[:19]}+00:00"
+    dataset["modified"] = "2020-01-01T00:00:00"
+    assert str(one(dataset, DCTERMS.modified)) == "2020-01-01T00:00:00+00:00"
 
 
 def test_a_contact_is_said_once_with_its_name_and_address(dataset: dict[str, Any]) -> None:

@@ -52,7 +52,7 @@ def test_a_dataset_says_what_search_engines_ask_for(dataset: dict[str, Any]) -> 
     assert node["publisher"]["identifier"] == "21919999900018"
     assert node["temporalCoverage"] == "2024-01-01/2025-06-30"
     assert node["datePublished"] == "2025-01-02T10:00:00+00:00"
-    assert node["dateModified"] == "2026-03-04T23:30:00+00:00"
+    assert node["dateModified"] == "2026-02-01T08:00:00+00:00"
     assert node["includedInDataCatalog"]["name"] == "Données de Saint-Aubin"
 
 

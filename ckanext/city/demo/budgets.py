@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from ckanext.city.demo.budget.chart import account_label, function_label, operation_label
 from ckanext.city.demo.budget.documents import BODIES, adoption_rows, write_adoption
 from ckanext.city.demo.budget.model import (
     ACCOUNT,
@@ -15,6 +16,7 @@ from ckanext.city.demo.budget.model import (
     SINGLE_ACCOUNT,
     SPENDING,
     SUPPLEMENTARY,
+    Amounts,
     total,
 )
 from ckanext.city.demo.budget.sources import read
@@ -26,7 +28,7 @@ from ckanext.city.demo.departments import FINANCE
 from ckanext.city.demo.files import records_bytes
 from ckanext.city.demo.finances import KITCHEN, MAIN, Adoption, adoptions
 from ckanext.city.demo.metadata import Description
-from ckanext.city.demo.words import day, millions
+from ckanext.city.demo.words import NO_BREAK, day, millions
 
 SERIES = {MAIN: "budget-principal-de-la-ville", KITCHEN: "budget-restauration-municipale"}
 OF_FILES = frozenset({"language", "license_id", "provenance"})
@@ -58,7 +60,8 @@ NOTES = {
     ),
     AMENDING: (
         "Les ajustements du budget {year} de {owner} votés par le conseil municipal le {day}. "
-        "Seules les lignes modifiées y sont ; un montant négatif retire des crédits déjà votés."
+        "Plus forte hausse : {rise}. Seules les lignes modifiées y sont ; un montant négatif "
+        "retire des crédits déjà votés."
     ),
     ACCOUNT: (
         "Ce que {owner} a réellement encaissé et dépensé en {year}, en regard de ce qui avait été "
@@ -204,7 +207,19 @@ def _notes(adoption: Adoption) -> str:
         day=day(adoption.adopted_on),
         spending=millions(spending),
         operating=millions(operating),
+        rise=_largest_rise(amounts),
     )
+
+
+def _largest_rise(amounts: Amounts) -> str:
+    """Say which spending an amending decision raises most."""
+    raised = ((amount, line) for line, amount in amounts.items() if line.flow == SPENDING)
+    amount, line = max((amount, line) for amount, line in raised if not line.moves_no_money)
+    label = operation_label(line.operation) or (
+        f"{account_label(line.account)}, {function_label(line.function)}"
+    )
+    euros = f"{amount // 100:,}".replace(",", NO_BREAK)
+    return f"{euros} € pour « {label} »"
 
 
 def _files(adoption: Adoption) -> tuple[DemoFile, ...]:

@@ -85,7 +85,7 @@ def _is_listed(dataset: DemoDataset) -> bool:
 
 def _row(commune: Commune, dataset: DemoDataset, today: date) -> dict[str, Cell]:
     start, end = _period(dataset, today)
-    changed = min(end, today)
+    changed = dataset.updated or min(end, today)
     fields = dataset.fields
     return {
         "COLL_NOM": BODIES[MAIN].name,

@@ -5,12 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 
 from ckanext.city.demo.seed import stable_id
 
 # What a dataset lacks on purpose, so that the board, the preflight and the workbench have work.
 Imperfection = Literal["late", "no-license", "invalid-file", "messy-workbook", "draft"]
+
+#: What it costs a dataset in the national portal's score, in udata's names of its nine criteria.
+#: "Not specified" is a licence to udata, and whether a table follows its schema it does not look.
+COSTS: Mapping[Imperfection, str] = MappingProxyType(
+    {"late": "update_fulfilled_in_time", "messy-workbook": "has_open_format"}
+)
+CRITERIA = 9
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,7 @@ class DemoDataset:
         files: none for a series.
         series: the name of the series that it belongs to, which comes before it; or empty.
         imperfect: what is wrong with it on purpose.
+        updated: day on which its data last changed; None for a series, and until `dates` says it.
     """
 
     name: str
@@ -71,11 +81,22 @@ class DemoDataset:
     files: tuple[DemoFile, ...] = ()
     series: str = ""
     imperfect: frozenset[Imperfection] = frozenset()
+    updated: date | None = None
 
     @property
     def id(self) -> str:
         """The UUID of the dataset; the same whatever the seed and the day."""
         return dataset_id(self.name)
+
+    @property
+    def costs(self) -> frozenset[str]:
+        """The criteria of udata's score that it misses on purpose."""
+        return frozenset(COSTS[each] for each in self.imperfect if each in COSTS)
+
+    @property
+    def expected_score(self) -> float:
+        """What the national portal gives it, from 0 to 1."""
+        return (CRITERIA - len(self.costs)) / CRITERIA
 
     def file_id(self, file: DemoFile) -> str:
         """The UUID of the resource of a file; the same whatever the seed and the day."""

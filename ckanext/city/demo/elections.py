@@ -7,7 +7,7 @@ from datetime import date
 
 from ckanext.city.demo.budgets import series_fields
 from ckanext.city.demo.commune import Commune
-from ckanext.city.demo.council.ballots import Ballot, Round, held_by
+from ckanext.city.demo.council.ballots import MUNICIPAL, Ballot, Round, held_by
 from ckanext.city.demo.council.polling import count_votes
 from ckanext.city.demo.council.stations import polling_stations
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
@@ -47,6 +47,37 @@ WHOM = {
     "municipales": "de chaque liste",
     "presidentielle": "de chaque candidate et candidat",
     "legislatives": "de chaque candidate et candidat",
+}
+# What a reader of one ballot's results should know: of a kind of ballot, or of one round.
+CONTEXTS = {
+    "presidentielle": "Ce sont les voix de la commune seule, pour un scrutin national.",
+    "legislatives": (
+        "Le siège se gagne dans toute la circonscription : ces voix sont celles de la commune "
+        "seule."
+    ),
+}
+ROUND_CONTEXTS = {
+    "municipales-2020-premier-tour": "Un scrutin tenu à la veille du premier confinement.",
+    "municipales-2020-second-tour": (
+        "Un second tour que la crise sanitaire a repoussé de trois mois."
+    ),
+    "legislatives-2024-premier-tour": "Un scrutin anticipé, après la dissolution du 9 juin 2024.",
+}
+SERIES_SAY = {
+    "municipales": (
+        "Qui les habitants ont choisi pour conduire la ville, bureau de vote par bureau de vote, "
+        "depuis 2020. Chaque tour a son jeu de données ; les bureaux gardent leur numéro, on peut "
+        "donc suivre un quartier d’un scrutin à l’autre."
+    ),
+    "presidentielle": (
+        "Comment Saint-Aubin-sur-Orge a voté pour l’élection présidentielle, dans chacun de ses 24 "
+        "bureaux de vote : participation et voix de chaque candidature, un jeu de données par tour."
+    ),
+    "legislatives": (
+        "Les votes de la commune pour élire la députée ou le député de la 10e circonscription de "
+        "l’Essonne, par bureau de vote, avec un jeu de données par tour. Les autres communes de la "
+        "circonscription publient les leurs."
+    ),
 }
 PROVENANCE = (
     "Procès-verbaux des 24 bureaux de vote, centralisés à l’hôtel de ville et transmis à la "
@@ -121,11 +152,7 @@ def _series(commune: Commune, scrutin: str, first: date) -> DemoDataset:
         name=SERIES[scrutin],
         type="dataset_series",
         title=f"{title}, tous les résultats",
-        notes=(
-            f"Les résultats à Saint-Aubin-sur-Orge, bureau par bureau : {title.lower()}, un jeu de "
-            "données par tour. Les bureaux et les colonnes sont les mêmes d’un scrutin à l’autre, "
-            "pour que l’on puisse comparer."
-        ),
+        notes=SERIES_SAY[scrutin],
         department=COUNCIL,
         fields=series_fields(description.fields(commune), ordered_by="election_date"),
     )
@@ -151,16 +178,31 @@ def _dataset(commune: Commune, seed: int, ballot: Ballot, round_: Round) -> Demo
         name=_name(ballot, round_),
         type="election",
         title=_title(ballot, round_),
-        notes=(
-            f"Les voix {WHOM[ballot.scrutin]} dans les 24 bureaux de vote le {day(round_.day)}, "
-            f"avec les inscrits, les votants, les bulletins blancs et nuls. {_turnout(round_)} "
-            "Résultats définitifs."
-        ),
+        notes=_notes(ballot, round_),
         department=COUNCIL,
         fields=description.fields(commune, **own),
         files=_files(commune, seed, ballot, round_),
         series=SERIES[ballot.scrutin],
     )
+
+
+def _notes(ballot: Ballot, round_: Round) -> str:
+    whose, when = WHOM[ballot.scrutin], day(round_.day)
+    said = (
+        f"Les voix {whose} dans les 24 bureaux de vote le {when}, avec inscrits et votants.",
+        _turnout(round_),
+        _ahead(round_) if ballot.scrutin == MUNICIPAL else "",
+        CONTEXTS.get(ballot.scrutin, ""),
+        ROUND_CONTEXTS.get(_name(ballot, round_), ""),
+    )
+    return " ".join(filter(None, said))
+
+
+def _ahead(round_: Round) -> str:
+    """Say which list came first."""
+    votes, first = max(zip(round_.votes, round_.contenders, strict=True), key=lambda each: each[0])
+    share = f"{100 * votes / round_.valid:.1f}".replace(".", ",")
+    return f"En tête : « {first.list} », avec {share} % des suffrages exprimés."
 
 
 def _turnout(round_: Round) -> str:

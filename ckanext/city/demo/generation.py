@@ -26,6 +26,7 @@ from ckanext.city.demo import (
 )
 from ckanext.city.demo.commune import build_commune
 from ckanext.city.demo.dataset import DemoDataset
+from ckanext.city.demo.dates import with_date
 from ckanext.city.demo.words import typeset
 
 SUBJECTS = (
@@ -56,10 +57,11 @@ def generate(seed: int, today: date) -> Iterator[DemoDataset]:
     commune = build_commune(seed)
     made: list[DemoDataset] = []
     for subject in SUBJECTS:
-        for dataset in map(_typeset, subject.generate(commune, seed, today)):
+        for drawn in subject.generate(commune, seed, today):
+            dataset = with_date(_typeset(drawn), today)
             made.append(dataset)
             yield dataset
-    yield _typeset(catalogue.generate(commune, made, today))
+    yield with_date(_typeset(catalogue.generate(commune, made, today)), today)
 
 
 def _typeset(dataset: DemoDataset) -> DemoDataset:

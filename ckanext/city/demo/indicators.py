@@ -39,6 +39,8 @@ PROVENANCE = (
     "Tableau de bord des politiques publiques, rempli chaque trimestre par les services à partir "
     "de leurs logiciels et relevés. {unit}."
 )
+# Of the late policy: more than a quarter, after which the portal calls quarterly data late.
+OVERDUE_AFTER = timedelta(days=110)
 DAYS_TO_GIVE_VALUES = 31
 STEP_AT_LEAST = 3  # years from today to the target, for a step on the way
 
@@ -182,6 +184,7 @@ def _dataset(commune: Commune, policy: Policy, seed: int, today: date) -> DemoDa
         ),
         files=(_definitions(policy, label, seed, today), _values(policy, label, values)),
         imperfect=frozenset({"late"}) if is_late else frozenset(),
+        updated=_due(today, is_late) - OVERDUE_AFTER if is_late else None,
     )
 
 

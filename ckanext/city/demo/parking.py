@@ -275,8 +275,6 @@ def _own_fields(today: date) -> dict[str, str | int]:
     facts = _facts()
     return {
         "operator": facts["operator"],
-        "feed_url": facts["feed_url"],
-        "refresh_period": "PT1M",
         "history_kept": max((today - facts["history_since"]).days, 0),
     }
 

@@ -111,7 +111,7 @@ def _words(dataset: Dataset, node: Node) -> Iterator[Triple]:
 def _dates(dataset: Dataset, node: Node) -> Iterator[Triple]:
     """Say when it was published and changed; never in the future, which udata does not believe."""
     issued = facts.moment(dataset.get("issued") or dataset.get("metadata_created"))
-    modified = facts.moment(dataset.get("modified") or dataset.get("metadata_modified"))
+    modified = facts.data_changed(dataset)
     if issued:
         yield node, DCT.issued, instant(issued)
     if modified and modified <= datetime.now(UTC):

@@ -87,6 +87,16 @@ def moment(text: object) -> datetime | None:
     return read.astimezone(UTC).replace(microsecond=0)
 
 
+def data_changed(dataset: Dataset) -> datetime | None:
+    """When its data last changed: as it says, else with its newest file, else with its page.
+
+    Late data are no fresher for a corrected description, and the portal's score asks for the data.
+    """
+    files = [moment(each.get("last_modified")) for each in dataset.get("resources") or ()]
+    known = [moment(dataset.get("modified")), max(filter(None, files), default=None)]
+    return next(filter(None, known), moment(dataset.get("metadata_modified")))
+
+
 def one_line(text: object) -> str:
     """Give a text with any run of white space as one space."""
     return " ".join(str(text or "").split())

@@ -40,7 +40,7 @@ def describe_dataset(dataset: Mapping[str, Any]) -> Node:
     page = facts.page_address(dataset)
     license_ = facts.license_of(dataset)
     created = facts.moment(dataset.get("metadata_created"))
-    modified = facts.moment(dataset.get("metadata_modified"))
+    modified = facts.data_changed(dataset)
     node = {
         "@context": CONTEXT,
         "@type": "Dataset",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from ckan.model import parse_db_config
 
 from ckanext.city import config
 from ckanext.city.feed import listing
+from ckanext.city.site import locks
 from ckanext.city.site.first_city import CityPlan, make_city
 from ckanext.city.site.solr_schema import running_version
 
@@ -24,12 +24,12 @@ ADMIN_URL = "CITY_DATABASE_ADMIN_URL"
 DEVELOPMENT = "CITY_DEVELOPMENT"
 RIGHTS_STAND = "SELECT to_regprocedure('update_table_stats(name)')"
 INDEX_SCHEMA = "ckanext.city.index_schema"  # among CKAN's system information
-LOCK = 4_201_999  # our number among PostgreSQL's advisory locks
 
 
 def prepare_site() -> Iterator[str]:
     """Do each step that is needed, in order; yields a line for each that did something."""
-    with _alone():
+    # of several starting containers one prepares, the others find it done
+    with locks.hold(locks.PREPARATION, wait=True):
         yield from upgrade_database()
         yield from index_published()
         yield from set_datastore_rights()
@@ -117,14 +117,3 @@ def _rights_sql() -> str:
         readuser=read["db_user"],
     )
     return "\n".join(line for line in sql.splitlines() if not line.startswith("\\connect"))
-
-
-@contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """Hold a lock in the database, so that of several starting containers one prepares."""
-    with model.ensure_engine().connect() as connection:
-        connection.execute(sa.text(f"SELECT pg_advisory_lock({LOCK})"))
-        try:
-            yield
-        finally:
-            connection.execute(sa.text(f"SELECT pg_advisory_unlock({LOCK})"))

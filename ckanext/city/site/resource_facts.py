@@ -46,6 +46,9 @@ TIMEOUT_SECONDS = 600
 RETRY_SECONDS = (5, 60, 600)
 
 FACTS = ("size", "hash", "hash_algorithm", "rows", "mimetype", REMOVED, FILE_NAME)
+#: Where measured facts stand in a resource's row.
+COLUMNS = frozenset({"size", "hash", "format", "mimetype"})
+MEASURED_EXTRAS = frozenset({"hash_algorithm", "rows", "encoding"})
 _OF_THE_OLD_FILE = tuple(name for name in FACTS if name != "size")  # core measures `size` itself
 _KNOWN_FORMATS = {name.casefold() for name in MEDIA_TYPES}
 #: Formats by which content says little: a text, an archive; a person's word is worth more.
@@ -73,6 +76,8 @@ def keep_facts(dataset: dict[str, Any]) -> None:
     Args:
         dataset: as `package_update` was given it; its resources are changed in place.
     """
+    if _caller_measures.get():
+        return
     resources = dataset.get("resources") or []
     if any(each.get("id") for each in resources):
         # The job takes this lock too: no fact is written between our reading and core's writing.
@@ -111,12 +116,29 @@ def measure_later(dataset: Mapping[str, Any]) -> None:
 
 @contextmanager
 def measured_by_caller() -> Iterator[None]:
-    """Enqueue no job meanwhile: who writes many datasets calls `measure_dataset` for each."""
+    """Believe the facts meanwhile, and enqueue no job: for whoever stores and measures files."""
     before = _caller_measures.set(True)
     try:
         yield
     finally:
         _caller_measures.reset(before)
+
+
+def measure_stored(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """Add what is measured of its stored file to a resource that is not written yet.
+
+    Args:
+        resource: as the action will be given it, its file being in the storage under its `id`.
+
+    Raises:
+        FileNotFoundError: the storage has no such file.
+    """
+    with _stored_file(resource["id"], resource["url"]) as file:
+        if file is None:
+            raise FileNotFoundError(resource["id"])
+        facts = measure_file(file, name=resource["url"])
+    found = _found(facts, resource.get("format") or "", resource.get("encoding") or "")
+    return {**resource, **found}
 
 
 def measure_dataset(package_id: str) -> None:
@@ -215,7 +237,7 @@ def _forget_waiting(session: Session) -> None:
 
 def _measure(resource: model.Resource) -> None:
     stamp = resource.last_modified
-    with _stored_file(resource) as file:
+    with _stored_file(resource.id, resource.url or "") as file:
         if file is None:
             log.warning("Resource %s has no file in the storage", resource.id)
             return
@@ -224,10 +246,10 @@ def _measure(resource: model.Resource) -> None:
 
 
 @contextmanager
-def _stored_file(resource: model.Resource) -> Iterator[Any]:
+def _stored_file(resource_id: str, url: str) -> Iterator[Any]:
     """Open a resource's stored file, whichever of CKAN's storages has it; None where none has."""
-    store = uploader.get_resource_uploader({"id": resource.id, "url": resource.url})
-    place = store.get_path(resource.id)
+    store = uploader.get_resource_uploader({"id": resource_id, "url": url})
+    place = store.get_path(resource_id)
     storage = getattr(store, "storage", None)
     if storage is None:
         path = Path(place)
@@ -263,14 +285,23 @@ def _write(resource: model.Resource, facts: FileFacts, stamp: dt.datetime | None
 
 def _set_facts(resource: model.Resource, facts: FileFacts) -> None:
     extras = dict(resource.extras)
-    resource.size, resource.hash = facts.size, facts.sha256
-    resource.format = final_format(resource.format or "", facts.format)
-    if facts.media_type != UNKNOWN_MEDIA_TYPE:
-        resource.mimetype = facts.media_type
+    found = _found(facts, resource.format or "", extras.get("encoding") or "")
+    for name in COLUMNS & found.keys():
+        setattr(resource, name, found.pop(name))
+    kept = {name: value for name, value in extras.items() if name not in MEASURED_EXTRAS}
+    resource.extras = kept | found
+
+
+def _found(facts: FileFacts, chosen_format: str, chosen_encoding: str) -> dict[str, Any]:
+    """Give a resource's fields as they are once its file is measured; what is unknown is absent."""
+    known_type = facts.media_type != UNKNOWN_MEDIA_TYPE
     found = {
+        "size": facts.size,
+        "hash": facts.sha256,
+        "format": final_format(chosen_format, facts.format),
+        "mimetype": facts.media_type if known_type else None,
         "hash_algorithm": HASH_ALGORITHM,
         "rows": facts.rows,
-        "encoding": final_encoding(extras.get("encoding") or "", facts.encoding),
+        "encoding": final_encoding(chosen_encoding, facts.encoding),
     }
-    kept = {name: value for name, value in extras.items() if name not in found}
-    resource.extras = kept | {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in found.items() if value is not None}

@@ -96,6 +96,7 @@ def drop_table(resource_id: str) -> bool:
         if not _exists(cursor, resource_id):
             return False
         cursor.execute(f"DROP TABLE {identifier(resource_id)} CASCADE")
+        _forget_count(cursor, resource_id)
     return True
 
 
@@ -216,6 +217,11 @@ def _swap(cursor: Any, draft: _Draft, resource_id: str) -> None:
         cursor.execute(f'ALTER INDEX {name} RENAME TO "{known}"')
     for alias in aliases:
         cursor.execute(f"CREATE VIEW {identifier(alias)} AS TABLE {table}")
+    _forget_count(cursor, resource_id)
+
+
+def _forget_count(cursor: Any, resource_id: str) -> None:
+    """Drop the number of rows that CKAN keeps of a table, and never drops with it."""
     cursor.execute("DELETE FROM _table_stats WHERE resource_id = %s", [resource_id])
 
 

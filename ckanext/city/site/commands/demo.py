@@ -9,7 +9,7 @@ import click
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.city.site import demo_city
+from ckanext.city.site import demo_city, locks
 
 
 @click.command()
@@ -32,16 +32,21 @@ def demo(
     """Load the invented commune of Saint-Aubin-sur-Orge: datasets, files, departments, agents.
 
     Safe to repeat and to interrupt: what is there already is left as it is. Exit 1 where the
-    catalogue has datasets of its own.
+    catalogue has datasets of its own, or another process is at it.
     """
     day = today.date() if today else None
-    if clears:
-        click.echo(tk._("{count} things removed.").format(count=len(list(demo_city.clear()))))
-    elif files:
+    if files:
         written = list(demo_city.write_files(files, day))
         click.echo(tk._("{count} files written.").format(count=len(written)))
-    else:
-        _load(ctx, day, beside)
+        return
+    try:
+        if clears:
+            click.echo(tk._("{count} things removed.").format(count=len(list(demo_city.clear()))))
+        else:
+            _load(ctx, day, beside)
+    except locks.Taken:
+        tk.error_shout(tk._("Another process is loading the demo city, or taking it out."))
+        ctx.exit(1)
 
 
 def _load(ctx: click.Context, day: date | None, beside: bool) -> None:

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from werkzeug.datastructures import FileStorage
-
-import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.city.demo.dataset import DemoDataset, DemoFile, dataset_id
-from ckanext.city.demo.departments import DEPARTMENTS
+from ckanext.city.demo.dataset import DemoDataset
 from ckanext.city.demo.seed import SEED
-from ckanext.city.site import resource_facts
-from ckanext.city.site.choices import table_folders
+from ckanext.city.site import index_commits, locks
 from ckanext.city.site.demo_city.memory import Memory, recall
-from ckanext.city.site.demo_city.people import make_people, site_context
-from ckanext.city.store.datastore import LoadRefused
-from ckanext.city.store.loader import load_table_of
-from ckanext.city.tables.catalogue import find_table_schema
-
-AGENTS = {department.name: department.agent for department in DEPARTMENTS}
+from ckanext.city.site.demo_city.people import make_people
+from ckanext.city.site.demo_city.writing import write
 
 
 class ForeignDatasets(Exception):
@@ -68,21 +56,22 @@ def load(today: date | None = None, *, beside: bool = False) -> Iterator[Step]:
 
     Raises:
         ForeignDatasets: the catalogue has other datasets.
+        Taken: another process is loading the demo city or taking it out.
     """
-    memory = recall()
-    day = today or memory.day or date.today()  # noqa: DTZ011 - the day in the city
-    datasets = list(_generate(day))
-    foreign = _foreign([each.id for each in datasets] + list(memory.datasets))
-    if foreign and not beside:
-        raise ForeignDatasets(foreign)
-    memory.today = day.isoformat()
-    make_people(memory)
-    for at, dataset in enumerate(datasets, 1):
-        not_loaded: dict[str, str] = {}
-        changed = memory.datasets.get(dataset.id) != _fingerprint(dataset)
-        if changed:
-            not_loaded = _load(dataset, memory)
-        yield Step(at, len(datasets), dataset.name, changed, not_loaded)
+    with locks.hold(locks.DEMO_CITY, wait=False), index_commits.at_the_end():
+        memory = recall()
+        day = today or memory.day or date.today()  # noqa: DTZ011 - the day in the city
+        datasets = list(_generate(day))
+        foreign = _foreign([each.id for each in datasets] + list(memory.datasets))
+        if foreign and not beside:
+            raise ForeignDatasets(foreign)
+        memory.today = day.isoformat()
+        make_people(memory)
+        for at, dataset in enumerate(datasets, 1):
+            fingerprint = _fingerprint(dataset)
+            changed = memory.datasets.get(dataset.id) != fingerprint
+            not_loaded = _load(dataset, fingerprint, memory) if changed else {}
+            yield Step(at, len(datasets), dataset.name, changed, not_loaded)
 
 
 def write_files(folder: Path, today: date | None = None) -> Iterator[Path]:
@@ -112,95 +101,8 @@ def _fingerprint(dataset: DemoDataset) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _load(dataset: DemoDataset, memory: Memory) -> dict[str, str]:
-    memory.datasets[dataset.id] = ""
-    memory.keep()
-    with resource_facts.measured_by_caller():
-        not_loaded = _write(dataset)
-        # now, rather than in a job a moment later
-        resource_facts.measure_dataset(dataset.id)
-    memory.datasets[dataset.id] = _fingerprint(dataset)
-    memory.keep()
+def _load(dataset: DemoDataset, fingerprint: str, memory: Memory) -> dict[str, str]:
+    memory.begin(dataset.id, [dataset.file_id(file) for file in dataset.files])
+    not_loaded = write(dataset)
+    memory.finish(dataset.id, fingerprint)
     return not_loaded
-
-
-def _write(dataset: DemoDataset) -> dict[str, str]:
-    context = _agent_of(dataset)
-    kept = _write_dataset(context, dataset)
-    refusals = {
-        file.name: _write_file(context, dataset, file, is_new=dataset.file_id(file) not in kept)
-        for file in dataset.files
-    }
-    return {name: why for name, why in refusals.items() if why}
-
-
-def _agent_of(dataset: DemoDataset) -> dict[str, Any]:
-    """The department's agent, in whose name the dataset is written, under its lasting id.
-
-    Raises:
-        NotAuthorized: the agent may not write it.
-    """
-    user = AGENTS[dataset.department]
-    tk.check_access("package_create", {"user": user}, {"owner_org": dataset.department})
-    # ids are an administrator’s to choose
-    return {"user": user, "ignore_auth": True}
-
-
-def _write_dataset(context: dict[str, Any], dataset: DemoDataset) -> set[str]:
-    """Create or update the dataset; gives the ids of the resources that it keeps."""
-    values = {
-        **dataset.fields,
-        "id": dataset.id,
-        "name": dataset.name,
-        "type": dataset.type,
-        "title": dataset.title,
-        "notes": dataset.notes,
-        "owner_org": dataset.department,
-        "state": "draft" if "draft" in dataset.imperfect else "active",
-    }
-    if dataset.series:
-        values["in_series"] = [dataset_id(dataset.series)]
-    package = model.Package.get(dataset.id)
-    if package is None:
-        tk.get_action("package_create")(dict(context), values)
-        return set()
-    wanted = {dataset.file_id(file) for file in dataset.files}
-    shown = tk.get_action("package_show")(site_context(for_update=True), {"id": dataset.id})
-    resources = [each for each in shown["resources"] if each["id"] in wanted]
-    tk.get_action("package_update")(dict(context), values | {"resources": resources})
-    return {each["id"] for each in resources}
-
-
-def _write_file(
-    context: dict[str, Any], dataset: DemoDataset, file: DemoFile, *, is_new: bool
-) -> str:
-    """Store a file and load its table; gives why it is no table, or nothing."""
-    id_ = dataset.file_id(file)
-    refusal = _load_table(id_, file) if file.table_schema else ""
-    values = {
-        "id": id_,
-        "package_id": dataset.id,
-        "name": file.title,
-        "description": file.description,
-        "format": file.format,
-        "table_schema": file.table_schema,
-        "encoding": file.encoding,
-        "url": file.name,
-        "datastore_active": bool(file.table_schema) and not refusal,
-        "upload": FileStorage(io.BytesIO(file.content), filename=file.name),
-    }
-    action = "resource_create" if is_new else "resource_update"
-    tk.get_action(action)(dict(context), values)
-    return refusal
-
-
-def _load_table(resource_id: str, file: DemoFile) -> str:
-    descriptor = find_table_schema(file.table_schema, table_folders()).descriptor
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / file.name
-        path.write_bytes(file.content)
-        try:
-            load_table_of(resource_id, path, descriptor)
-        except LoadRefused as refusal:
-            return str(refusal)
-    return ""
