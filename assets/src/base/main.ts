@@ -8,7 +8,14 @@ export interface View {
   start(root: HTMLElement): Promise<void>;
 }
 
-const kinds: Record<string, () => Promise<View>> = {};
+const kinds: Record<string, () => Promise<View>> = {
+  counter: () => import('../form/counter'),
+  form: () => import('../form/view'),
+  parts: () => import('../form/parts'),
+  rows: () => import('../form/rows'),
+  slug: () => import('../form/slug'),
+  upload: () => import('../form/upload'),
+};
 
 /** Start each view of the page once, and say on it how far it is. */
 export function startViews(page: ParentNode = document): void {

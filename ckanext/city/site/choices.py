@@ -47,6 +47,8 @@ MAX_SERIES = 1000
 class Choice(TypedDict, total=False):
     """One line of a list; a `retired` one is offered only to a dataset that has it.
 
+    `help` says what the value means, by language; empty where its label does.
+
     `id` is a shorter writing of a value that is a URI: a program may send it instead. `label` is
     by language, though of one only: ckanext-scheming would look up a mere text in gettext, and
     show CKAN's « Publique » for our « Public ».
@@ -55,6 +57,7 @@ class Choice(TypedDict, total=False):
     value: str
     id: str
     label: dict[str, str]
+    help: dict[str, str]
     retired: bool
 
 
@@ -95,6 +98,7 @@ def city_choices_vocabulary(field: Field) -> list[Choice]:
             value=entry.extra["uri"] if by_uri else entry.id,
             id=entry.id,
             label=_said(named[entry.id]),
+            help=entry.extra.get("help", {}),
             retired=entry.extra.get("status") == "retired",
         )
         for entry in load_vocabulary(name)

@@ -88,15 +88,15 @@ def _empty(fields: Iterable[Mapping[str, Any]], holder: Mapping[str, Any]) -> li
         for field in fields
         if field.get("city_recommended") and not field.get("city_derived")
     ]
-    return [name for name in wanted if not _says_something(holder.get(SHOWN_AS.get(name, name)))]
+    return [name for name in wanted if not says_something(holder.get(SHOWN_AS.get(name, name)))]
 
 
-def _says_something(value: Any) -> bool:
+def says_something(value: Any) -> bool:
     """Whether a value, or a row of subfields or a member of a list, holds anything."""
     if isinstance(value, Mapping):
-        return any(_says_something(part) for part in value.values())
+        return any(says_something(part) for part in value.values())
     if isinstance(value, list):
-        return any(_says_something(part) for part in value)
+        return any(says_something(part) for part in value)
     return value == 0 or (bool(value) and str(value).strip() not in SAYS_NOTHING | {""})
 
 

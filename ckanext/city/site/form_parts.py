@@ -1,16 +1,18 @@
-"""The parts of a dataset's form, each under a heading, in the order of the page."""
+"""The parts of a dataset's form in the order of the page, and what its fields ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["city_form_parts"]
+__all__ = ["city_field_need"]
 
 #: Where a field stands whose form names no part, such as one of another extension's.
 OWN_PART = "type"
+
+Need = Literal["required", "recommended", "optional", ""]
 
 
 class FormPart(TypedDict):
@@ -21,17 +23,29 @@ class FormPart(TypedDict):
     fields: list[dict[str, Any]]
 
 
-def city_form_parts(dataset_type: str) -> list[FormPart]:
-    """List the parts of a type's form that have a field to fill in, in the order of the page."""
-    schema = tk.h.scheming_get_dataset_schema(dataset_type)
-    return form_parts(schema, part_titles())
+def city_field_need(field: Mapping[str, Any]) -> Need:
+    """Say whether a field must be filled in, had better be, or need not.
+
+    Returns:
+        "" for a field that the form fills in by itself where it is left empty.
+    """
+    validators = field.get("validators", "").split()
+    if "city_name_from_title" in validators or field.get("form_include_blank_choice") is False:
+        return ""
+    if tk.h.scheming_field_required(field):
+        return "required"
+    return "recommended" if field.get("city_recommended") and not _derived(field) else "optional"
 
 
-def part_titles() -> dict[str, str]:
-    """Name the parts of a form in the reader's language, in their order."""
+def part_titles(own: str) -> dict[str, str]:
+    """Name the parts of a form in the reader's language, in their order.
+
+    Args:
+        own: what the part is called that no other type has.
+    """
     return {
         "identity": tk._("The essentials"),
-        OWN_PART: tk._("What is proper to this type of data"),
+        OWN_PART: own,
         "responsible": tk._("Who answers for it"),
         "coverage": tk._("Where and when"),
         "upkeep": tk._("Origin and updates"),
@@ -60,3 +74,7 @@ def form_parts(schema: Mapping[str, Any], titles: Mapping[str, str]) -> list[For
         for name, fields in parts.items()
         if fields
     ]
+
+
+def _derived(field: Mapping[str, Any]) -> bool:
+    return bool(field.get("city_derived"))

@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from flask import Flask, Response, current_app, jsonify, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
+from werkzeug.wrappers import Response as AnyResponse
 
 import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
 
 from ckanext.city import config
+from ckanext.city.site import form_posts
 from ckanext.city.site.content_policy import policy
 
 MEBIBYTE = 1024 * 1024
@@ -96,8 +98,10 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def answer_refusal(_error: CSRFError) -> tuple[str | Response, int]:
-    """Say what a form or a script without its token lacks."""
+def answer_refusal(_error: CSRFError) -> tuple[str | Response, int] | AnyResponse:
+    """Say what a form or a script without its token lacks; a dataset's form is led back to."""
+    if form_posts.is_form_post():
+        return form_posts.come_back()
     sentence = tk._(
         "This form is too old or does not come from this site: open its page again and send it "
         "once more. A program sends an API token in the header Authorization."
