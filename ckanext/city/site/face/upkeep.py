@@ -25,13 +25,13 @@ class Upkeep:
 
     Attributes:
         frequency: « Tous les ans »; empty where none is promised.
-        updated: when its data last changed, in UTC.
+        updated: when its data last changed; ISO, in UTC.
         due: by when the next data should be there; None where nothing is promised.
         is_late: whether that day is past.
     """
 
     frequency: str
-    updated: dt.datetime | None
+    updated: str
     due: dt.date | None
     is_late: bool
 
@@ -41,9 +41,10 @@ def city_upkeep(dataset: Mapping[str, Any]) -> Upkeep:
 
     A dataset that the next of its series follows is not late: the new data are in that one.
     """
-    updated = data_changed(dataset)
-    due = None if _is_followed(dataset) else _due(dataset, updated)
+    changed = data_changed(dataset)
+    due = None if _is_followed(dataset) else _due(dataset, changed)
     late = due is not None and due < dt.datetime.now(dt.UTC).date()
+    updated = changed.isoformat() if changed else ""
     return Upkeep(_frequency_label(dataset), updated, due, late)
 
 
@@ -53,14 +54,14 @@ def _is_followed(dataset: Mapping[str, Any]) -> bool:
     return any(series.get("next") for series in dataset.get("series_navigation") or ())
 
 
-def _due(dataset: Mapping[str, Any], updated: dt.datetime | None) -> dt.date | None:
+def _due(dataset: Mapping[str, Any], changed: dt.datetime | None) -> dt.date | None:
     """The day that the department gave, or else the last change and what the frequency allows."""
     promised = _date(dataset.get("update_due"))
     days = _days(dataset.get("frequency"))
-    if promised or updated is None or days is None or days < SHORTEST_DAYS:
+    if promised or changed is None or days is None or days < SHORTEST_DAYS:
         return promised
     try:
-        return updated.date() + dt.timedelta(days=days)
+        return changed.date() + dt.timedelta(days=days)
     except OverflowError:  # a date that an old catalogue left: the last of the calendar
         return None
 
