@@ -100,6 +100,28 @@ def test_a_failure_tells_its_number_and_nothing_of_the_inside(
     assert 'class="city-foot"' in body
 
 
+def test_whoever_is_logged_in_sees_the_page_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = town.app.flask_app
+    visitor = Visitor(town.app)
+    visitor.log_in("agent", "not-a-secret-1")
+
+    def down(_user: str) -> None:
+        raise sa.exc.OperationalError("SELECT", {}, Exception("down"))
+
+    def fail() -> None:
+        monkeypatch.setattr(app.login_manager, "_user_callback", down)
+        del flask.g._login_user
+        flask.abort(500)
+
+    monkeypatch.setitem(app.view_functions, "city_about.reuse", fail)
+    answer = visitor.get("/reutiliser")
+
+    assert answer.status_code == 500
+    assert "Cette page n’a pas pu s’afficher" in text(answer.get_data(as_text=True))
+
+
 def broken(app: Any, monkeypatch: pytest.MonkeyPatch, fail: Callable[[], Any]) -> str:
     """What a page answers that fails in the middle."""
     monkeypatch.setitem(app.flask_app.view_functions, "city_about.reuse", fail)
