@@ -48,7 +48,7 @@ def test_a_page_for_others_leads_to_the_door_and_back(town: Town) -> None:
 def test_a_form_without_its_token_is_told_to_be_opened_again(town: Town) -> None:
     visitor = Visitor(town.app)
     visitor.log_in("agent", "not-a-secret-1")
-    answer = visitor.post("/dataset/new", data={"title": "x"})
+    answer = visitor.post("/user/edit/agent", data={"fullname": "x"})
 
     assert answer.status_code == 400
     said = text(answer.get_data(as_text=True))
