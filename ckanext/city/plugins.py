@@ -52,7 +52,7 @@ from ckanext.city.site import (
     resource_facts,
     robots,
     roles,
-    search,
+    search_facets,
     security,
     series,
     streams,
@@ -64,7 +64,24 @@ from ckanext.city.site import (
     uploads,
     validators,
 )
-from ckanext.city.site.face import facts, files, frame, look, members, reuse, tables, upkeep, words
+from ckanext.city.site.face import (
+    asking,
+    departments,
+    facts,
+    files,
+    frame,
+    look,
+    members,
+    narrowing,
+    near_words,
+    results,
+    reuse,
+    subjects,
+    suggest,
+    tables,
+    upkeep,
+    words,
+)
 
 
 @tk.blanket.config_declarations(declaration.declare)
@@ -181,19 +198,19 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Offer our facets in place of core's."""
-        return search.facets(tk._)
+        return search_facets.facets(tk._, package_type)
 
     def group_facets(
         self, facets_dict: dict[str, str], group_type: str, package_type: str | None
     ) -> dict[str, str]:
         """Offer the same facets on a theme's page."""
-        return search.facets(tk._)
+        return search_facets.facets(tk._)
 
     def organization_facets(
         self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
     ) -> dict[str, str]:
         """Offer the same facets on the page of the city or a department."""
-        return search.facets(tk._)
+        return search_facets.facets(tk._)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Add what facets, area search and residents' words need."""
@@ -289,6 +306,7 @@ class CityThemePlugin(p.SingletonPlugin):
 
     p.implements(p.IBlueprint)
     p.implements(p.IConfigurer)
+    p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITemplateHelpers)
 
     def update_config(self, config: CKANConfig) -> None:
@@ -301,9 +319,35 @@ class CityThemePlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our addresses."""
-        return [look.city_look]
+        return [look.city_look, suggest.city_suggest]
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
-        modules = (facts, files, frame, look, members, reuse, tables, upkeep, words)
+        modules = (
+            departments,
+            facts,
+            files,
+            frame,
+            look,
+            members,
+            narrowing,
+            near_words,
+            results,
+            reuse,
+            subjects,
+            suggest,
+            tables,
+            upkeep,
+            words,
+        )
         return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Ask as the lists of a page of results say."""
+        return asking.ask(search_params)
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Count what else could be chosen."""
+        return asking.count_again(search_results, search_params)

@@ -3,8 +3,10 @@ import { startCopying } from './copy';
 import { startDismissals } from './dismiss';
 import { startMenus } from './menu';
 import { startScheme } from './scheme-button';
+import { startSuggestions } from './suggest';
 
 startScheme();
 startMenus();
 startDismissals();
 startCopying();
+startSuggestions();

@@ -17,6 +17,7 @@ from ckanext.city.site import (
     hidden_series,
     resource_facts,
     search,
+    search_facets,
     uploads,
 )
 from ckanext.city.site.choices import reader_language, table_folders
@@ -52,7 +53,7 @@ def answer(results: dict[str, Any]) -> dict[str, Any]:
             if owner not in departments:
                 departments[owner] = _department(owner)
             dataset.update(derive.derived_fields(dataset, departments[owner], city))
-    return search.label_facets(results, search.labels(reader_language()))
+    return search_facets.label_facets(results, search_facets.names(reader_language()))
 
 
 def show(context: Context, dataset: dict[str, Any]) -> None:

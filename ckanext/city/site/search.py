@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -193,32 +193,6 @@ def plain_query(query: str) -> str:
     while words and words[-1] in OPERATORS:
         words.pop()
     return " ".join(word for word in words if not LONE_SIGN.fullmatch(word))
-
-
-def facets(translate: Callable[[str], str]) -> dict[str, str]:
-    """Facets of the search page in their order: name of the Solr field and its title."""
-    _ = translate
-    return {
-        "dataset_type": _("Type of dataset"),
-        THEMES: _("Theme"),
-        "organization": _("Department"),
-        "license_id": _("License"),
-        YEARS: _("Year"),
-        TERRITORIES: _("Territory"),
-    }
-
-
-def label_facets(results: dict[str, Any], words: Labels) -> dict[str, Any]:
-    """Name the codes in the facets of a search (`after_dataset_search`), in place.
-
-    Args:
-        results: what `package_search` is about to answer.
-        words: what `labels` read, in the reader's language.
-    """
-    for field, codes in (("dataset_type", words["type"]), (THEMES, words["theme"])):
-        for item in results.get("search_facets", {}).get(field, {}).get("items", ()):
-            item["display_name"] = codes.get(item["name"], item["display_name"])
-    return results
 
 
 def _without_noise(document: Mapping[str, Any], dataset: Mapping[str, Any]) -> dict[str, Any]:
