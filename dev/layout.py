@@ -69,6 +69,13 @@ CITY = {
     "CITY_EXTENT": "2.285 48.590 2.375 48.650",
     "CITY_CENTRE": "2.33 48.62",
     "CITY_ORGANIZATION": "ville-de-saint-aubin-sur-orge",
+    "CITY_SITE_TITLE": "Saint-Aubin-sur-Orge, données ouvertes",
+    "CITY_LEGAL_ADDRESS": "Hôtel de ville, 2 place de la Halle",
+    "CITY_LEGAL_PHONE": "01 99 00 40 00",
+    "CITY_LEGAL_DIRECTOR": "Mme Claire FERRAND, maire",
+    "CITY_LEGAL_HOST": "Syndicat informatique de la vallée de l’Orge,"
+    " 3 allée du Confluent, 91998 Le Val-d’Orge",
+    "CITY_LEGAL_DPO": "dpd@saint-aubin-sur-orge.example",
 }
 
 

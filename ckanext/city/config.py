@@ -24,6 +24,16 @@ LANGUAGES = "ckanext.city.languages"
 FORM_FOLDERS = "ckanext.city.form_folders"
 PROXIES = "ckanext.city.proxies"
 ACCENT = "ckanext.city.accent"
+LEGAL_ADDRESS = "ckanext.city.legal.address"
+LEGAL_PHONE = "ckanext.city.legal.phone"
+LEGAL_DIRECTOR = "ckanext.city.legal.director"
+LEGAL_HOST = "ckanext.city.legal.host"
+LEGAL_DPO = "ckanext.city.legal.dpo"
+ACCESSIBILITY_STATE = "ckanext.city.accessibility.state"
+ACCESSIBILITY_DATE = "ckanext.city.accessibility.date"
+ACCESSIBILITY_AUDITOR = "ckanext.city.accessibility.auditor"
+ACCESSIBILITY_RATE = "ckanext.city.accessibility.rate"
+ACCESSIBILITY_EXCEPTIONS = "ckanext.city.accessibility.exceptions"
 FEED_PAGE_SIZE = "ckanext.city.feed.page_size"
 
 
@@ -105,6 +115,56 @@ def proxies() -> int:
 def accent() -> str:
     """The colour of the city's pages, "#17624f"; the others are derived from it."""
     return tk.config[ACCENT]
+
+
+def legal_address() -> str:
+    """Postal address of the town hall, without postcode; empty where it is not told."""
+    return tk.config[LEGAL_ADDRESS]
+
+
+def legal_phone() -> str:
+    """Telephone of the town hall; empty where it is not told."""
+    return tk.config[LEGAL_PHONE]
+
+
+def legal_director() -> str:
+    """Who answers for what is published, name and office; empty where it is not told."""
+    return tk.config[LEGAL_DIRECTOR]
+
+
+def legal_host() -> str:
+    """Who hosts the site: name, address, telephone; empty where it is not told."""
+    return tk.config[LEGAL_HOST]
+
+
+def legal_dpo() -> str:
+    """How to reach the data protection officer; empty where it is not told."""
+    return tk.config[LEGAL_DPO]
+
+
+def accessibility_state() -> str:
+    """What the audit found: "full", "partial" or "none" of the rules kept; empty before one."""
+    return tk.config[ACCESSIBILITY_STATE]
+
+
+def accessibility_date() -> str:
+    """Day of the audit, "2026-06-24"; empty before one."""
+    return tk.config[ACCESSIBILITY_DATE]
+
+
+def accessibility_auditor() -> str:
+    """Who made the audit; empty before one."""
+    return tk.config[ACCESSIBILITY_AUDITOR]
+
+
+def accessibility_rate() -> float | None:
+    """Share of the criteria that are kept, in percent; None where it is not told."""
+    return tk.config[ACCESSIBILITY_RATE]
+
+
+def accessibility_exceptions() -> list[str]:
+    """What is known not to be accessible, a sentence each."""
+    return tk.config[ACCESSIBILITY_EXCEPTIONS]
 
 
 def custom_styles() -> str:

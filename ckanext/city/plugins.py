@@ -65,15 +65,19 @@ from ckanext.city.site import (
     validators,
 )
 from ckanext.city.site.face import (
+    about,
     asking,
     departments,
+    errors,
     facts,
     files,
     frame,
+    home,
     look,
     members,
     narrowing,
     near_words,
+    plan,
     results,
     reuse,
     subjects,
@@ -318,13 +322,21 @@ class CityThemePlugin(p.SingletonPlugin):
         return schema | look.editable_settings()
 
     def get_blueprint(self) -> list[Blueprint]:
-        """List our addresses."""
-        return [look.city_look, suggest.city_suggest]
+        """List our addresses; the home page takes the place of core's."""
+        return [
+            about.city_about,
+            home.city_home,
+            look.city_look,
+            plan.city_plan,
+            suggest.city_suggest,
+        ]
 
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what stands around each page."""
         modules = (
+            about,
             departments,
+            errors,
             facts,
             files,
             frame,
@@ -332,6 +344,7 @@ class CityThemePlugin(p.SingletonPlugin):
             members,
             narrowing,
             near_words,
+            plan,
             results,
             reuse,
             subjects,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.forms import CONTINUE, PUBLISH, send
 from tests.running_site import RunningSite
 
 pytestmark = pytest.mark.service
@@ -15,7 +16,6 @@ pytestmark = pytest.mark.service
 DATA = Path(__file__).parents[1] / "data"
 BUDGET = DATA / "totem" / "compte-administratif.xml"
 SIGNATORY = "Kerbrat"
-TRACES = ("Traceback", "Internal Server Error", "Erreur interne")
 
 
 @pytest.fixture
@@ -43,12 +43,8 @@ def remove(site: RunningSite) -> Iterator[list[str]]:
 
 
 def submit(page: Any) -> None:
-    """Send the form, and wait for the next page or for the form with its errors."""
-    page.locator("form[data-city-state=ready]").evaluate("form => { form.dataset.sent = '' }")
-    page.click("button[name=save].btn-primary")
-    page.wait_for_selector("body:not(:has([data-sent]))")
-    page.wait_for_load_state()
-    assert not any(trace in page.content() for trace in TRACES)
+    page.wait_for_selector("form[data-city-kind=form][data-city-state=ready]")
+    send(page, CONTINUE if page.locator("#dataset-edit").count() else PUBLISH)
 
 
 def errors(page: Any) -> str:
@@ -61,6 +57,7 @@ def test_a_budget_is_published_with_its_file_and_the_names_in_it_are_gone(
     page.goto(f"{site.url}/budget/new")
     page.fill("#field-title", "Compte administratif 2024")
     page.fill("#field-notes", "Ce que la commune a encaissé et dépensé en 2024.")
+    page.select_option("#field-organizations", index=1)
     page.fill("#field-exercice", "2024")
     page.check("input[name=stage][value=compte-administratif]")
     submit(page)
@@ -91,6 +88,7 @@ def test_a_missing_year_is_asked_for_in_french_and_nothing_typed_is_lost(
     page.goto(f"{site.url}/budget/new")
     page.fill("#field-title", "Budget primitif")
     page.fill("#field-notes", "Ce que la commune prévoit.")
+    page.select_option("#field-organizations", index=1)
     page.evaluate("document.querySelector('#dataset-edit').noValidate = true")
     submit(page)
 
@@ -105,6 +103,7 @@ def test_a_budget_that_cannot_be_cleaned_is_refused_in_the_form(
     page.goto(f"{site.url}/budget/new")
     page.fill("#field-title", "Budget illisible")
     page.fill("#field-notes", "Un fichier coupé en route.")
+    page.select_option("#field-organizations", index=1)
     page.fill("#field-exercice", "2024")
     page.check("input[name=stage][value=compte-administratif]")
     submit(page)
@@ -128,6 +127,7 @@ def test_places_are_published_with_their_file(
     page.goto(f"{site.url}/poi/new")
     page.fill("#field-title", "Fontaines à boire")
     page.fill("#field-notes", "Les fontaines à boire de la commune.")
+    page.select_option("#field-organizations", index=1)
     submit(page)
     remove.append("fontaines-a-boire")
 

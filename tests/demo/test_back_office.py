@@ -73,12 +73,12 @@ def test_the_workbook_is_well_formed_and_as_messy_as_it_should_be() -> None:
         parts = {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"]
     texts = [each.text for each in sheet.iter("{*}t")]
-    assert texts[0] == "PISCINE DES TANNEURS - ENTRÉES 2025"
-    assert {"Sous-total T1", "vidange + travaux", "05.04.25", "03/02/2025"} <= set(texts)
+    assert texts[0] == "PISCINE DES TANNEURS - ENTRÉES 2024"
+    assert {"Sous-total T1", "vidange + travaux", "05.04.24", "03/02/2024"} <= set(texts)
     assert any(re.fullmatch(r"\d \d{3}", text) for text in texts)
     assert "A1:H1" in [each.get("ref") for each in sheet.iter("{*}mergeCell")]
     names = [each.get("name") for each in parts["xl/workbook.xml"].iter("{*}sheet")]
-    assert names == ["2025", "2024", "Feuil3"]
+    assert names == ["2024", "2023", "Feuil3"]
 
 
 def test_the_workbook_points_at_nothing_that_it_lacks() -> None:

@@ -153,7 +153,7 @@ def test_the_council_awards_before_the_city_signs(seed: int) -> None:
     [
         (date(2026, 11, 30), date(2026, 6, 30)),
         (date(2026, 10, 27), date(2026, 3, 31)),
-        (date(2027, 2, 1), date(2026, 9, 30)),
+        (date(2027, 3, 1), date(2026, 9, 30)),
     ],
 )
 def test_the_service_is_some_months_behind(today: date, until: date) -> None:
@@ -161,6 +161,10 @@ def test_the_service_is_some_months_behind(today: date, until: date) -> None:
 
     assert contracts.published_until(today) == until
     assert max(row["dateNotification"] for row in table_of(last)) <= until.isoformat()
+    out = (until + contracts.AFTER_QUARTER).isoformat()
+    for row in table_of(last):
+        assert row["datePublicationDonnees"] <= out
+        assert row["modification_datePublicationDonnees"] <= out
     assert last.imperfect == {"late"}
 
 

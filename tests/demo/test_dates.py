@@ -9,9 +9,10 @@ import pytest
 
 from ckanext.city.demo import indicators
 from ckanext.city.demo.back_office import MONTHS_LATE
+from ckanext.city.demo.contracts import AFTER_QUARTER
 from ckanext.city.demo.contracts import published_until as contracts_until
 from ckanext.city.demo.dataset import DemoDataset, DemoFile
-from ckanext.city.demo.dates import AFTER_EVENT, with_date
+from ckanext.city.demo.dates import with_date
 from ckanext.city.feed.preflight import DAYS
 from tests.demo.cities import TODAY
 
@@ -84,6 +85,6 @@ def test_what_is_late_on_purpose_is_late_whatever_the_day() -> None:
     assert 2 * (DAYS["MONTHLY"] or 0) < MONTHS_LATE * 28
     for today in DAYS_OF_THREE_YEARS:
         values = indicators._due(today, is_late=True) - indicators.OVERDUE_AFTER
-        contracts = contracts_until(today) + AFTER_EVENT
+        contracts = contracts_until(today) + AFTER_QUARTER
         for last in (values, contracts):
             assert (today - last).days > (DAYS["QUARTERLY"] or 0) + 1, today

@@ -93,6 +93,10 @@ def test_every_table_that_follows_its_schema_is_in_the_datastore(demo: Any) -> N
         assert found["total"] == each.extras["rows"], each.url
 
 
+def test_the_home_page_shows_the_plan_of_the_demo_city(demo: Any, ckan_app: Any) -> None:
+    assert "/city-plan.svg?v=" in ckan_app.get("/").body
+
+
 def test_a_file_is_as_its_department_would_have_uploaded_it(demo: Any) -> None:
     import ckan.plugins.toolkit as tk
 
@@ -229,9 +233,12 @@ def test_a_catalogue_in_use_is_not_filled_with_it_unasked(demo: Any) -> None:
     assert model.Package.get(own["id"]) is None
 
 
-def test_clearing_leaves_exactly_what_was_there_before(demo: Any, before: State) -> None:
+def test_clearing_leaves_exactly_what_was_there_before(
+    demo: Any, before: State, ckan_app: Any
+) -> None:
     from ckanext.city.site import demo_city
 
     assert list(demo_city.clear())
     assert difference(before, state()) == {}
+    assert "/city-plan.svg" not in ckan_app.get("/").body
     assert list(demo_city.clear()) == []

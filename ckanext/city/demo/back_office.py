@@ -16,7 +16,7 @@ from ckanext.city.demo.departments import (
     ROADS,
 )
 from ckanext.city.demo.everyday.births import names_of, published_years
-from ckanext.city.demo.everyday.pool import scratch_sheet, sheet_of
+from ckanext.city.demo.everyday.pool import LAST_OPEN, scratch_sheet, sheet_of
 from ckanext.city.demo.everyday.workbook import xlsx_bytes
 from ckanext.city.demo.files import Cell, csv_bytes
 from ckanext.city.demo.metadata import Description
@@ -279,21 +279,21 @@ def _old_names(commune: Commune, seed: int, today: date) -> DemoDataset:
 
 
 def _pool(commune: Commune, seed: int, today: date) -> DemoDataset:
-    year = today.year - 1
+    year = min(today.year - 1, LAST_OPEN)
     return DemoDataset(
         name="frequentation-de-la-piscine",
         type="dataset",
         title="Fréquentation de la piscine des Tanneurs",
         notes=(
             f"Les entrées de la piscine en {year} et {year - 1}, mois par mois : enfants, adultes, "
-            "écoles et clubs. L’ancien bassin reste ouvert pendant que le nouveau se construit. "
-            "Classeur de travail du service des sports, tel qu’il est rempli à l’accueil."
+            "écoles et clubs. Elle a fermé en décembre 2024 pour être reconstruite. Classeur de "
+            "travail du service des sports, tel qu’il était rempli à l’accueil."
         ),
         department=EDUCATION,
         fields=_about(
             "EDUC",
             "piscine, sport, natation, fréquentation, entrées",
-            "ANNUAL",
+            "NOT_PLANNED",
             date(year - 1, 1, 1),
             date(year, 12, 31),
         ).fields(commune),

@@ -24,6 +24,15 @@ RANKS = {
     5: "chemin rural",
 }
 
+#: The datasets that the plan on the home page is drawn of, by its layers.
+PLAN_LAYERS = {
+    "boundary": "limites-de-la-commune",
+    "streets": "voies",
+    "water": "cours-d-eau",
+    "green": "espaces-verts",
+    "rail": "voies-ferrees-et-gares",
+}
+
 
 def generate(commune: Commune, _seed: int, _today: date) -> Iterator[DemoDataset]:
     """Make the datasets of the base map."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ckanext.city.demo.budget.documents import BODIES
@@ -20,8 +21,10 @@ from ckanext.city.demo.words import NO_BREAK, day, millions
 
 SERIES = "marches-publics"
 YEARS = 3
-# The service is behind: nothing is out yet of the quarters that ended less than that ago.
-BEHIND = timedelta(days=120)
+# A quarter is published a month after its end; but the service is behind, and nothing is out yet of
+# the quarters that ended less than that ago.
+AFTER_QUARTER = timedelta(days=31)
+BEHIND = timedelta(days=142)
 TAGS = "marchés publics, commande publique, achats, entreprises, contrats, travaux"
 PROVENANCE = (
     "Profil d’acheteur de la ville et logiciel des marchés, rapprochés par le service de la "
@@ -65,7 +68,12 @@ def published_until(today: date) -> date:
 
 def published_contracts(seed: int, year: int, until: date) -> list[Contract]:
     """List the contracts of a year that are out when those up to a day are."""
-    return [each for each in contracts_of(seed, year) if each.notified <= until]
+    out = until + AFTER_QUARTER
+    return [
+        each if each.change is None or each.change.published <= out else replace(each, change=None)
+        for each in contracts_of(seed, year)
+        if each.notified <= until
+    ]
 
 
 def _series(commune: Commune, first_year: int) -> DemoDataset:
@@ -107,6 +115,7 @@ def _dataset(commune: Commune, seed: int, year: int, until: date) -> DemoDataset
         files=_files(commune, contracts, year),
         series=SERIES,
         imperfect=frozenset({"late"} if goes_on else ()),
+        updated=until + AFTER_QUARTER if goes_on else None,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,9 +17,11 @@ from ckanext.city.dataset_types import checks
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 
 __all__ = [
+    "city_config_accessibility",
     "city_config_centre",
     "city_config_colour",
     "city_config_count",
+    "city_config_day",
     "city_config_email",
     "city_config_extent",
     "city_config_folders",
@@ -28,8 +31,10 @@ __all__ = [
     "city_config_license",
     "city_config_name",
     "city_config_page_size",
+    "city_config_percent",
     "city_config_postcode",
     "city_config_required",
+    "city_config_sentences",
     "city_config_siren",
     "city_config_siret",
 ]
@@ -185,6 +190,35 @@ def city_config_page_size(value: Any) -> Any:
     text = str(value).strip()
     fits = re.fullmatch(r"[1-9]\d{0,2}|1000", text)
     return int(text) if fits else _refuse(value, "un nombre de 1 à 1000", "a number from 1 to 1000")
+
+
+def city_config_accessibility(value: Any) -> Any:
+    """Accept nothing, or what an audit of accessibility found."""
+    return _one_of(_text(value), ["full", "partial", "none"]) if _text(value) else ""
+
+
+def city_config_day(value: Any) -> Any:
+    """Accept nothing, or a day as ISO 8601 writes it."""
+    try:
+        return date.fromisoformat(_text(value)).isoformat() if _text(value) else ""
+    except ValueError:
+        return _refuse(value, "une date (2026-06-24)", "a date (2026-06-24)")
+
+
+def city_config_percent(value: Any) -> Any:
+    """Turn a share into a float, 0 to 100; nothing into None."""
+    text = str(value if value is not None else "").strip().replace(",", ".")
+    if not text:
+        return None
+    fits = re.fullmatch(r"\d{1,3}(\.\d+)?", text) and float(text) <= 100
+    return float(text) if fits else _refuse(value, "un nombre de 0 à 100", "a number, 0 to 100")
+
+
+def city_config_sentences(value: Any) -> Any:
+    """Turn sentences that semicolons or lines separate into a list."""
+    if isinstance(value, list):
+        return value
+    return [each.strip() for each in re.split(r"[;\n]", _text(value)) if each.strip()]
 
 
 def _read(value: Any, reader: Callable[[str], str], french: str, english: str) -> Any:

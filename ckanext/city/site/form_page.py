@@ -28,6 +28,7 @@ __all__ = [
     "city_file_problems",
     "city_files_step",
     "city_form_page",
+    "city_form_type",
     "city_max_upload",
 ]
 
@@ -103,9 +104,14 @@ def city_form_page(dataset_type: str, data: Data, errors: Errors, *, is_new: boo
     origin = _first_values(dataset_type, schema, data) if is_new else None
     for each in schema["dataset_fields"]:
         _set_default(each, data)
-    own = TYPE_LABELS.get(dataset_type, {}).get(reader_language()) or tk._("This type of data")
+    own = city_form_type(dataset_type)
     parts = [_page_part(part, data, errors) for part in form_parts(schema, part_titles(own))]
     return FormPage(parts, list(find_problems(schema["dataset_fields"], errors)), origin)
+
+
+def city_form_type(dataset_type: str) -> str:
+    """What a type is called, in the reader's language."""
+    return TYPE_LABELS.get(dataset_type, {}).get(reader_language()) or tk._("This type of data")
 
 
 def city_file_problems(dataset_type: str, errors: Errors) -> list[Problem]:

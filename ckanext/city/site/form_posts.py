@@ -24,6 +24,9 @@ SENT_BY_SCRIPT = "X-City-Form"
 #: A button of our forms: keep the draft and stay with it.
 KEEP_DRAFT = "city-draft"
 
+#: Stands on `g` where a form was led back to, which nothing of what it names was asked for.
+ANSWERED_ALIKE = "city_form_led_back"
+
 FORM = re.compile(r"\.(new|edit)$")
 FILES_OF = re.compile(r"/([^/?]+)/resource/new$")
 WEEK = 7 * 24 * 60 * 60
@@ -56,7 +59,7 @@ def before() -> AnyResponse | None:
 
 def come_back() -> AnyResponse:
     """Answer a form of a session that has ended: by the login if need be, then by the form."""
-    tk.g.city_form_refused = True
+    setattr(tk.g, ANSWERED_ALIKE, True)
     form = _address_of_form()
     if tk.current_user.is_anonymous:
         tk.h.flash_notice(
@@ -73,7 +76,7 @@ def after(response: Response) -> Response:
     """Tell the browser what was saved; keep with a draft who asked for it."""
     if not is_form_post() or response.status_code not in (302, 303):
         return response
-    if not tk.g.get("city_form_refused"):
+    if not tk.g.get(ANSWERED_ALIKE):
         _stay_with_draft(response)
         _tell_saved(response)
     if tk.request.headers.get(SENT_BY_SCRIPT):
@@ -93,12 +96,17 @@ def _tell_saved(response: Response) -> None:
 
 
 def _stay_with_draft(response: Response) -> None:
-    """CKAN goes on to the files whatever the button said."""
-    files = FILES_OF.search(response.headers["Location"])
-    if tk.request.form.get("save") != KEEP_DRAFT or not files:
+    """CKAN goes on to the files whatever the button said; a series, to its page."""
+    form, location = tk.request.form, response.headers["Location"]
+    files = FILES_OF.search(location)
+    if form.get("save") == KEEP_DRAFT and files:
+        name = files[1]
+    elif form.get("state") == "draft":
+        name = location.rpartition("/")[2]
+    else:
         return
     view = f"{tk.request.view_args['package_type']}.edit"
-    response.headers["Location"] = tk.url_for(view, id=files[1], _external=True)
+    response.headers["Location"] = tk.url_for(view, id=name, _external=True)
     tk.h.flash_success(tk._("The draft is saved. Only your department sees it."))
 
 

@@ -22,6 +22,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
+from ckanext.city.site import form_posts
+
 #: 500 too: some of CKAN's pages break on what does not exist, others on what was purged; and 409:
 #: some actions find what does not exist invalid.
 REFUSED = frozenset({401, 403, 404, 409, 500})
@@ -53,6 +55,8 @@ def answer_alike(app: Flask) -> None:
 def as_if_never(response: Response) -> Response:
     """Give the one answer in the place of a refusal that tells more; leave all others."""
     if response.status_code not in REFUSED and not _sends_to_login(response):
+        return response
+    if tk.g.get(form_posts.ANSWERED_ALIKE):
         return response
     if all(may_know(name) for name in _named()):
         return response

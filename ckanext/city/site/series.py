@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import SearchError
+from ckan.lib.search.common import SearchError, SolrConnectionError
 from ckan.types import Action, Context, DataDict
 
 from ckanext.dataset_series import actions as stock
@@ -23,6 +23,8 @@ from ckanext.city.site import hidden_series
 log = logging.getLogger(__name__)
 
 MOST_MEMBERS = 1000
+#: What a search raises where the index does not answer.
+INDEX_FAULTS = (SearchError, SolrConnectionError)
 
 Member = Mapping[str, Any]
 
@@ -48,7 +50,7 @@ def package_show(up: Action, context: Context, data_dict: DataDict) -> dict[str,
     if not context.get("for_update"):
         try:
             _add_navigation(dataset, _reader(context))
-        except SearchError:
+        except INDEX_FAULTS:
             log.warning("Dataset %s is shown without its series: no index.", dataset["id"])
         if not context.get("for_edit"):
             hidden_series.leave_out([dataset], context)
@@ -94,7 +96,7 @@ def members_of(series: Mapping[str, Any], reader: Context) -> list[Member]:
     """List the datasets of a series that a reader may see, in the order of the series.
 
     Raises:
-        SearchError: the index does not answer.
+        SearchError, SolrConnectionError: the index does not answer.
     """
     found = tk.get_action("package_search")(
         Context(**reader),

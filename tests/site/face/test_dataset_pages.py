@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.site.test_query_counts import count
 from tests.site.town import FINANCE, Town, act
 
 pytestmark = pytest.mark.service
@@ -17,6 +19,9 @@ pytestmark = pytest.mark.service
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "tests" / "feed" / "datasets"
 BUDGET = ROOT / "schemas/tables/scdl/budget/0.8.3/samples/valid/bp-2025.csv"
+
+#: Statements to the catalogue's database, as measured; a page that needs more says what for.
+MOST = {"dataset": 24, "dataset with a table": 20, "file with a table": 10}
 
 #: What a resident reads above the title of the richest sample of each type.
 SAID = {
@@ -59,6 +64,33 @@ def text_of(page: str) -> str:
     """What a reader sees of a page, without markup."""
     main = page.split("<main", 1)[1].split("</main>", 1)[0]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+class Harm(HTMLParser):
+    """Collects what would run: scripts in the page, handlers, addresses that are scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        runs = tag == "script" and "src" not in named and named.get("type") != "application/ld+json"
+        self.found += [tag] if runs else []
+        self.found += [
+            f"{tag} {name}" for name in named if name.startswith("on") or name == "style"
+        ]
+        self.found += [
+            f"{tag} {name}={value}"
+            for name, value in attrs
+            if name in ("href", "src", "action") and (value or "").strip().startswith("javascript:")
+        ]
+
+
+def harm_in(page: str) -> list[str]:
+    parser = Harm()
+    parser.feed(page)
+    return parser.found
 
 
 @pytest.fixture(scope="module")
@@ -125,10 +157,10 @@ def test_a_loaded_table_is_shown_under_its_labels(town: Town, table: dict[str, A
     resource = table["resources"][0]
     for address in ("/budget/bp-2025", f"/budget/bp-2025/resource/{resource['id']}"):
         page = town.get("anonymous", address).body
-        assert '<th scope="col" class="r">Réalisé' in page
+        assert '<th scope="col" class="r">Voté' in page
         assert re.search(r'<td class="r">\d{1,3}\xa0\d{3}(,\d+)?</td>', page), address
-        assert "<td>2025</td>" in page
         assert f"datastore_search?resource_id={resource['id']}" in html.unescape(page)
+    assert "<td>2025</td>" in page  # a year is no amount
     assert "BGT_NATDEC" in page  # the column's name in the file, in the dictionary
     assert f"/datastore/dump/{resource['id']}" in page
 
@@ -141,3 +173,132 @@ def test_a_table_that_is_gone_leaves_the_page(town: Town, table: dict[str, Any])
         page = town.get("anonymous", f"/budget/sans-table{address}")
         assert page.status_code == 200
         assert "table-scroll" not in page.body.split("columns-list")[0] or address
+
+
+EDIT = re.compile(r"/dataset/(edit/|[^\"]*/edit)")
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)> {{ 7*7 }} =HYPERLINK("x") \u202e'
+
+
+@pytest.fixture(scope="module")
+def hostile(town: Town, datastore: None) -> dict[str, Any]:
+    """A dataset whose every text means harm, and a table likewise."""
+    fields = richest("dataset") | {
+        "name": "hostile",
+        "title": HOSTILE + "long " * 60,
+        "notes": f"{HOSTILE}. <b onclick='x'>Gras</b>\n\n[lien](javascript:alert(3))",
+        "provenance": HOSTILE,
+        "contact": [{"name": HOSTILE, "url": "https://ville.example.org/contact"}],
+        "resources": [
+            {"name": HOSTILE, "description": HOSTILE, "url": "javascript:alert(4)"},
+            {"name": "y" * 300, "url": "https://ville.example.org/a.csv", "format": HOSTILE},
+        ],
+    }
+    made: dict[str, Any] = act("package_create", fields)
+    act(
+        "datastore_create",
+        {
+            "resource_id": made["resources"][0]["id"],
+            "force": True,
+            "fields": [{"id": "a", "info": {"label": HOSTILE, "notes": HOSTILE}}, {"id": "b"}],
+            "records": [{"a": HOSTILE, "b": '{"type":"Point","coordinates":[2.3,48.6]}'}],
+        },
+    )
+    return made
+
+
+def test_hostile_texts_are_shown_and_do_nothing(town: Town, hostile: dict[str, Any]) -> None:
+    ids = [each["id"] for each in hostile["resources"]]
+    for address in ("", *(f"/resource/{each}" for each in ids)):
+        answer = town.get("anonymous", f"/dataset/hostile{address}")
+        assert answer.status_code == 200
+        assert harm_in(answer.body) == []
+        assert "49" not in text_of(answer.body).split("Autres informations")[0][:2000]
+        assert "coordinates" not in text_of(answer.body)
+
+
+def test_who_sees_a_dataset_is_said_to_those_who_do(town: Town) -> None:
+    for level, words in [
+        ("staff", "Seuls les agents de la ville voient cette page"),
+        ("department", "Seuls les agents du service voient cette page"),
+    ]:
+        town.dataset(name=f"reserve-{level}", access_level=level)
+        assert words in text_of(town.get("agent", f"/dataset/reserve-{level}").body)
+        assert town.get("anonymous", f"/dataset/reserve-{level}").status_code == 404
+    act("package_create", richest("poi") | {"name": "ebauche", "state": "draft"})
+    assert "est un brouillon" in text_of(town.get("administrator", "/poi/ebauche").body)
+
+
+def test_only_who_may_edit_is_offered_to(town: Town) -> None:
+    made = town.dataset(name="comptages", resources=[{"url": "https://ville.example.org/a.csv"}])
+    addresses = ["/dataset/comptages", f"/dataset/comptages/resource/{made['resources'][0]['id']}"]
+    for address in addresses:
+        assert EDIT.search(town.get("agent", address).body)
+        for person in ("anonymous", "other-agent"):
+            assert not EDIT.search(town.get(person, address).body)
+
+
+def test_a_dataset_that_is_late_says_so_until_the_next_of_its_series(town: Town) -> None:
+    daily = "http://publications.europa.eu/resource/authority/frequency/DAILY"
+    row = {"url": "https://ville.example.org/a.csv", "last_modified": "2020-03-01T10:00:00"}
+    series = act(
+        "package_create",
+        {
+            "type": "dataset_series",
+            "title": "Comptages par an",
+            "notes": "Une série.",
+            "owner_org": FINANCE,
+            "series_order_field": "exercice",
+        },
+    )
+    common = {
+        "type": "budget",
+        "stage": "budget-primitif",
+        "notes": "Un budget.",
+        "owner_org": FINANCE,
+    }
+    for year in ("2020", "2021"):
+        fields = {"name": f"an-{year}", "title": f"An {year}", "exercice": year, "frequency": daily}
+        act("package_create", common | fields | {"in_series": [series["id"]], "resources": [row]})
+
+    late = "La suivante était attendue le 2 mars 2020."
+    assert late in text_of(town.get("anonymous", "/budget/an-2021").body)
+    assert late not in text_of(town.get("anonymous", "/budget/an-2020").body)
+    listed = text_of(town.get("anonymous", f"/dataset_series/{series['name']}").body)
+    assert listed.index("An 2021 Exercice 2021") < listed.index("An 2020 Exercice 2020")
+
+
+@pytest.fixture
+def without_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solr does not answer."""
+    import pysolr
+
+    def refuse(*_args: Any, **_options: Any) -> None:
+        raise pysolr.SolrError("Failed to connect to server")
+
+    monkeypatch.setattr(pysolr.Solr, "_send_request", refuse)
+
+
+def test_the_pages_stand_without_the_index(
+    town: Town, samples: dict[str, dict[str, Any]], without_index: None
+) -> None:
+    for dataset_type in ("budget", "dataset_series"):
+        dataset = samples[dataset_type]
+        page = town.get("anonymous", f"/{dataset_type}/{dataset['name']}")
+        assert page.status_code == 200
+        assert "Pour citer ces données" in text_of(page.body)
+    resource = samples["budget"]["resources"][0]["id"]
+    address = f"/budget/{samples['budget']['name']}/resource/{resource}"
+    assert town.get("anonymous", address).status_code == 200
+
+
+def test_a_page_asks_the_database_little(
+    town: Town, samples: dict[str, dict[str, Any]], table: dict[str, Any]
+) -> None:
+    plain, loaded = samples["poi"], table["resources"][0]
+    for address, most in [
+        (f"/poi/{plain['name']}", MOST["dataset"]),
+        ("/budget/bp-2025", MOST["dataset with a table"]),
+        (f"/budget/bp-2025/resource/{loaded['id']}", MOST["file with a table"]),
+    ]:
+        asked = count(lambda address=address: town.get("anonymous", address))
+        assert asked <= most, address

@@ -302,6 +302,43 @@ def test_themes_are_named_in_the_readers_language(ckan_app: Any) -> None:
     assert words(load(ckan_app, "/en/group/environnement").xpath("//h1")[0]) == "Environment"
 
 
+def test_changes_can_be_followed(ckan_app: Any) -> None:
+    for address, feed in (("/dataset/", "/feeds/dataset.atom"), ("/budget/", "budget")):
+        page = load(ckan_app, address)
+        [link] = page.xpath("//p[contains(@class, 'results-follow')]/a/@href")
+        assert link in page.xpath("//link[@type='application/atom+xml']/@href")[-1]
+        assert feed in link
+        assert ckan_app.get(link).headers["Content-Type"].startswith("application/atom+xml")
+
+
+@pytest.mark.parametrize(
+    ("address", "searches"),
+    [
+        ("/dataset/", 1),
+        ("/budget/?q=primitif", 1),
+        ("/budget/?stage=budget-primitif", 2),
+        ("/budget/?stage=budget-primitif&stage=compte-administratif&vocab_year=2025", 3),
+        # CKAN itself counts the datasets of the department, twice
+        ("/organization/direction-des-finances", 3),
+    ],
+)
+def test_the_index_is_asked_once_and_once_more_for_each_list_that_is_narrowed(
+    ckan_app: Any, monkeypatch: pytest.MonkeyPatch, address: str, searches: int
+) -> None:
+    import pysolr
+
+    asked: list[Any] = []
+    search = pysolr.Solr.search
+
+    def noted(solr: Any, *given: Any, **more: Any) -> Any:
+        asked.append(more)
+        return search(solr, *given, **more)
+
+    monkeypatch.setattr(pysolr.Solr, "search", noted)
+    ckan_app.get(address)
+    assert len(asked) == searches
+
+
 def test_a_page_asks_little_however_much_it_shows(ckan_app: Any) -> None:
     ckan_app.get("/budget/")
     with counted() as one:

@@ -9,6 +9,7 @@ from ckanext.city.demo.everyday.workbook import Cell, Sheet, Value
 from ckanext.city.demo.seed import stream
 from ckanext.city.demo.words import MONTHS
 
+LAST_OPEN = 2024  # the year before its reconstruction
 CLOSED = 8  # each August the pool is emptied
 # Of a month: children, adults, schools, clubs; at least and at most.
 USUAL = ((620, 1900), (900, 2100), (400, 1500), (300, 900))
@@ -86,13 +87,15 @@ def _month_row(year: int, month: int, counts: list[int], at: int) -> list[Cell |
         if month % 4 == 2
         else Cell(total, "number", f"SUM(B{at}:E{at})")
     )
-    remark = {3: "grève le 12", 6: "canicule du 28 au 30", 11: "caisse en panne 2 j."}
+    remarks = {3: "grève le 12", 6: "canicule du 26 au 28", 11: "caisse en panne 2 j."}
+    if year == LAST_OPEN:
+        remarks[12] = "fermeture définitive le 20"
     return [
         f" {name.capitalize()}" if month % 2 else name,
         *counts,
         shown,
         _typed_on(year, month),
-        remark.get(month),
+        remarks.get(month),
     ]
 
 

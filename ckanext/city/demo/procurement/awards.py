@@ -94,7 +94,7 @@ class _Award:
             subcontracted=self.is_works and chance.random() < SUBCONTRACTED,
             months=call.months,
             notified=self.notified,
-            published=self.notified + timedelta(days=chance.randint(8, 52)),
+            published=self.notified + timedelta(days=chance.randint(8, 30)),
             amount=amount,
             firms=holders,
             social=self._social(lot),
@@ -144,7 +144,7 @@ class _Award:
             return None
         return Change(
             notified=notified,
-            published=notified + timedelta(days=chance.randint(8, 40)),
+            published=notified + timedelta(days=chance.randint(8, 30)),
             amount=round(amount * chance.uniform(1.02, 1.1)),
             months=months + chance.randint(0, 2),
         )

@@ -9,6 +9,7 @@ from ckanext.city.site.commands.doctor import doctor
 from ckanext.city.site.commands.feed_check import feed_check
 from ckanext.city.site.commands.handover import handover
 from ckanext.city.site.commands.migrate import migrate
+from ckanext.city.site.commands.plan import plan
 from ckanext.city.site.commands.prepare import init, prepare
 from ckanext.city.site.commands.solr_schema import solr_schema
 from ckanext.city.site.commands.worker import worker
@@ -21,6 +22,6 @@ def city() -> None:
     """Tools of the city's catalogue."""
 
 
-COMMANDS = (demo, doctor, feed_check, handover, init, migrate, prepare, solr_schema, worker)
+COMMANDS = (demo, doctor, feed_check, handover, init, migrate, plan, prepare, solr_schema, worker)
 for command in COMMANDS:
     city.add_command(command)

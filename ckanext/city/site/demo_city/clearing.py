@@ -8,6 +8,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.city.site import index_commits, locks
+from ckanext.city.site.demo_city import plan
+from ckanext.city.site.demo_city.about import withdraw_about
 from ckanext.city.site.demo_city.leftovers import (
     remove_history,
     remove_leftovers,
@@ -27,6 +29,7 @@ def clear() -> Iterator[str]:
     """
     with locks.hold(locks.DEMO_CITY, wait=False), index_commits.at_the_end():
         memory = recall()
+        plan.take_away(memory)
         for dataset_id in reversed(list(memory.datasets)):
             yield from _remove_dataset(dataset_id)
             remove_leftovers(memory.unfinished.pop(dataset_id, ()))
@@ -36,6 +39,7 @@ def clear() -> Iterator[str]:
             yield from _remove_user(name)
         for name in reversed(memory.organizations):
             yield from _remove_organization(name)
+        withdraw_about()
         forget()
 
 

@@ -13,6 +13,8 @@ from ckan import model
 from ckanext.city.demo.dataset import DemoDataset
 from ckanext.city.demo.seed import SEED
 from ckanext.city.site import index_commits, locks
+from ckanext.city.site.demo_city import plan
+from ckanext.city.site.demo_city.about import show_about
 from ckanext.city.site.demo_city.memory import Memory, recall
 from ckanext.city.site.demo_city.people import make_people
 from ckanext.city.site.demo_city.writing import write
@@ -67,6 +69,8 @@ def load(today: date | None = None, *, beside: bool = False) -> Iterator[Step]:
             raise ForeignDatasets(foreign)
         memory.today = day.isoformat()
         make_people(memory)
+        plan.draw_once(datasets, memory)
+        show_about(day)
         for at, dataset in enumerate(datasets, 1):
             fingerprint = _fingerprint(dataset)
             changed = memory.datasets.get(dataset.id) != fingerprint

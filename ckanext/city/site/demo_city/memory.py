@@ -25,6 +25,7 @@ class Memory:
         unfinished: by id of a dataset that is being loaded, the ids of its files: an interrupted
             load may have left one in the storage or a table in the DataStore, and nothing else
             that tells of it.
+        plan: whether the plan on the home page is the demo city's.
     """
 
     today: str = ""
@@ -32,6 +33,7 @@ class Memory:
     users: list[str] = field(default_factory=list)
     datasets: dict[str, str] = field(default_factory=dict)
     unfinished: dict[str, list[str]] = field(default_factory=dict)
+    plan: bool = False
 
     @property
     def day(self) -> date | None:

@@ -31,7 +31,9 @@ def city_look_url() -> str:
 
 def editable_settings() -> dict[str, list[Any]]:
     """What an administrator may change on the administration page, with what checks it."""
-    return {config.ACCENT: [tk.get_validator("unicode_safe"), _accent]}
+    # whoever changes another setting by the API says nothing of this one
+    first = [tk.get_validator(name) for name in ("ignore_missing", "unicode_safe")]
+    return {config.ACCENT: [*first, _accent]}
 
 
 def _accent(value: str) -> str:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import SearchError
 from ckan.types import Context
 
 from ckanext.city.site.face.facts import city_kicker
-from ckanext.city.site.series import members_of
+from ckanext.city.site.series import INDEX_FAULTS, members_of
 
 __all__ = ["city_members"]
 
@@ -38,7 +37,7 @@ def city_members(series: Mapping[str, Any]) -> list[Member] | None:
     reader = Context(user=getattr(tk.current_user, "name", ""))
     try:
         found = members_of(series, reader)
-    except SearchError:
+    except INDEX_FAULTS:
         log.warning("The datasets of series %s are not listed: no index.", series["name"])
         return None
     return [_member(each) for each in reversed(found)]

@@ -10,6 +10,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.upkeep import city_upkeep
@@ -78,20 +79,23 @@ def city_citation(dataset: Mapping[str, Any]) -> str:
     address = tk.h.url_for(
         f"{dataset['type']}.read", id=dataset["name"], _external=True, locale="default"
     )
+    license_ = city_license(dataset)
     parts = [
         tk._("{publisher}, “{title}”, updated on {date}").format(
             publisher=name or config.name(),
             title=dataset.get("title") or dataset["name"],
             date=city_date(city_upkeep(dataset).updated),
         ),
-        city_license(dataset).title,
+        license_.title if license_ else "",
         str(address),
     ]
     return ", ".join(part for part in parts if part)
 
 
-def city_license(dataset: Mapping[str, Any]) -> License:
-    """Say under which licence a dataset may be reused, and what that allows."""
+def city_license(dataset: Mapping[str, Any]) -> License | None:
+    """Say under which licence a dataset may be reused; None of a series, which has none itself."""
+    if dataset.get("type") == SERIES:
+        return None
     license_id = dataset.get("license_id") or "notspecified"
     words: Mapping[str, str] = {}
     for entry in load_vocabulary("licenses"):

@@ -19,12 +19,15 @@ from ckanext.city.site.face.words import city_date, city_moment, city_number
 from ckanext.city.store.columns import columns_of
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
 
-__all__ = ["city_csv_address", "city_schema_columns", "city_table_preview"]
+__all__ = ["city_csv_address", "city_schema_columns", "city_table_glimpse", "city_table_preview"]
 
 log = logging.getLogger(__name__)
 
 MOST_COLUMNS = 40
 LONGEST_CELL = 140
+GLIMPSE_ROWS = 5
+#: Fewer columns than these say too little of a table.
+FEWEST_COLUMNS = 3
 #: Most decimals of a measure; a coordinate has seven.
 MOST_DECIMALS = 7
 _ROW_NUMBER = "_id"
@@ -83,6 +86,25 @@ def city_table_preview(resource: Mapping[str, Any], rows: int = 20) -> Preview |
         tuple(_column(field) for field in fields),
         tuple(_column(field) for field in shown),
         tuple(zip(*cells, strict=True)),
+    )
+
+
+def city_table_glimpse(resource: Mapping[str, Any]) -> Preview | None:
+    """Read a few rows, without the columns that hold the same in each of them.
+
+    The town's name and its SIRET stand first in each row of most national formats.
+    """
+    preview = city_table_preview(resource, GLIMPSE_ROWS)
+    if preview is None or len(preview.rows) < 2:
+        return preview
+    columns = list(zip(*preview.rows, strict=True))
+    varied = [at for at, cells in enumerate(columns) if len(set(cells)) > 1]
+    if len(varied) < FEWEST_COLUMNS:
+        return preview
+    return Preview(
+        preview.columns,
+        tuple(preview.shown[at] for at in varied),
+        tuple(tuple(row[at] for at in varied) for row in preview.rows),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import labels, load_vocabulary
+from ckanext.city.feed.facts import data_changed
 from ckanext.city.site.choices import reader_language
 
 __all__ = ["city_upkeep"]
@@ -24,7 +25,7 @@ class Upkeep:
 
     Attributes:
         frequency: « Tous les ans »; empty where none is promised.
-        updated: when its files last changed, or else the dataset; ISO, in UTC.
+        updated: when its data last changed; ISO, in UTC.
         due: by when the next data should be there; None where nothing is promised.
         is_late: whether that day is past.
     """
@@ -40,18 +41,11 @@ def city_upkeep(dataset: Mapping[str, Any]) -> Upkeep:
 
     A dataset that the next of its series follows is not late: the new data are in that one.
     """
-    updated = _updated(dataset)
-    due = None if _is_followed(dataset) else _due(dataset, updated)
+    changed = data_changed(dataset)
+    due = None if _is_followed(dataset) else _due(dataset, changed)
     late = due is not None and due < dt.datetime.now(dt.UTC).date()
+    updated = changed.isoformat() if changed else ""
     return Upkeep(_frequency_label(dataset), updated, due, late)
-
-
-def _updated(dataset: Mapping[str, Any]) -> str:
-    files = [
-        each.get("last_modified") or each.get("created") or ""
-        for each in dataset.get("resources") or ()
-    ]
-    return max(files, default="") or dataset.get("metadata_modified") or ""
 
 
 def _is_followed(dataset: Mapping[str, Any]) -> bool:
@@ -60,14 +54,16 @@ def _is_followed(dataset: Mapping[str, Any]) -> bool:
     return any(series.get("next") for series in dataset.get("series_navigation") or ())
 
 
-def _due(dataset: Mapping[str, Any], updated: str) -> dt.date | None:
+def _due(dataset: Mapping[str, Any], changed: dt.datetime | None) -> dt.date | None:
     """The day that the department gave, or else the last change and what the frequency allows."""
     promised = _date(dataset.get("update_due"))
     days = _days(dataset.get("frequency"))
-    last = _date(updated)
-    if promised or last is None or days is None or days < SHORTEST_DAYS:
+    if promised or changed is None or days is None or days < SHORTEST_DAYS:
         return promised
-    return last + dt.timedelta(days=days)
+    try:
+        return changed.date() + dt.timedelta(days=days)
+    except OverflowError:  # a date that an old catalogue left: the last of the calendar
+        return None
 
 
 def _date(text: Any) -> dt.date | None:

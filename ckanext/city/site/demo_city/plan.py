@@ -1,0 +1,35 @@
+"""The demo city's plan on the home page, drawn from its own base map where the city has none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ckanext.city.demo.dataset import DemoDataset
+from ckanext.city.site.demo_city.memory import Memory
+from ckanext.city.site.face.plan import forget_plan, has_plan, keep_plan
+
+
+def draw_once(datasets: Iterable[DemoDataset], memory: Memory) -> None:
+    """Draw the plan, unless there is one already: the city's own is not replaced."""
+    if has_plan():
+        return
+    # drawing and the generator are slow to import, which no worker of the site should
+    from ckanext.city.demo.basemap import PLAN_LAYERS  # noqa: PLC0415 - see above
+    from ckanext.city.geo.plan import draw_plan  # noqa: PLC0415 - see above
+
+    made = {each.name: each for each in datasets}
+    layers = {
+        layer: json.loads(made[dataset].files[0].content) for layer, dataset in PLAN_LAYERS.items()
+    }
+    keep_plan(draw_plan(layers))
+    memory.plan = True
+    memory.keep()
+
+
+def take_away(memory: Memory) -> None:
+    """Remove the plan, if it is the demo city's."""
+    if memory.plan:
+        forget_plan()
+        memory.plan = False
+        memory.keep()

@@ -1,0 +1,89 @@
+"""A form that is sent comes back, or tells the browser that it was saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.site.signed_in import PASSWORD, Visitor
+
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("city")]
+
+FORM = {"title": "Bancs", "notes": "Les bancs.", "_ckan_phase": "dataset_new_1", "pkg_name": ""}
+
+
+@pytest.fixture
+def agent(ckan_app: Any, city: dict[str, str]) -> Visitor:
+    """An agent of the roads, logged in."""
+    from ckan.tests import factories, helpers
+
+    user = factories.User(password=PASSWORD)
+    helpers.call_action(
+        "member_create",
+        id=city["roads"],
+        object=user["name"],
+        object_type="user",
+        capacity="editor",
+    )
+    visitor = Visitor(ckan_app)
+    visitor.log_in(user["name"])
+    return visitor
+
+
+def test_a_form_of_nobody_is_answered_by_the_login_that_leads_back(ckan_app: Any) -> None:
+    answer = Visitor(ckan_app).post("/poi/new", data=FORM | {"save": "save"})
+    assert answer.status_code == 302
+    assert answer.location.endswith("/user/login?came_from=/poi/new")
+    draft = Visitor(ckan_app).post("/en/poi/new", data=FORM | {"pkg_name": "a-b", "save": "save"})
+    assert draft.location.endswith("came_from=/en/poi/edit/a-b")
+
+
+def test_a_draft_and_a_dataset_that_never_was_are_answered_alike(
+    ckan_app: Any, agent: Visitor, city: dict[str, str]
+) -> None:
+    agent.submit("/poi/new", FORM | {"owner_org": city["roads"], "save": "save"})
+    answers = [
+        Visitor(ckan_app).post(f"/poi/{name}/resource/new", data={"id": "", "save": "again"})
+        for name in ("bancs", "jamais")
+    ]
+    assert [each.status_code for each in answers] == [302, 302]
+    places = [each.location.partition("came_from=")[2] for each in answers]
+    assert places == ["/poi/bancs/resource/new", "/poi/jamais/resource/new"]
+
+
+def test_a_form_without_its_token_is_led_back_to_and_changes_nothing(agent: Visitor) -> None:
+    answer = agent.post("/poi/new", data=FORM | {"save": "save"})
+    assert answer.status_code == 302
+    assert answer.location.endswith("/poi/new")
+    assert "city_saved" not in str(answer.headers)
+
+
+def test_what_was_saved_is_told_and_a_draft_is_stayed_with(
+    agent: Visitor, city: dict[str, str]
+) -> None:
+    answer = agent.submit("/poi/new", FORM | {"owner_org": city["roads"], "save": "city-draft"})
+    assert answer.location.endswith("/poi/edit/bancs")
+    assert "city_saved=/poi/new;" in answer.headers["Set-Cookie"].replace('"', "")
+
+
+def test_a_script_is_told_where_to_go(agent: Visitor, city: dict[str, str]) -> None:
+    data = FORM | {"owner_org": city["roads"], "save": "save"}
+    token = {"_csrf_token": agent.csrf_token()}
+    answer = agent.post("/poi/new", data=data | token, headers={"X-City-Form": "1"})
+    assert answer.json["location"].endswith("/poi/bancs/resource/new")
+    assert "city_saved" in str(answer.headers)
+
+
+def test_a_draft_without_a_file_is_left_or_published_without_one(
+    agent: Visitor, city: dict[str, str]
+) -> None:
+    from ckan.tests import helpers
+
+    agent.submit("/poi/new", FORM | {"owner_org": city["roads"], "save": "save"})
+    empty = {"id": "", "url": "", "name": "", "description": "", "url_type": "upload"}
+    for save, state in (("go-dataset-complete", "draft"), ("go-metadata", "active")):
+        answer = agent.submit("/poi/bancs/resource/new", empty | {"save": save})
+        assert answer.status_code == 302
+        shown = helpers.call_action("package_show", id="bancs")
+        assert (shown["state"], shown["resources"]) == (state, [])
