@@ -89,12 +89,12 @@ def extract() -> Catalog:
     """Collect the messages of our code and templates, and those that we borrow."""
     template = Catalog(project=DOMAIN, charset="utf-8")
     for folder, methods in SOURCES.items():
-        _collect(template, ROOT / folder, methods, prefix=folder)
+        collect(template, ROOT / folder, methods, prefix=folder)
     for message in _without_french(BORROWED):
         template.add(message.id, locations=message.locations, flags=message.flags)
     lent = Catalog()
     for name, methods in LENT.items():
-        _collect(lent, _package(name), methods, prefix=name.replace(".", "/"))
+        collect(lent, package(name), methods, prefix=name.replace(".", "/"))
     known = ckan_french()
     for message in lent:
         if message.id and not is_translated(known.get(message.id)):
@@ -118,7 +118,7 @@ def untranslated(catalogue: Catalog) -> list[Message]:
 @cache
 def ckan_french() -> Catalog:
     """CKAN's own French catalogue."""
-    return read(_package("ckan") / "i18n/fr/LC_MESSAGES/ckan.po", "fr")
+    return read(package("ckan") / "i18n/fr/LC_MESSAGES/ckan.po", "fr")
 
 
 def is_translated(message: Message | None) -> bool:
@@ -128,9 +128,10 @@ def is_translated(message: Message | None) -> bool:
     return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
-def _collect(
+def collect(
     catalogue: Catalog, folder: Path, methods: list[tuple[str, str]], *, prefix: str
 ) -> None:
+    """Add the messages of a folder's files to a catalogue."""
     for name, line, message, _comments, context in extract_from_dir(folder, methods):
         place = (f"{prefix}/{Path(name).as_posix()}", line)
         catalogue.add(message, locations=[place], context=context)
@@ -149,7 +150,7 @@ def _without_french(files: tuple[str, ...]) -> Iterator[Message]:
             yield message
 
 
-def _package(name: str) -> Path:
+def package(name: str) -> Path:
     """Folder of an installed package, without importing it."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
