@@ -310,6 +310,7 @@ class CityThemePlugin(p.SingletonPlugin):
 
     p.implements(p.IBlueprint)
     p.implements(p.IConfigurer)
+    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITemplateHelpers)
 
@@ -320,6 +321,11 @@ class CityThemePlugin(p.SingletonPlugin):
     def update_config_schema(self, schema: Schema) -> Schema:
         """Let an administrator choose the accent."""
         return schema | look.editable_settings()
+
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        """Let error pages stand while the database is down."""
+        errors.stand_without_database(app)
+        return app
 
     def get_blueprint(self) -> list[Blueprint]:
         """List our addresses; the home page takes the place of core's."""

@@ -212,7 +212,7 @@ def test_hostile_texts_are_shown_and_do_nothing(town: Town, hostile: dict[str, A
         answer = town.get("anonymous", f"/dataset/hostile{address}")
         assert answer.status_code == 200
         assert harm_in(answer.body) == []
-        assert "49" not in text_of(answer.body).split("Autres informations")[0][:2000]
+        assert "{{ 7*7 }} =HYPERLINK" in text_of(answer.body)
         assert "coordinates" not in text_of(answer.body)
 
 

@@ -48,7 +48,7 @@ def test_a_page_for_others_leads_to_the_door_and_back(town: Town) -> None:
 def test_a_form_without_its_token_is_told_to_be_opened_again(town: Town) -> None:
     visitor = Visitor(town.app)
     visitor.log_in("agent", "not-a-secret-1")
-    answer = visitor.post("/dataset/new", data={"title": "x"})
+    answer = visitor.post("/user/edit/agent", data={"fullname": "x"})
 
     assert answer.status_code == 400
     said = text(answer.get_data(as_text=True))
@@ -98,6 +98,28 @@ def test_a_failure_tells_its_number_and_nothing_of_the_inside(
     assert re.search(r"Numéro de cette demande\s: [0-9a-f]{32}", said)
     assert "psycopg2" not in body
     assert 'class="city-foot"' in body
+
+
+def test_whoever_is_logged_in_sees_the_page_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = town.app.flask_app
+    visitor = Visitor(town.app)
+    visitor.log_in("agent", "not-a-secret-1")
+
+    def down(_user: str) -> None:
+        raise sa.exc.OperationalError("SELECT", {}, Exception("down"))
+
+    def fail() -> None:
+        monkeypatch.setattr(app.login_manager, "_user_callback", down)
+        del flask.g._login_user
+        flask.abort(500)
+
+    monkeypatch.setitem(app.view_functions, "city_about.reuse", fail)
+    answer = visitor.get("/reutiliser")
+
+    assert answer.status_code == 500
+    assert "Cette page n’a pas pu s’afficher" in text(answer.get_data(as_text=True))
 
 
 def broken(app: Any, monkeypatch: pytest.MonkeyPatch, fail: Callable[[], Any]) -> str:

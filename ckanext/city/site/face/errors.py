@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
+import sqlalchemy as sa
+from flask import Flask, g
 from werkzeug.exceptions import default_exceptions
 
 import ckan.plugins.toolkit as tk
@@ -41,6 +45,28 @@ class Error:
     may_try_again: bool = False
     is_ours: bool = False
     request_id: str = ""
+
+
+def stand_without_database(app: Flask) -> None:
+    """Let error pages be shown to whoever is logged in, too, while the database is down.
+
+    Who that is stands in the database: the page then takes the reader for anybody.
+    """
+
+    def standing(handler: Callable[[Exception], Any]) -> Callable[[Exception], Any]:
+        @wraps(handler)
+        def answer(error: Exception) -> Any:
+            try:
+                return handler(error)
+            except sa.exc.SQLAlchemyError:
+                g._login_user = app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+                return handler(error)
+
+        return answer
+
+    for handlers in app.error_handler_spec[None].values():
+        for kind, handler in handlers.items():
+            handlers[kind] = standing(handler)
 
 
 def city_error(code: Any, content: Any) -> Error:
