@@ -119,8 +119,11 @@ def uri(value: Any, name: str, notes: Notes) -> str | None:
 
 def named(value: Any, name: str, notes: Notes) -> str | None:
     """Read the URI of a thing, or a word for it: "annual"."""
-    is_uri = type(value) is str and "://" in value
-    return (uri if is_uri else text)(value, name, notes)
+    if type(value) is str and "://" in value:
+        return uri(value, name, notes)
+    word = text(value, name, notes)
+    # a list of one is read as what is in it
+    return uri(word, name, notes) if word and "://" in word else word
 
 
 def uris(value: Any, name: str, notes: Notes) -> list[str]:

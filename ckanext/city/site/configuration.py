@@ -29,6 +29,7 @@ __all__ = [
     "city_config_insee",
     "city_config_languages",
     "city_config_license",
+    "city_config_line",
     "city_config_name",
     "city_config_page_size",
     "city_config_percent",
@@ -104,6 +105,12 @@ def city_config_colour(value: Any) -> Any:
             "a colour, # and six hexadecimal digits (#17624f)",
         )
     )
+
+
+def city_config_line(value: Any) -> Any:
+    """Accept a line of text, or nothing."""
+    fits = _text(value).isprintable()
+    return _text(value) if fits else _refuse(value, "une ligne de texte", "a line of text")
 
 
 def city_config_name(value: Any) -> Any:
