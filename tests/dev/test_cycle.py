@@ -17,7 +17,7 @@ from dev.layout import DEV, MARKER, ROOT
 
 pytestmark = pytest.mark.service
 
-LINKS = ("ckanext", "schemas", "templates", "docker", "pyproject.toml", "constraints.txt")
+LINKS = ("assets", "ckanext", "schemas", "templates", "docker", "pyproject.toml", "constraints.txt")
 PORTS = 5
 
 
