@@ -214,7 +214,7 @@ DATASET_PAGES = (
     "/datastore/dump/{r}",
     "/datastore/api_info/{r}",
     "/feeds/custom.atom?q=id:{d}",
-    "/dataset/?q={d}",
+    "/dataset/?q=%22{d}%22",
     "/fr/dataset/{d}.ttl",
     "/en/dataset/{d}",
 )

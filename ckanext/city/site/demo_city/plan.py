@@ -11,7 +11,10 @@ from ckanext.city.site.face.plan import forget_plan, has_plan, keep_plan
 
 
 def draw_once(datasets: Iterable[DemoDataset], memory: Memory) -> None:
-    """Draw the plan, unless there is one already: the city's own is not replaced."""
+    """Draw the plan, unless there is one already: the city's own is not replaced.
+
+    Nothing is drawn of datasets that lack a layer of the base map.
+    """
     if has_plan():
         return
     # drawing and the generator are slow to import, which no worker of the site should
@@ -19,6 +22,8 @@ def draw_once(datasets: Iterable[DemoDataset], memory: Memory) -> None:
     from ckanext.city.geo.plan import draw_plan  # noqa: PLC0415 - see above
 
     made = {each.name: each for each in datasets}
+    if not made.keys() >= set(PLAN_LAYERS.values()):
+        return
     layers = {
         layer: json.loads(made[dataset].files[0].content) for layer, dataset in PLAN_LAYERS.items()
     }
