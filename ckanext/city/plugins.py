@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from flask import Blueprint
@@ -86,6 +87,11 @@ from ckanext.city.site.face import (
     upkeep,
     words,
 )
+
+
+def _named(modules: tuple[ModuleType, ...]) -> dict[str, Any]:
+    """What modules list in their `__all__`, by name."""
+    return {name: getattr(module, name) for module in modules for name in module.__all__}
 
 
 @tk.blanket.config_declarations(declaration.declare)
@@ -193,12 +199,12 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
             type_names,
             uploads,
         )
-        return {name: getattr(module, name) for module in modules for name in module.__all__}
+        return _named(modules)
 
     def get_validators(self) -> dict[str, Validator]:
         """Add the validators of our forms and of our configuration."""
         modules = (configuration, validators)
-        return {name: getattr(module, name) for module in modules for name in module.__all__}
+        return _named(modules)
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Offer our facets in place of core's."""
@@ -302,7 +308,7 @@ class CityDcatPlugin(p.SingletonPlugin):
     def get_helpers(self) -> dict[str, Any]:
         """Give templates what pages tell search engines, and who sees the feed's faults."""
         modules = (page_data, problem_page)
-        return {name: getattr(module, name) for module in modules for name in module.__all__}
+        return _named(modules)
 
 
 class CityThemePlugin(p.SingletonPlugin):
@@ -359,7 +365,7 @@ class CityThemePlugin(p.SingletonPlugin):
             upkeep,
             words,
         )
-        return {name: getattr(module, name) for module in modules for name in module.__all__}
+        return _named(modules)
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Ask as the lists of a page of results say."""

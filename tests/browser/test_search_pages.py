@@ -122,3 +122,4 @@ def test_enter_without_a_mark_searches_for_what_was_typed(browser: Any, site: Ru
         tab.page.get_by_role("option").first.wait_for()
         box.press("Enter")
         tab.page.wait_for_url("**/dataset/?q=fontaines")
+        assert tab.page.get_by_role("link", name="Fontaines d’essai").count() == 1

@@ -75,55 +75,46 @@ def city_config_siret(value: Any) -> Any:
 
 def city_config_postcode(value: Any) -> Any:
     """Accept a French postcode."""
-    fits = re.fullmatch(r"\d{5}", _text(value))
-    return (
-        _text(value)
-        if fits
-        else _refuse(value, "un code postal, 5 chiffres", "a postcode, 5 digits")
+    return _text_if(
+        re.fullmatch(r"\d{5}", _text(value)),
+        value,
+        "un code postal, 5 chiffres",
+        "a postcode, 5 digits",
     )
 
 
 def city_config_email(value: Any) -> Any:
     """Accept an e-mail address."""
-    fits = EMAIL.fullmatch(_text(value))
-    return (
-        _text(value)
-        if fits
-        else _refuse(value, "une adresse électronique (opendata@ville.fr)", "an e-mail address")
+    return _text_if(
+        EMAIL.fullmatch(_text(value)),
+        value,
+        "une adresse électronique (opendata@ville.fr)",
+        "an e-mail address",
     )
 
 
 def city_config_colour(value: Any) -> Any:
     """Accept a colour; nothing else comes into a style sheet."""
-    fits = COLOUR.fullmatch(_text(value))
-    return (
-        _text(value)
-        if fits
-        else _refuse(
-            value,
-            "une couleur, # et six chiffres hexadécimaux (#17624f)",
-            "a colour, # and six hexadecimal digits (#17624f)",
-        )
+    return _text_if(
+        COLOUR.fullmatch(_text(value)),
+        value,
+        "une couleur, # et six chiffres hexadécimaux (#17624f)",
+        "a colour, # and six hexadecimal digits (#17624f)",
     )
 
 
 def city_config_line(value: Any) -> Any:
     """Accept a line of text, or nothing."""
-    fits = _text(value).isprintable()
-    return _text(value) if fits else _refuse(value, "une ligne de texte", "a line of text")
+    return _text_if(_text(value).isprintable(), value, "une ligne de texte", "a line of text")
 
 
 def city_config_name(value: Any) -> Any:
     """Accept a name as CKAN puts it into addresses."""
-    fits = NAME.fullmatch(_text(value))
-    return (
-        _text(value)
-        if fits
-        else _refuse(
-            value,
-            "un nom pour l'adresse : minuscules, chiffres et tirets (ville-de-brest)",
-            "a name for the address: lower case, digits and hyphens",
-        )
+    return _text_if(
+        NAME.fullmatch(_text(value)),
+        value,
+        "un nom pour l'adresse : minuscules, chiffres et tirets (ville-de-brest)",
+        "a name for the address: lower case, digits and hyphens",
     )
 
 
@@ -233,6 +224,10 @@ def _read(value: Any, reader: Callable[[str], str], french: str, english: str) -
         return reader(_text(value))
     except checks.WrongValue:
         return _refuse(value, french, english)
+
+
+def _text_if(fits: object, value: Any, french: str, english: str) -> Any:
+    return _text(value) if fits else _refuse(value, french, english)
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, redirect
 from markdown import markdown
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 import ckan.plugins.toolkit as tk
 
 from ckanext.city.site.choices import reader_language, table_folders
+from ckanext.city.site.kept import Kept
 from ckanext.city.tables.catalogue import (
     TableSchema,
     UnknownTableSchema,
@@ -70,11 +71,9 @@ def descriptor(owner: str, name: str, version: str) -> AnyResponse:
         "homepage": page_address(schema, external=True),
         "path": schema_address(schema),
     }
-    answer = Response(
-        json.dumps(content, ensure_ascii=False, indent=2), mimetype="application/json"
-    )
+    answer = Kept(json.dumps(content, ensure_ascii=False, indent=2), mimetype="application/json")
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.cache_control.max_age = CACHE_SECONDS
+    answer.kept = f"public, max-age={CACHE_SECONDS}"
     answer.add_etag()
     return answer.make_conditional(tk.request)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ckanext.city.site import kept
 from tests.site.signed_in import Visitor
 from tests.site.town import Town
 
@@ -45,6 +46,15 @@ def test_the_accent_that_an_administrator_chose_is_that_of_the_pages(
     styles = look(administrator)
     assert "--city-accent:#0050ff" in styles
     assert "@supports not" in styles
+
+
+def test_browsers_keep_the_style_sheet_of_the_version_that_a_page_names(
+    administrator: Visitor,
+) -> None:
+    address = ADDRESS.search(administrator.get("/ckan-admin/config").get_data(as_text=True))
+    assert address
+    assert administrator.get(address[1]).headers["Cache-Control"] == kept.YEAR
+    assert administrator.get("/city-look.css?v=other").headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(

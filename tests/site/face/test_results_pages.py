@@ -241,7 +241,9 @@ def test_no_word_of_a_dataset_becomes_markup(ckan_app: Any) -> None:
 
 @pytest.mark.parametrize("number", ["0", "-1", "x"])
 def test_a_page_that_cannot_be_is_refused(ckan_app: Any, number: str) -> None:
-    ckan_app.get(f"/dataset/?page={number}", status=400)
+    answer = ckan_app.get(f"/dataset/?page={number}", expect_errors=True)
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.body
 
 
 def test_pages_of_results_are_links(ckan_app: Any, monkeypatch: pytest.MonkeyPatch) -> None:

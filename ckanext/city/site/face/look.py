@@ -9,17 +9,16 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
+from ckanext.city.site import kept
 from ckanext.city.site.configuration import COLOUR
 from ckanext.city.site.face.palette import fallback_styles
 
 __all__ = ["city_look_url"]
-
-KEPT = "public, max-age=31536000, immutable"
 
 city_look = Blueprint("city_look", __name__)
 
@@ -47,12 +46,8 @@ def _accent(value: str) -> str:
 def style_sheet() -> Response:
     """Send the style sheet; for long only if it is the version that the page asked for."""
     content = _content()
-    response = make_response(content)
-    response.mimetype = "text/css"
-    # CKAN sets its own afterwards, unless it is told not to
-    asked = tk.request.args.get("v")
-    response.headers["Cache-Control"] = KEPT if asked == _version(content) else "no-cache"
-    return response
+    is_asked = tk.request.args.get("v") == _version(content)
+    return kept.of_version(content, "text/css", is_asked=is_asked)
 
 
 def _content() -> str:

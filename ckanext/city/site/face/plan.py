@@ -11,15 +11,14 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
+from ckanext.city.site import kept
 
 __all__ = ["city_plan_url"]
-
-KEPT = "public, max-age=31536000, immutable"
 
 city_plan = Blueprint("city_plan", __name__)
 
@@ -59,13 +58,14 @@ def drawing() -> Response:
         return tk.abort(404)
     content = _path().read_bytes()
     takes_gzip = "gzip" in tk.request.accept_encodings
-    response = make_response(content if takes_gzip else gzip.decompress(content))
-    response.mimetype = "image/svg+xml"
+    response = kept.of_version(
+        content if takes_gzip else gzip.decompress(content),
+        "image/svg+xml",
+        is_asked=tk.request.args.get("v") == version,
+    )
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
-    asked = tk.request.args.get("v")
-    response.headers["Cache-Control"] = KEPT if asked == version else "no-cache"
     return response
 
 
