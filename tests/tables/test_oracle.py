@@ -27,7 +27,8 @@ POOL = {
     "datetime": ["2024-01-01T10:20:30", "2024-01-01t10:20:30", "2024-01-01 10:20:30",
                  "2024-01-01T10:20", "2024-01-01", "2024-01-01T24:00:00", "2024-01-01T25:00:00",
                  "2024-01-01T10:20:60", "2024-01-01T10:20:30.5", "2024-02-30T10:20:30",
-                 "2024-01-01T10:20:30,123456", "0001-01-01T00:00:00", "2024-01-01T10:20:30.123456789"],
+                 "2024-01-01T10:20:30,123456", "0001-01-01T00:00:00",
+                 "2024-01-01T10:20:30.123456789"],
     "duration": ["P1Y", "P1Y2M3DT4H5M6S", "PT1H", "P", "PT", "1Y", "P1W", "P1.5D", "-P1Y", "P1YT",
                  "P1M1Y", "p1y", "PT36H", "P1Y "],
     "geojson": ['{"type": "Point", "coordinates": [1, 2]}', '{"type": "Point", "coordinates": [1]}',
@@ -41,12 +42,15 @@ POOL = {
                 '{"type": "MultiPolygon", "coordinates": [[[[0,0],[0,1],[1,1],[0,0]]]]}',
                 '{"type": "GeometryCollection", "geometries": []}',
                 '{"type": "Feature", "properties": {}, "geometry": null}',
-                '{"type": "Feature", "properties": null, "geometry": {"type": "Point", "coordinates": [1, 2]}}',
+                ('{"type": "Feature", "properties": null, "geometry": '
+                '{"type": "Point", "coordinates": [1, 2]}}'),
                 '{"type": "Feature", "geometry": null}',
-                '{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": []}}',
+                ('{"type": "Feature", "properties": {}, "geometry": '
+                '{"type": "Point", "coordinates": []}}'),
                 '{"type": "FeatureCollection", "features": []}',
                 '{"type": "FeatureCollection"}',
-                '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": null}]}',
+                ('{"type": "FeatureCollection", "features": '
+                '[{"type": "Feature", "properties": {}, "geometry": null}]}'),
                 '{"type": "Point", "coordinates": ["1", 2]}',
                 '{"type": "Point", "coordinates": [1, 2, 3, 4]}',
                 '{"type": "Point", "coordinates": [1, 2], "bbox": [1, 2, 3, 4]}'],
@@ -172,7 +176,9 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], list[str], list[list[str]]]:
 
 def _cell(kind: str) -> st.SearchStrategy[str]:
     rare = st.text("019-/.:eE+aé ,", max_size=8)
-    return st.one_of(st.sampled_from([*POOL[kind], "", "", "NA", "-"]), st.sampled_from(POOL[kind]), rare)
+    return st.one_of(
+        st.sampled_from([*POOL[kind], "", "", "NA", "-"]), st.sampled_from(POOL[kind]), rare
+    )
 
 
 def differences(descriptor: dict[str, Any], header: list[str], rows: list[list[str]]) -> set[Any]:

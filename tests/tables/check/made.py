@@ -40,15 +40,21 @@ def schema(*fields: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"name": "made", "fields": list(fields), **more}
 
 
-def field(name: str, kind: str = "string", *, more: dict[str, Any] | None = None, **constraints: Any) -> dict[str, Any]:
+def field(
+    name: str, kind: str = "string", *, more: dict[str, Any] | None = None, **constraints: Any
+) -> dict[str, Any]:
     """Make a field; `more` holds what is no constraint."""
     return {"name": name, "type": kind, "constraints": constraints, **(more or {})}
 
 
-def column(kind: str, *texts: str | None, more: dict[str, Any] | None = None, **constraints: Any) -> list[Finding]:
+def column(
+    kind: str, *texts: str | None, more: dict[str, Any] | None = None, **constraints: Any
+) -> list[Finding]:
     """Check a table of one column, beside one that is always filled."""
     made = table(["f", "n"], *([text, "x"] for text in texts))
-    return list(check_table(made, schema(field("f", kind, more=more, **constraints), field("n"))).findings)
+    return list(
+        check_table(made, schema(field("f", kind, more=more, **constraints), field("n"))).findings
+    )
 
 
 def found(verdict: Verdict | Sequence[Finding]) -> list[tuple[str, str | None, tuple[int, ...]]]:

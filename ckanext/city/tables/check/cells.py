@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any
 
 import polars as pl
@@ -53,7 +54,7 @@ class Plan:
     constraints: tuple[Constraint, ...]
     ignored: tuple[str, ...]
     plain: Callable[[pl.Expr], pl.Expr] | None
-    remembered: dict[str, Judged] = field(default_factory=dict, compare=False)
+    remembered: dict[str, Judged] = default(default_factory=dict, compare=False)
 
     @property
     def all_plain(self) -> bool:
@@ -121,13 +122,17 @@ def read_cells(batch: pl.DataFrame, plans: Sequence[Plan]) -> list[Cells]:
     return [_collect(at, plan, found) for at, plan in enumerate(plans)]
 
 
+def is_missing(column: pl.Expr, missing: Sequence[str]) -> pl.Expr:
+    """Tell which texts stand for an empty cell."""
+    if len(missing) == 1:
+        return column.is_null() | (column == missing[0])
+    return column.is_null() | column.is_in(list(missing))
+
+
 def present(plan: Plan) -> pl.Expr:
     """Give a field's texts, null where they stand for an empty cell."""
     column = pl.col(plan.letter)
-    missing = plan.field.missing
-    if len(missing) == 1:
-        return pl.when(column != missing[0]).then(column)
-    return pl.when(~column.is_in(missing)).then(column) if missing else column
+    return pl.when(~is_missing(column, plan.field.missing)).then(column)
 
 
 def _expressions(at: int, plan: Plan) -> list[pl.Expr]:

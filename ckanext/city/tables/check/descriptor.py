@@ -91,7 +91,6 @@ class Descriptor:
         primary_key: names of fields; empty where there is none.
         foreign_keys: see `ForeignKey`.
         custom_checks: of Validata, each with `name` and `params`.
-        missing: texts that stand for an empty cell where a field does not say others.
     """
 
     name: str
@@ -99,7 +98,6 @@ class Descriptor:
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     custom_checks: tuple[Mapping[str, Any], ...] = ()
-    missing: tuple[str, ...] = ("",)
 
     def field(self, name: str) -> Field | None:
         """Give the field of a name, if there is one."""
@@ -115,7 +113,6 @@ def read_descriptor(content: Mapping[str, Any]) -> Descriptor:
         primary_key=_names(content.get("primaryKey")),
         foreign_keys=tuple(_foreign_key(each) for each in content.get("foreignKeys", ())),
         custom_checks=tuple(content.get("custom_checks", ())),
-        missing=missing,
     )
 
 

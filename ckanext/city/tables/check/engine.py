@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from ckanext.city.tables.check.causes import with_cause
+from ckanext.city.tables.check.cells import Plan
 from ckanext.city.tables.check.descriptor import Descriptor, read_descriptor
 from ckanext.city.tables.check.excuses import split_excused
 from ckanext.city.tables.check.header import Header, match_header
@@ -136,12 +138,11 @@ class _Check:
             *self.notes,
         )
         for severity in SEVERITIES:
-            yield from (each for each in found if each.severity == severity)
+            yield from (with_cause(each) for each in found if each.severity == severity)
 
     def _batches(self, fields: Sequence[str] | None = None) -> Iterator[Batch]:
         wanted = [p for p in self.plans if fields is None or p.field.name in fields]
-        # whether a row is blank is told by all columns, whatever is wanted of it
-        return read_batches(self.table, wanted, self.descriptor.missing)
+        return read_batches(self.table, wanted, self.plans)
 
     def _tally(
         self, code: str, name: str | None, severity: Any = "error", **details: object
@@ -162,11 +163,10 @@ class _Check:
 
     def _see_cells(self, batch: Batch) -> None:
         for name, cells in batch.cells.items():
-            limits = {each.code: each.limit for each in cells.plan.constraints}
             for code, mask in cells.faults.items():
                 if mask.any():
                     left = self._excuse(batch, code, (name,), mask)
-                    tally = self._tally(code, name, **_said(code, limits, cells.plan.field.format))
+                    tally = self._tally(code, name, **_said(code, cells.plan))
                     tally.add_masked(left, batch.rows, cells.text)
 
     def _see_official(self, batch: Batch) -> None:
@@ -271,9 +271,7 @@ class _Check:
             )
             Known(key, tally).finish(self._batches(key.fields), theirs())
 
-    def _theirs(
-        self, resource: str, fields: Sequence[str]
-    ) -> Callable[[], Iterator[Batch]] | None:
+    def _theirs(self, resource: str, fields: Sequence[str]) -> Callable[[], Iterator[Batch]] | None:
         """Give how to read the fields that a foreign key points to; None without the table."""
         if resource in ("", self.descriptor.name):
             here = all(name in self.header.letters for name in fields)
@@ -282,9 +280,10 @@ class _Check:
             descriptor = read_descriptor(other.descriptor)
             if resource in (schema_id, schema_id.rpartition("/")[2], descriptor.name):
                 letters = match_header(other.table, descriptor).letters
-                plans = [p for p in plan_fields(descriptor, letters) if p.field.name in fields]
+                every = plan_fields(descriptor, letters)
+                plans = [plan for plan in every if plan.field.name in fields]
                 if len(plans) == len(fields):
-                    return partial(read_batches, other.table, plans, descriptor.missing)
+                    return partial(read_batches, other.table, plans, every)
         return None
 
     def _say_what_is_ignored(self) -> None:
@@ -296,12 +295,16 @@ class _Check:
                 )
 
 
-def _said(code: str, limits: Mapping[str, Any], form: str) -> dict[str, Any]:
+def _said(code: str, plan: Plan) -> dict[str, Any]:
     """Give what the sentences of a cell's fault say of the schema."""
-    if code not in limits:
-        return {"format": form} if code.startswith("type.") else {}
-    limit = limits[code]
-    return {"limit": ", ".join(map(str, limit)) if isinstance(limit, list) else str(limit)}
+    said: dict[str, Any] = {"example": plan.field.options.get("example")}
+    if plan.field.type == "boolean":
+        said["words"] = ", ".join((*plan.kind.words,))
+    for each in plan.constraints:
+        if each.code == code:
+            choices = each.limit if isinstance(each.limit, list) else [each.limit]
+            said |= {"limit": ", ".join(map(str, choices)), "choices": tuple(map(str, choices))}
+    return said
 
 
 def _beside_each_other(frame: pl.DataFrame, fields: Sequence[str]) -> pl.Series:

@@ -71,9 +71,7 @@ def _unreadable(
     )
 
 
-def _missing(
-    table: Table, descriptor: Descriptor, letters: dict[str, str]
-) -> Iterator[Finding]:
+def _missing(table: Table, descriptor: Descriptor, letters: dict[str, str]) -> Iterator[Finding]:
     needed = {each.name for each in descriptor.fields if each.required} | {*descriptor.primary_key}
     taken = set(letters)
     free = {fold(c.header): c.header for c in table.columns if c.header and c.header not in taken}

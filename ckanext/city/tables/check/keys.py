@@ -108,13 +108,15 @@ def _distinct(batches: Iterator[Batch], fields: Sequence[str]) -> pl.DataFrame |
 
 
 def _stands_in(keys: pl.DataFrame, known: pl.DataFrame | None) -> pl.Series:
-    """Tell which rows stand in a table; of columns of two types their texts are compared."""
+    """Tell which rows stand in a table; numbers of two types are compared, else the texts."""
     if known is None or known.is_empty():
         return pl.repeat(False, len(keys), dtype=pl.Boolean, eager=True)
     for mine, theirs in zip(keys.columns, known.columns, strict=True):
-        if keys[mine].dtype != known[theirs].dtype:
-            keys = keys.with_columns(pl.col(mine).cast(pl.String))
-            known = known.with_columns(pl.col(theirs).cast(pl.String))
+        types = keys[mine].dtype, known[theirs].dtype
+        if types[0] != types[1]:
+            common = pl.Float64 if all(each.is_numeric() for each in types) else pl.String
+            keys = keys.with_columns(pl.col(mine).cast(common))
+            known = known.with_columns(pl.col(theirs).cast(common))
     placed = keys.with_row_index("place")
     found = placed.join(known, on=keys.columns, how="semi", nulls_equal=True)
     return placed["place"].is_in(found["place"].implode())

@@ -21,6 +21,7 @@ from ckanext.city.tables.check.descriptor import Field
 
 Plain = Callable[[pl.Expr], pl.Expr]
 
+TEXT = pl.String()
 _INT64 = 2**63
 _STAMP = pl.Datetime("us")
 #: Places of `strptime` that have one width, as plain cells write them.
@@ -54,14 +55,16 @@ class Kind:
             Python can read.
         hold: gives a value that Python read as `dtype` holds it, None where it cannot.
         kept_as_text: the frames hold the text of the cell, since no column type holds the value.
+        words: the only texts that are of the type, where these can be listed.
     """
 
     name: str
     read: readers.Reader
-    dtype: pl.DataType = pl.String()
+    dtype: pl.DataType = TEXT
     plain: Plain | None = None
     hold: Callable[[Any], Any] = _same
     kept_as_text: bool = False
+    words: tuple[str, ...] = ()
 
     def constant(self, value: Any) -> Any:
         """Read a value of the schema (a bound, a choice); None where it is not of the type."""
@@ -139,6 +142,7 @@ def _boolean(field: Field) -> Kind:
         readers.boolean_reader(words),
         pl.Boolean(),
         plain=lambda v: v.replace_strict(words, default=None, return_dtype=pl.Boolean),
+        words=tuple(words),
     )
 
 
@@ -185,9 +189,10 @@ def _plain_moment(
     v: pl.Expr, *, shape: str, width: int, dtype: pl.DataType, pattern: str
 ) -> pl.Expr:
     usual = pl.when(v.str.contains(shape)).then(v)
-    moment = usual.str.slice(0, width).str.strptime(dtype, pattern, strict=False)
+    stamp = usual.str.slice(0, width)
     if dtype == pl.Date:
-        return moment
+        return stamp.str.to_date(pattern, strict=False)
+    moment = stamp.str.to_datetime(pattern, strict=False, time_unit="us")
     zone = usual.str.slice(width)
     minutes = 60 * _digits(zone, 1) + _digits(zone, 4)
     ahead = pl.when(zone.str.starts_with("-")).then(-minutes).otherwise(minutes)
@@ -212,7 +217,7 @@ def _yearmonth(_field: Field) -> Kind:
         "yearmonth",
         readers.read_yearmonth,
         pl.Date(),
-        hold=lambda found: date(*found, 1) if 1 <= found[0] <= 9999 else None,
+        hold=lambda found: date(found[0], found[1], 1) if 1 <= found[0] <= 9999 else None,
     )
 
 

@@ -129,12 +129,12 @@ def read_duration(text: str) -> tuple[Decimal, Decimal] | None:
     return sign * (years * 12 + months), sign * whole
 
 
-def read_array(text: str) -> list[Any] | None:
+def read_array(text: str) -> Any:
     """Read a list in JSON."""
     return _json_of(text, list)
 
 
-def read_object(text: str) -> dict[str, Any] | None:
+def read_object(text: str) -> Any:
     """Read an object in JSON."""
     return _json_of(text, dict)
 
@@ -256,7 +256,7 @@ def _whatever(take: Callable[[datetime], Any]) -> Reader:
     return read
 
 
-def _read_iso_datetime(text: str) -> datetime | None:
+def _read_iso_datetime(text: str) -> Any:
     if len(text) < 19 or text[16] != ":" or text[10] not in _ISO_SEPARATORS:
         return None
     return _iso(text)
@@ -269,7 +269,7 @@ def _read_iso_time(text: str) -> time | None:
     return None if moment is None else moment.timetz()
 
 
-def _iso(text: str) -> datetime | None:
+def _iso(text: str) -> Any:
     from dateutil import parser  # noqa: PLC0415 - only moments written in an unusual way need it
 
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from ckanext.city.tables.check.cells import Cells, Plan, plan_field, read_cells
+from ckanext.city.tables.check.cells import Cells, Plan, is_missing, plan_field, read_cells
 from ckanext.city.tables.check.descriptor import Descriptor
 from ckanext.city.tables.check.header import match_header
 from ckanext.city.tables.check.kinds import kind_of
@@ -39,15 +39,17 @@ def plan_fields(descriptor: Descriptor, letters: dict[str, str]) -> tuple[Plan, 
     )
 
 
-def read_batches(table: Table, plans: Sequence[Plan], missing: Sequence[str]) -> Iterator[Batch]:
+def read_batches(
+    table: Table, plans: Sequence[Plan], every: Sequence[Plan] | None = None
+) -> Iterator[Batch]:
     """Read a table with these plans.
 
     Args:
         table: the table.
         plans: of the fields whose cells are wanted.
-        missing: texts that stand for an empty cell in columns that are no field's.
+        every: of all fields, which tell whether a row is blank; `plans` if not given.
     """
-    blank_row = _blank_row(table, plans, missing)
+    blank_row = _blank_row(table, plans if every is None else every)
     for frame in table.scan():
         blank = frame.select(blank_row.alias("b"))["b"]
         left = frame.filter(~blank) if blank.any() else frame
@@ -55,12 +57,9 @@ def read_batches(table: Table, plans: Sequence[Plan], missing: Sequence[str]) ->
         yield Batch(left[ROW], left, cells, frame[ROW].filter(blank))
 
 
-def _blank_row(table: Table, plans: Sequence[Plan], missing: Sequence[str]) -> pl.Expr:
+def _blank_row(table: Table, plans: Sequence[Plan]) -> pl.Expr:
     own = {plan.letter: plan.field.missing for plan in plans}
-    empty = [
-        pl.col(c.letter).is_null() | pl.col(c.letter).is_in(own.get(c.letter, tuple(missing)))
-        for c in table.columns
-    ]
+    empty = [is_missing(pl.col(c.letter), own.get(c.letter, ("",))) for c in table.columns]
     return pl.all_horizontal(empty) if empty else pl.lit(value=True)
 
 
@@ -94,10 +93,8 @@ def typed_frame(table: Table, descriptor: Descriptor, names: Sequence[str]) -> p
     """Read the values of some fields of a whole table, as `typed_batch` gives them."""
     letters = match_header(table, descriptor).letters
     wanted = {name: letters[name] for name in names if name in letters}
-    plans = plan_fields(descriptor, wanted)
-    batches = [
-        typed_batch(each, descriptor, names) for each in read_batches(table, plans, ("",))
-    ]
+    plans, every = plan_fields(descriptor, wanted), plan_fields(descriptor, letters)
+    batches = [typed_batch(each, descriptor, names) for each in read_batches(table, plans, every)]
     return pl.concat(batches) if batches else _empty(descriptor, names)
 
 

@@ -98,4 +98,5 @@ class Knowledge:
 
     def entries(self) -> dict[str, Entry]:
         """Give how its codes are explained."""
-        return {each.code: each.entry for each in (*self.rules, *self.excuses)}
+        of_rules = {each.code: each.entry for each in self.rules}
+        return of_rules | {each.code: each.entry for each in self.excuses}

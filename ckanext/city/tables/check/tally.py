@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any
 
 import polars as pl
@@ -27,10 +28,10 @@ class Tally:
     severity: Severity
     field: str | None
     order: tuple[int, str] = (0, "")
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = default(default_factory=dict)
     count: int = 0
-    rows: list[int] = field(default_factory=list)
-    values: dict[str, None] = field(default_factory=dict)
+    rows: list[int] = default(default_factory=list)
+    values: dict[str, None] = default(default_factory=dict)
 
     def add(self, rows: pl.Series, values: pl.Series | None = None) -> None:
         """Count rows, with the text of each where there is one."""
