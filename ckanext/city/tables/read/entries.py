@@ -137,9 +137,7 @@ ENTRIES: Mapping[str, Entry] = {
         _("Nothing needs to be done; what they say may belong into the dataset’s description."),
     ),
     "table.totals": Entry(
-        _(
-            "Rows that add up others stand in the table: {count}, the first is row {row}, “{value}”."
-        ),
+        _("Rows add up others: {count}, the first is row {row}, “{value}”."),
         _("Leave them out: whoever uses the data would count twice."),
     ),
     "table.headings": Entry(
