@@ -22,7 +22,9 @@ KNOWN = {"field", "count", "row", "value"}
 def given() -> set[str]:
     text = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
     return {
-        *re.findall(r'"((?:file|limit|sheets|workbook|rows|columns|table|cells)\.[\w-]+)"', text)
+        *re.findall(
+            r'"((?:file|limit|sheets|workbook|rows|columns|table|cells|text)\.[\w-]+)"', text
+        )
     }
 
 

@@ -193,3 +193,13 @@ def test_blank_rows_stay_in_the_table() -> None:
     table = read([HEAD, *BODY, [], [], *BODY, ["", "", "", ""], ["", "", "", ""]])
     assert numbers(table) == list(range(2, 12))
     assert codes(table) == {}
+
+
+def test_a_header_repeated_among_the_rows_is_said() -> None:
+    table = read([HEAD, *BODY, HEAD, *BODY])
+    assert codes(table) == {"table.header-again": (5,)}
+
+
+def test_a_heading_among_the_rows_is_said() -> None:
+    table = read([HEAD, ["Canton Nord", "", "", ""], *BODY, ["Canton Sud", "", "", ""], *BODY])
+    assert codes(table) == {"table.headings": (2, 6)}

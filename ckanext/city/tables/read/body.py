@@ -47,9 +47,9 @@ class Body:
     last: int
     notes: tuple[int, ...]
     totals: tuple[int, ...]
-    headings: tuple[int, ...]
-    headers: tuple[int, ...]
-    shifted: tuple[int, ...]
+    headings: tuple[int, ...] = ()
+    headers: tuple[int, ...] = ()
+    shifted: tuple[int, ...] = ()
 
 
 def look_at_body(
@@ -213,3 +213,19 @@ def _number(cell: str) -> Decimal:
     except InvalidOperation:
         return Decimal(0)
     return value if value.is_finite() else Decimal(0)
+
+
+def has_sum_word(cells: Sequence[str]) -> bool:
+    """Tell whether a row may be a total, at a glance."""
+    return _HAS_TOTAL.search(" ".join(cells)) is not None
+
+
+def find_totals(grid: Grid, columns: Sequence[int]) -> tuple[int, ...]:
+    """Find totals among rows that stand for themselves: by their words and by what they lack."""
+    found = []
+    for number in range(len(grid.rows)):
+        cells = [grid.cell(number, column) for column in columns]
+        blank = sum(not cell.strip() for cell in cells)
+        if blank * 3 > len(cells) and any(_TOTAL.fullmatch(cell) for cell in cells):
+            found.append(number)
+    return tuple(found)

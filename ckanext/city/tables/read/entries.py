@@ -77,6 +77,26 @@ ENTRIES: Mapping[str, Entry] = {
         _("The workbook holds a declaration of entities, which no spreadsheet program writes."),
         _("Do not open a file of unknown origin; else save the table anew from its own program."),
     ),
+    "text.encoding": Entry(
+        _("The file is written in {encoding}; it was read so."),
+        _("Nothing needs to be done: what is written from it is UTF-8."),
+    ),
+    "text.encoding-second": Entry(
+        _("The file mixes two encodings; its lines in {encoding} were read as such: {count}."),
+        _("Look whether the accents are right in these rows."),
+    ),
+    "text.signs": Entry(
+        _("Signs of rows could not be told in {encoding}: {count}, the first is row {row}."),
+        _("Look at these rows, and write the sign that is meant."),
+    ),
+    "text.nul": Entry(
+        _("Zero bytes, which no text holds, were left out of rows: {count}, first of row {row}."),
+        _("Check these rows against the program that wrote the file."),
+    ),
+    "text.quote": Entry(
+        _("A quotation mark is opened and not closed, in rows: {count}, the first is row {row}."),
+        _("Check how the row was cut into cells; write the mark twice where it is meant."),
+    ),
     "sheets.unknown": Entry(
         _("The workbook has no sheet {sheet}; its sheets are: {sheets}."),
         _("Write the name of one of its sheets."),

@@ -117,11 +117,19 @@ class _Candidate:
 
     def _recurrence(self) -> float:
         """Tell how many of its texts stand in their column again: words of a row, no names."""
-        again = 0
-        for column in self._filled:
-            text = self._grid.cell(self._row, column).strip()
-            again += sum(self._grid.cell(row, column).strip() == text for row in self._below) > 0
-        return again / max(1, len(self._filled))
+        own = {column: self._grid.cell(self._row, column).strip() for column in self._filled}
+        again = {
+            column
+            for row in self._below
+            if not self._repeats(row, own)
+            for column, text in own.items()
+            if self._grid.cell(row, column).strip() == text
+        }
+        return len(again) / max(1, len(self._filled))
+
+    def _repeats(self, row: int, own: dict[int, str]) -> bool:
+        """Tell a row that is the header once more, as on each page of a printed table."""
+        return all(self._grid.cell(row, column).strip() == text for column, text in own.items())
 
     def _passed_over(self) -> int:
         """Count wide rows above it, which would be lost."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ckanext.city.tables.findings import MAX_ROWS, Finding
+from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.read.blocks import Block, find_blocks
 from ckanext.city.tables.read.body import Body, look_at_body
 from ckanext.city.tables.read.grid import Grid, letter
@@ -119,7 +119,7 @@ def rows_finding(code: str, severity: str, rows: Sequence[int], grid: Grid) -> F
     """Say something of some rows, with their first words."""
     if not rows:
         return None
-    words = [next((c.strip() for c in grid.rows[row] if c.strip()), "") for row in rows[:20]]
+    words = [_first_words(grid, row) for row in rows[:MAX_VALUES]]
     return Finding(
         code,
         severity,  # type: ignore[arg-type]
@@ -127,6 +127,12 @@ def rows_finding(code: str, severity: str, rows: Sequence[int], grid: Grid) -> F
         count=len(rows),
         values=tuple(dict.fromkeys(filter(None, words))),
     )
+
+
+def _first_words(grid: Grid, row: int) -> str:
+    """Give a row's first text; of a long file only the first rows are held."""
+    cells = grid.rows[row] if row < len(grid.rows) else []
+    return next((cell.strip() for cell in cells if cell.strip()), "")
 
 
 def _others(others: Sequence[Layout]) -> Finding | None:
