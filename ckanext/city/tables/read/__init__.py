@@ -5,29 +5,36 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from ckanext.city.tables.findings import Finding, Refused
+from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.formats import note_extension, recognize
+from ckanext.city.tables.read.layout import Fits
 from ckanext.city.tables.read.texts import read_text
+from ckanext.city.tables.read.workbooks import read_workbook
 from ckanext.city.tables.table import Table
 
-__all__ = ["Limits", "Refused", "read_table"]
+__all__ = ["Fits", "Limits", "Refused", "read_table"]
 
 DEFAULT = Limits()
 
 
-def read_table(path: Path, *, limits: Limits = DEFAULT) -> Table:
+def read_table(
+    path: Path, *, sheet: str | None = None, limits: Limits = DEFAULT, fits: Fits | None = None
+) -> Table:
     """Read a file: the table that fits best, with what reading has to say as its findings.
 
     Args:
         path: of the file; what it is, its content says.
+        sheet: of a workbook, the sheet to read; the one that fits best if not given.
         limits: beyond which a file is refused.
+        fits: how well a header suits what is asked for; without it the structure decides.
 
     Raises:
         Refused: the file cannot be read, and why.
     """
     road = recognize(path, limits)
-    if road != "delimited":
-        raise Refused(Finding("file.format", "error", details={"format": road.upper()}))
-    table = read_text(path, limits)
+    if road == "delimited":
+        table = read_text(path, limits, fits)
+    else:
+        table = read_workbook(path, road, limits, sheet, fits)
     return dataclasses.replace(table, findings=note_extension(path, road) + table.findings)

@@ -33,17 +33,24 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 class Encoding:
     """How to decode a text.
 
+    Bytes that `codec` cannot decode come as lone surrogates where there is a `legacy`.
+
     Attributes:
         codec: for Python's `codecs`.
-        errors: name of what decodes the bytes that `codec` cannot.
         title: as a person knows it.
+        legacy: the codec of these bytes; empty where there are none.
         second: of a text pasted together from two: the other encoding's title.
     """
 
     codec: str
-    errors: str
     title: str
+    legacy: str = ""
     second: str | None = None
+
+    @property
+    def errors(self) -> str:
+        """What Python does with bytes that cannot be decoded."""
+        return "surrogateescape" if self.legacy else "replace"
 
     @property
     def is_utf8(self) -> bool:
@@ -61,18 +68,18 @@ def find_encoding(path: Path) -> Encoding:
         file.seek(0)
         bad, good = _sort_lines(_lines(file))
     if not bad:
-        return Encoding("utf-8-sig", "strict", "UTF-8")
+        return Encoding("utf-8-sig", "UTF-8")
     legacy = _likeliest(bad)
     if good:
-        return Encoding("utf-8-sig", f"city-{legacy}", "UTF-8", _TITLES[legacy])
-    return Encoding(legacy, "city-latin-1", _TITLES[legacy])
+        return Encoding("utf-8-sig", "UTF-8", legacy, _TITLES[legacy])
+    return Encoding(legacy, _TITLES[legacy], "latin-1")
 
 
 def _by_mark(head: bytes) -> Encoding | None:
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return Encoding("utf-32", "replace", "UTF-32")
+        return Encoding("utf-32", "UTF-32")
     if codec := utf16_codec(head):
-        return Encoding(codec, "replace", "UTF-16")
+        return Encoding(codec, "UTF-16")
     return None
 
 
@@ -149,24 +156,10 @@ def _weight(sign: str) -> int:
     return 1 if sign in _SIGNS else -2
 
 
-def _decode_with(codec: str) -> None:
-    """Register how bytes that are no UTF-8 are read: one by one, in an old encoding."""
-
-    def decode(error: UnicodeError) -> tuple[str, int]:
-        if not isinstance(error, UnicodeDecodeError):
-            raise error
-        found = error.object[error.start : error.end]
-        return "".join(_decode_byte(byte, codec) for byte in found), error.end
-
-    codecs.register_error(f"city-{codec}", decode)
-
-
-def _decode_byte(byte: int, codec: str) -> str:
+def decode_escaped(surrogate: str, codec: str) -> str:
+    """Decode a byte that came as a lone surrogate; as Latin-1 where the codec has no sign."""
+    byte = bytes([ord(surrogate) - 0xDC00])
     try:
-        return bytes([byte]).decode(codec)
+        return byte.decode(codec)
     except UnicodeDecodeError:
-        return chr(byte)
-
-
-for _codec in (*LEGACY, "latin-1"):
-    _decode_with(_codec)
+        return byte.decode("latin-1")

@@ -60,7 +60,7 @@ def letter(index: int) -> str:
 
 
 def frames(
-    rows: Sequence[Sequence[str]], first: int, columns: Sequence[int], kinds: bool = False
+    rows: Sequence[Sequence[str]], *, first: int, columns: Sequence[int], kinds: bool = False
 ) -> Iterator[pl.DataFrame]:
     """Give rows as frames, as `Table.scan` and `Table.kinds` do.
 
