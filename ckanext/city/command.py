@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ckanext.city.tables.catalogue import UnknownTableSchema, list_table_schemas
+from ckanext.city.tables.limits import Limits
+from ckanext.city.terminal.checking import Asked, check_file
 from ckanext.city.terminal.report import report
 from ckanext.city.terminal.words import LANGUAGES, translator, usual_language
 
@@ -62,27 +65,19 @@ def schemas(as_json: bool, lang: str | None) -> None:
 @click.option("--city", type=click.Path(exists=True, dir_okay=False), help="Who the city is.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
-def check(  # noqa: PLR0913 - one argument an option
-    file: str,
-    schema: str | None,
-    sheet: str | None,
-    others: tuple[str, ...],
-    city: str | None,  # noqa: ARG001 - the same options for check and repair, which needs it
-    lang: str | None,
-    as_json: bool,
-) -> None:
+def check(**options: Any) -> None:
     """Check FILE against a table schema (exit 0 valid, 1 errors found, 2 not readable)."""
-    from ckanext.city.terminal import tasks  # noqa: PLC0415 - Polars
-
-    language = lang or usual_language()
+    lang = options["lang"] or usual_language()
+    wanted = {name: options[name] for name in ("file", "schema", "sheet")}
+    asked = Asked(**wanted, lang=lang, others=_tables_given(options["others"]))
     try:
-        told = tasks.check(file, schema, sheet, _tables_given(others), language)
+        told = check_file(asked, Limits())
     except UnknownTableSchema as unknown:
         raise click.UsageError(str(unknown)) from unknown
-    if as_json:
+    if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        click.echo("\n".join(report(told, translator(language))))
+        click.echo("\n".join(report(told, translator(lang))))
     sys.exit(0 if told["valid"] else 1 if "schema" in told else 2)
 
 

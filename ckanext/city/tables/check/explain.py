@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from ckanext.city.tables.check.entries import EXAMPLE
@@ -27,6 +28,14 @@ def explain(finding: Finding, entries: Mapping[str, Entry], translate: Translate
     if example and finding.code.startswith(_WITH_EXAMPLE):
         told["fix"] += " " + translate(EXAMPLE).format(example=example)
     return told
+
+
+def tell_unreadable(
+    file: str, finding: Finding, entries: Mapping[str, Entry], translate: Translate
+) -> dict[str, Any]:
+    """Give the JSON of a file that cannot be read, or of which nobody knows what it should be."""
+    told = explain(finding, entries, translate)
+    return {"file": PurePath(file).name, "valid": False, "findings": [told]}
 
 
 def count_severities(findings: list[dict[str, Any]]) -> dict[str, int]:
