@@ -30,7 +30,7 @@ from ckanext.city.tables.check.rows import (
     typed_batch,
     typed_frame,
 )
-from ckanext.city.tables.check.rules import Knowledge, Rule
+from ckanext.city.tables.check.rules import Excuse, Knowledge, Rule
 from ckanext.city.tables.check.tally import Tally
 from ckanext.city.tables.findings import SEVERITIES, Finding
 from ckanext.city.tables.table import ROW, Table
@@ -99,6 +99,7 @@ class _Check:
     rows: int = 0
     tallies: dict[tuple[str, str | None, str], Tally] = field(default_factory=dict)
     notes: list[Finding] = field(default_factory=list)
+    excused: dict[tuple[str, str], tuple[Excuse, pl.Series]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.header: Header = match_header(self.table, self.descriptor)
@@ -119,6 +120,7 @@ class _Check:
             self._see_untitled(batch)
             self._see_cells(batch)
             self._see_official(batch)
+            self._tell_excused(batch)
             for key in self.keys:
                 key.see(batch)
             self._see_rules(batch)
@@ -181,14 +183,23 @@ class _Check:
     def _excuse(
         self, batch: Batch, code: str, fields: tuple[str, ...], mask: pl.Series
     ) -> pl.Series:
-        """Take out of what is wrong the rows that are excused, and tell these as warnings."""
+        """Take out of what is wrong the rows that are excused; they are told once a batch."""
         for excuse in self.knowledge.excuses:
-            if (excuse.of, excuse.fields) == (code, fields):
-                excused, mask = split_excused(excuse, batch, mask)
-                texts = _beside_each_other(beside(batch, self.descriptor, fields), fields)
-                tally = self._tally(excuse.code, fields[0], excuse.severity)
-                tally.add_masked(excused, batch.rows, texts)
+            if (excuse.of, excuse.fields) != (code, fields):
+                continue
+            excused, mask = split_excused(excuse, batch, mask)
+            before = self.excused.get((excuse.code, fields[0]))
+            if before is None:
+                self.excused[excuse.code, fields[0]] = (excuse, excused)
+            else:
+                self.excused[excuse.code, fields[0]] = (before[0], before[1] | excused)
         return mask
+
+    def _tell_excused(self, batch: Batch) -> None:
+        for (code, name), (excuse, mask) in self.excused.items():
+            texts = _beside_each_other(beside(batch, self.descriptor, excuse.fields), excuse.fields)
+            self._tally(code, name, excuse.severity).add_masked(mask, batch.rows, texts)
+        self.excused.clear()
 
     def _official_checks(self) -> list[OfficialCheck]:
         checks = []

@@ -12,6 +12,9 @@ def split_excused(excuse: Excuse, batch: Batch, mask: pl.Series) -> tuple[pl.Ser
     """Split the rows at fault: those that are excused, and those that are left."""
     if excuse.when is None:
         return mask, mask & False
-    texts = pl.DataFrame([cells.text.alias(name) for name, cells in batch.cells.items()])
-    fits = texts.select(excuse.when().fill_null(value=False).alias("w"))["w"]
+    when = excuse.when()
+    nothing = pl.repeat(None, len(batch.rows), dtype=pl.String, eager=True)
+    named = ((name, batch.cells.get(name)) for name in when.meta.root_names())
+    texts = pl.DataFrame([(cells.text if cells else nothing).alias(name) for name, cells in named])
+    fits = texts.select(when.fill_null(value=False).alias("w"))["w"]
     return mask & fits, mask & ~fits
