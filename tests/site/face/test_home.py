@@ -9,14 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.site.test_query_counts import counted
 from tests.site.town import Town
 
 pytestmark = pytest.mark.service
 
 SCRIPT = "<script>alert(1)</script>"
-#: SQL statements of the page, its navigation included; a change that needs more says here what for.
-MOST_STATEMENTS = 5
 
 
 @pytest.fixture(scope="module")
@@ -104,14 +101,6 @@ def test_a_solr_that_hangs_is_not_waited_for(
         assert "2 jeux de données" in text(page(published))
         with pytest.raises(BlockingIOError):
             hung.accept()
-
-
-def test_few_statements_make_the_page(published: Town) -> None:
-    page(published)
-    with counted() as statements:
-        page(published)
-
-    assert len(statements) <= MOST_STATEMENTS, statements
 
 
 def test_the_page_loads_none_of_cores_scripts(published: Town) -> None:
