@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from ckanext.city.tables.check.descriptor import Field
-from ckanext.city.tables.check.kinds import Kind
+from ckanext.city.tables.check.kinds import Kind, item_of, kind_of
 from ckanext.city.tables.check.patterns import compile_pattern, translate_pattern
 from ckanext.city.tables.check.readers import as_utc
 
@@ -70,6 +70,8 @@ def constraints_of(field: Field, kind: Kind) -> tuple[tuple[Constraint, ...], tu
             ignored.append(name)
         else:
             made.append(constraint)
+    if (items := _items(field)) is not None:
+        made.append(items)
     return tuple(made), tuple(ignored)
 
 
@@ -79,6 +81,27 @@ def _make(name: str, limit: Any, kind: Kind) -> Constraint | None:
     if name in _LENGTHS:
         return _length(name, limit, kind)
     return _pattern(limit) if name == "pattern" else _enum(limit, kind)
+
+
+def _items(field: Field) -> Constraint | None:
+    """Make the one constraint of the items of a list in JSON."""
+    item = item_of(field)
+    if item is None:
+        return None
+    kind = kind_of(item)
+    constraints, _ignored = constraints_of(item, kind)
+
+    def breaks(found: Any) -> bool:
+        for each in found:
+            if each is None or str(each) in item.missing:
+                if item.required:
+                    return True
+            elif any(one.breaks(kind.constant(each)) for one in constraints):
+                return True
+        return False
+
+    limit = next((each.limit for each in constraints), "")
+    return Constraint("arrayItem", limit, breaks, None)
 
 
 def _bound(name: str, limit: Any, kind: Kind) -> Constraint | None:

@@ -109,14 +109,15 @@ def read_descriptor(content: Mapping[str, Any]) -> Descriptor:
     missing = _values(content.get("missingValues", [""]))
     return Descriptor(
         name=str(content.get("name", "")),
-        fields=tuple(_field(each, missing) for each in content.get("fields", ())),
+        fields=tuple(read_field(each, missing) for each in content.get("fields", ())),
         primary_key=_names(content.get("primaryKey")),
         foreign_keys=tuple(_foreign_key(each) for each in content.get("foreignKeys", ())),
         custom_checks=tuple(content.get("custom_checks", ())),
     )
 
 
-def _field(content: Mapping[str, Any], missing: tuple[str, ...]) -> Field:
+def read_field(content: Mapping[str, Any], missing: tuple[str, ...]) -> Field:
+    """Read what a schema says of one field; `missing` stands for what it does not say itself."""
     kind = content.get("type", "string")
     kind = kind if kind in CONSTRAINTS else "string"
     said = {

@@ -107,6 +107,8 @@ class _Check:
         self.places = {each.name: at for at, each in enumerate(self.descriptor.fields)}
         self.official = self._official_checks()
         self.keys = list(self._keys())
+        told = [each.rows for each in self.table.findings if each.code == "rows.longer"]
+        self.longer = [row for rows in told for row in rows]
         self.rules = [rule for rule in self.knowledge.rules if self._can_run(rule)]
         self.kept: dict[str, list[pl.DataFrame]] = {
             rule.code: [] for rule in self.rules if not rule.row_by_row
@@ -158,7 +160,7 @@ class _Check:
     def _see_untitled(self, batch: Batch) -> None:
         for column in self.header.untitled:
             texts = batch.frame[column.letter]
-            filled = texts.is_not_null() & (texts != "")
+            filled = texts.is_not_null() & (texts != "") & ~batch.rows.is_in(self.longer)
             if filled.any():
                 tally = self._tally("header.blank", None, column=column.letter)
                 tally.add_masked(filled, batch.rows, texts)

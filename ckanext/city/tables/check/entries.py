@@ -190,6 +190,10 @@ CONSTRAINTS: Mapping[str, Entry] = {
         _("“{value}” was rounded by a spreadsheet: its figures are lost."),
         _("Copy the numbers of {field} from where they come, into a column of the format “text”."),
     ),
+    "constraint.array-item": Entry(
+        _("“{value}” holds an item that {field} does not know, or an empty one."),
+        _("Write each item to the letter as one of: {limit}."),
+    ),
     "constraint.enum": Entry(
         _("“{value}” is not in the list of {field}."),
         _("Write one of: {limit}."),

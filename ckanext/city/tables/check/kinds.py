@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from ckanext.city.tables.check import geometry, readers
-from ckanext.city.tables.check.descriptor import Field
+from ckanext.city.tables.check.descriptor import Field, read_field
 
 Plain = Callable[[pl.Expr], pl.Expr]
 
@@ -70,6 +70,8 @@ class Kind:
         """Read a value of the schema (a bound, a choice); None where it is not of the type."""
         if isinstance(value, str):
             return self.read(value)
+        if self.name == "any":
+            return value
         if isinstance(value, bool):
             return value if self.name == "boolean" else None
         if isinstance(value, int | float):
@@ -221,6 +223,26 @@ def _yearmonth(_field: Field) -> Kind:
     )
 
 
+def _array(field: Field) -> Kind:
+    item = item_of(field)
+    if item is None:
+        return Kind("array", readers.read_array, kept_as_text=True)
+    kind = kind_of(item)
+
+    def read(text: str) -> Any:
+        found = readers.read_array(text)
+        items = (each for each in found or () if str(each) not in item.missing and each is not None)
+        return None if any(kind.constant(each) is None for each in items) else found
+
+    return Kind("array", read, kept_as_text=True)
+
+
+def item_of(field: Field) -> Field | None:
+    """Give what each item of a list in JSON must be, if the schema says it."""
+    said = field.options.get("arrayItem")
+    return read_field({"type": "any", **said, "name": field.name}, ("",)) if said else None
+
+
 def _geojson(field: Field) -> Kind:
     topology = field.format == "topojson"
     read = geometry.read_topojson if topology else geometry.read_geojson
@@ -237,7 +259,7 @@ def _matching(pattern: str) -> Plain:
 
 _MAKERS: Mapping[str, Callable[[Field], Kind]] = {
     "any": _any,
-    "array": _text_kind("array", readers.read_array),
+    "array": _array,
     "boolean": _boolean,
     "date": _date,
     "datetime": _datetime,
