@@ -23,7 +23,8 @@ def given() -> set[str]:
     text = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
     return {
         *re.findall(
-            r'"((?:file|limit|sheets|workbook|rows|columns|table|cells|text)\.[\w-]+)"', text
+            r'"((?:file|limit|sheets|workbook|rows|columns|table|cells|text|geojson)\.[\w-]+)"',
+            text,
         )
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.formats import note_extension, recognize
+from ckanext.city.tables.read.geojson import read_geojson
 from ckanext.city.tables.read.layout import Fits
 from ckanext.city.tables.read.texts import read_text
 from ckanext.city.tables.read.workbooks import read_workbook
@@ -35,6 +36,8 @@ def read_table(
     road = recognize(path, limits)
     if road == "delimited":
         table = read_text(path, limits, fits)
+    elif road == "geojson":
+        table = read_geojson(path, limits)
     else:
         table = read_workbook(path, road, limits, sheet, fits)
     return dataclasses.replace(table, findings=note_extension(path, road) + table.findings)

@@ -36,10 +36,12 @@ def find_blocks(grid: Grid) -> list[Block]:
 
 def _used_columns(grid: Grid, rows: Sequence[int]) -> list[int]:
     used: set[int] = set()
+    width = grid.width
     for number in rows:
-        row = grid.rows[number]
-        if len(used) < len(row):
-            used.update(index for index, cell in enumerate(row) if cell and not cell.isspace())
+        if len(used) == width:
+            break
+        cells = enumerate(grid.rows[number])
+        used.update(index for index, cell in cells if cell and not cell.isspace())
     return sorted(used)
 
 

@@ -20,6 +20,7 @@ from ckanext.city.tables.read.shapes import (
 
 _SAMPLE = 200  # rows looked at, over the whole table
 _SUM_WORDS = r"(?:sous[\s-]*tot(?:al|aux)|tot(?:al|aux)|cumul|somme|ensemble)"
+_WEAK = re.compile(r"\s*ensemble", re.IGNORECASE)  # a word of its own in many classifications
 _TOTAL = re.compile(rf"[\s*=-]*{_SUM_WORDS}\b.{{0,60}}", re.IGNORECASE | re.DOTALL)
 _ONLY_TOTAL = re.compile(
     r"[\s*=-]*(?:sous[\s-]*)?tot(?:al|aux)(?:\s+g[ée]n[ée]ra(?:l|ux))?[\s:*=-]*", re.IGNORECASE
@@ -147,6 +148,8 @@ class _Looker:
         only = _ONLY_TOTAL.fullmatch(self._grid.cell(row, labels[0]))
         if only and others and all(shape(self._grid.cell(row, c)) != TEXT for c in others):
             return True
+        if all(_WEAK.match(self._grid.cell(row, column)) for column in labels):
+            return False
         return self._adds_up(rows, at, start) or self._adds_up(rows, at, 0)
 
     def _lacks_words(self, row: int) -> bool:

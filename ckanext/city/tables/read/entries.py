@@ -35,6 +35,10 @@ ENTRIES: Mapping[str, Entry] = {
         _("The file is an XML spreadsheet of Excel 2003, which cannot be read here."),
         _("Open it in a spreadsheet program, and save it as XLSX or ODS."),
     ),
+    "file.no-features": Entry(
+        _("The file is JSON, but neither a GeoJSON collection nor a list of plain objects."),
+        _("Export the data as GeoJSON, CSV or XLSX."),
+    ),
     "file.extension": Entry(
         _("The file’s name ends in .{extension}, but it is {format}: it was read as such."),
         _("Give the file the name that suits its content, so that it opens everywhere."),
@@ -72,6 +76,18 @@ ENTRIES: Mapping[str, Entry] = {
     "limit.sheets": Entry(
         _("All sheets together hold more than the {limit} cells that are read of a workbook."),
         _("Send the sheet that holds the table as a file of its own, or as CSV."),
+    ),
+    "limit.features": Entry(
+        _("The file’s features and their properties make more than the {limit} cells allowed."),
+        _("Split the file, or export its properties as CSV, which may be of any length."),
+    ),
+    "geojson.crs": Entry(
+        _("The file’s coordinates are not longitudes and latitudes: it names the system {value}."),
+        _("Export it in WGS 84 (EPSG:4326), the one that GeoJSON knows."),
+    ),
+    "geojson.twice": Entry(
+        _("A property stands twice in one feature; the last value was read: {value}."),
+        _("Check how the file is written, and give each property a name of its own."),
     ),
     "file.doctype": Entry(
         _("The workbook holds a declaration of entities, which no spreadsheet program writes."),
@@ -116,6 +132,10 @@ ENTRIES: Mapping[str, Entry] = {
     "rows.hidden": Entry(
         _("Hidden rows were read like the others: {count}."),
         _("If they are not meant to be published, delete them: hiding does not protect them."),
+    ),
+    "rows.longer": Entry(
+        _("Rows have more cells than the header: {count}, the first is row {row}."),
+        _("Look for a delimiter within a text there: put such a text between quotation marks."),
     ),
     "columns.hidden": Entry(
         _("The hidden column {field} was read like the others."),

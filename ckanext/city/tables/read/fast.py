@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import itertools
 import mmap
 import re
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from ckanext.city.tables.table import ROW, Table
 
 EAGER_BYTES = 100_000_000  # of a file whose rows are held in memory
 _TAIL_BYTES = 1 << 14
+_HEAD_ROWS = 60
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _BOM = b"\xef\xbb\xbf"
 
@@ -30,7 +32,7 @@ def read_clean(path: Path, limits: Limits, fits: Fits | None) -> Table | None:
     """Read a file of text if it is even; None where it must be read cell by cell."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         head = _head(content)
-        if head is None or content.find(b"\0") >= 0 or _LONE_RETURN.search(content):
+        if head is None or content.find(b"\0") >= 0 or _has_lone_return(content):
             return None
         dialect = find_dialect(head)
         if dialect.names_itself or not _ends_evenly(content, dialect):
@@ -53,6 +55,10 @@ def _head(content: mmap.mmap) -> str | None:
         return None
 
 
+def _has_lone_return(content: mmap.mmap) -> bool:
+    return content.find(b"\r") >= 0 and _LONE_RETURN.search(content) is not None
+
+
 def _ends_evenly(content: mmap.mmap, dialect: Dialect) -> bool:
     """Tell whether the last line is a record, not a blank one, a note or a total."""
     tail = content[-_TAIL_BYTES:]
@@ -67,7 +73,8 @@ def _headers(
     head: str, dialect: Dialect, limits: Limits, fits: Fits | None
 ) -> dict[int, str] | None:
     """Give the header of a text whose first line it is, and names every column."""
-    rows = list(csv.reader(head.splitlines(keepends=True), delimiter=dialect.delimiter))
+    lines = head.splitlines(keepends=True)
+    rows = list(itertools.islice(csv.reader(lines, delimiter=dialect.delimiter), _HEAD_ROWS))
     layout = choose(find_layouts(Grid(rows), fits))
     if layout is None or layout.header.lines != (0,) or dialect.width < 2:
         return None

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from ckanext.city.tables.facts import HEAD_BYTES, control_share, recognize_file
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read.archives import open_archive
 
 #: How a format is read, for each that is.
 ROADS = {
@@ -52,7 +53,7 @@ def recognize(path: Path, limits: Limits) -> str:
         _refuse_protected(file, head)
         kind = recognize_file(file, name=path.name)
     if kind not in ROADS or _is_noise(head, kind):
-        raise Refused(_not_a_table(kind, head, path))
+        raise Refused(_not_a_table(kind, head, path, limits))
     return ROADS[kind]
 
 
@@ -83,12 +84,23 @@ def _refuse_protected(file: BinaryIO, head: bytes) -> None:
             raise Refused(Finding("file.format", "error", details={"format": "DOC"}))
 
 
-def _not_a_table(kind: str, head: bytes, path: Path) -> Finding:
+def _not_a_table(kind: str, head: bytes, path: Path, limits: Limits) -> Finding:
     if kind == "HTML":
         return Finding("file.web-page", "error")
     if kind == "XML" and _EXCEL_2003_XML in head:
         return Finding("file.excel-2003", "error")
     if kind in ROADS:
         return Finding("file.binary", "error")
+    if kind == "ZIP":
+        return _not_a_workbook(path, limits)
     details = {"format": kind or path.suffix.lstrip(".").upper() or "?"}
     return Finding("file.format", "error", details=details)
+
+
+def _not_a_workbook(path: Path, limits: Limits) -> Finding:
+    """Tell why a zip file was not recognised: it is damaged, too full, or something else."""
+    try:
+        with open_archive(path, limits):
+            return Finding("file.format", "error", details={"format": "ZIP"})
+    except Refused as refused:
+        return refused.finding

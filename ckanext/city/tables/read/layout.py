@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
@@ -152,3 +152,14 @@ def _others(others: Sequence[Layout]) -> Finding | None:
 def look(layout: Layout, headers: dict[int, str]) -> Body:
     """Tell the rows of a table from what stands among and below them."""
     return look_at_body(layout.grid, layout.rows, tuple(headers), headers)
+
+
+def longer_than_header(layout: Layout, lengths: Iterable[tuple[int, int]]) -> list[int]:
+    """Give the rows of a text that have more cells than its header.
+
+    Args:
+        layout: of the text.
+        lengths: rows from 0, and how many cells each has.
+    """
+    width = max((len(layout.grid.rows[line]) for line in layout.header.lines), default=0)
+    return [row for row, length in lengths if width and length > width]

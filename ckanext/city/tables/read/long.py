@@ -13,7 +13,14 @@ from ckanext.city.tables.findings import MAX_ROWS, Finding, Refused
 from ckanext.city.tables.read.body import Body, find_totals, has_sum_word, look_at_body
 from ckanext.city.tables.read.delimited import Records, Text
 from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, frame
-from ckanext.city.tables.read.layout import Fits, choose, describe, find_layouts
+from ckanext.city.tables.read.layout import (
+    Fits,
+    choose,
+    describe,
+    find_layouts,
+    longer_than_header,
+    rows_finding,
+)
 from ckanext.city.tables.read.shapes import is_blank
 from ckanext.city.tables.table import Table
 
@@ -26,17 +33,21 @@ class _Look:
     """What one pass over a text keeps.
 
     Attributes:
+        usual: cells of most records.
         head, tail: its first and last records.
         count: of all records.
         width: cells of the widest.
         totals: records that may add up others, with their places from 0.
+        wide: places and lengths of records that are longer than most.
     """
 
+    usual: int
     head: list[list[str]] = field(default_factory=list)
     tail: deque[list[str]] = field(default_factory=lambda: deque(maxlen=_TAIL_ROWS))
     count: int = 0
     width: int = 0
     totals: list[tuple[int, list[str]]] = field(default_factory=list)
+    wide: list[tuple[int, int]] = field(default_factory=list)
 
     def take(self, record: list[str]) -> None:
         """Take the next record."""
@@ -46,6 +57,8 @@ class _Look:
         self.width = max(self.width, len(record))
         if len(self.totals) < MAX_ROWS and has_sum_word(record):
             self.totals.append((self.count, record))
+        if len(record) > self.usual and len(self.wide) < MAX_ROWS:
+            self.wide.append((self.count, len(record)))
         self.count += 1
 
 
@@ -55,7 +68,7 @@ def read_long(text: Text, fits: Fits | None) -> Table:
     Raises:
         Refused: it holds no table, or is beyond the limits.
     """
-    look, records = _Look(), Records(text)
+    look, records = _Look(text.dialect.width), Records(text)
     for record in records:
         look.take(record)
     layout = choose(find_layouts(Grid(look.head), fits))
@@ -63,6 +76,7 @@ def read_long(text: Text, fits: Fits | None) -> Table:
         raise Refused(Finding("file.empty", "error"))
     headers = {**dict.fromkeys(range(look.width), ""), **layout.headers()}
     body = _look_at_end(look, headers)
+    longer = longer_than_header(layout, look.wide)
     rows = range(layout.header.body, body.last + 1)
     return Table(
         file=text.path.name,
@@ -73,6 +87,7 @@ def read_long(text: Text, fits: Fits | None) -> Table:
             *text.say(),
             *records.findings(),
             *describe(layout, body, ()),
+            *filter(None, [rows_finding("rows.longer", "error", longer, layout.grid)]),
         ),
         header_row=layout.header.lines[-1] + 1 if layout.header.lines else 0,
     )

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from ckanext.city.tables.findings import Finding, Refused, Severity
 from ckanext.city.tables.read.grid import Grid, columns_of, frames, letter
-from ckanext.city.tables.read.layout import Fits, Layout, choose, describe, find_layouts, look
+from ckanext.city.tables.read.layout import (
+    Fits,
+    Layout,
+    choose,
+    describe,
+    find_layouts,
+    longer_than_header,
+    look,
+    rows_finding,
+)
 from ckanext.city.tables.read.remarks import fill_merged, remarks
 from ckanext.city.tables.read.shapes import is_blank
 from ckanext.city.tables.table import Table
@@ -48,6 +57,7 @@ def _table(
         findings=(
             *sheets,
             *describe(layout, body, others),
+            *_say_longer(layout, [row for row in rows if row not in body.shifted]),
             *_say_gaps(headers),
             *remarks(grid, headers, rows),
         ),
@@ -58,6 +68,15 @@ def _table(
 def _last_record(grid: Grid) -> int:
     """Find a text's last row with a delimiter in it: blank records count, blank lines do not."""
     return max((number for number, row in enumerate(grid.rows) if len(row) > 1), default=-1)
+
+
+def _say_longer(layout: Layout, rows: Sequence[int]) -> Iterator[Finding]:
+    """Say which records of a text have more cells than its header, even empty ones."""
+    if layout.grid.kinds is None:
+        lengths = ((row, len(layout.grid.rows[row])) for row in rows)
+        found = longer_than_header(layout, lengths)
+        if finding := rows_finding("rows.longer", "error", found, layout.grid):
+            yield finding
 
 
 def _say_sheets(grids: Sequence[Grid], chosen: Grid) -> Iterator[Finding]:
