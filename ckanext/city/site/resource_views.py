@@ -13,7 +13,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-import ckan.plugins.toolkit as tk
 from ckan.lib.datapreview import compare_domains
 
 from ckanext.city import config
@@ -41,7 +40,7 @@ def city_view_values(page: Markup) -> Markup:
     values = _values(script["text"]) if script else None
     if script is None or values is None:
         return page
-    data = tk.h.dump_json(values).replace("<", "\\u003c")
+    data = json.dumps(values, ensure_ascii=False).replace("<", "\\u003c")
     before, after = str(page)[: script.start()], str(page)[script.end() :]
     after = UNSEEN.sub(" hidden", HANDLER.sub("", after))
     tag = f'<script type="application/json" data-city-values>{data}</script>'
