@@ -15,7 +15,7 @@ def split_excused(excuse: Excuse, batch: Batch, mask: pl.Series) -> tuple[pl.Ser
         return mask, mask & False
     when = excuse.when()
     nothing = same(None, len(batch.rows))
-    named = ((name, batch.cells.get(name)) for name in when.meta.root_names())
+    named = ((name, batch.cells.get(name)) for name in dict.fromkeys(when.meta.root_names()))
     texts = pl.DataFrame([(cells.text if cells else nothing).alias(name) for name, cells in named])
     fits = texts.select(when.fill_null(value=False).alias("w"))["w"]
     return mask & fits, mask & ~fits

@@ -205,7 +205,9 @@ def _cohesive(given: Mapping[str, Any], _lists: object) -> OfficialCheck:
 def _compare(given: Mapping[str, Any], _lists: object) -> OfficialCheck:
     first, second, sign = given["column"], given["column2"], given["op"]
     kept = _OPERATORS[sign](pl.col(first), pl.col(second))
-    return _by_row("official.compare", (first, second), ~kept, {"operator": _SIGNS[sign], "other": second})
+    return _by_row(
+        "official.compare", (first, second), ~kept, {"operator": _SIGNS[sign], "other": second}
+    )
 
 
 def _sum(given: Mapping[str, Any], _lists: object) -> OfficialCheck:
