@@ -1,10 +1,22 @@
-"""The terminal's doors: `city-doctor`, which speaks even where no `ckan` command can start."""
+"""The terminal's doors: `city-tables`, and `city-doctor`, which speaks where no `ckan` command can.
+
+Nothing here loads Polars or CKAN before a command needs it.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
+
+from ckanext.city.tables.catalogue import UnknownTableSchema, list_table_schemas
+from ckanext.city.tables.limits import Limits
+from ckanext.city.terminal.checking import Asked, check_file
+from ckanext.city.terminal.report import report
+from ckanext.city.terminal.words import LANGUAGES, translator, usual_language
 
 
 @click.command()
@@ -21,3 +33,59 @@ def doctor(
 
     found = room.examine(Path(ini), settings_only=settings_only)
     ctx.exit(room.report(found, echo=click.echo, as_json=as_json, language=lang))
+
+
+@click.group()
+def tables() -> None:
+    """Check departments' files against the national table schemas, without CKAN."""
+
+
+@tables.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
+def schemas(as_json: bool, lang: str | None) -> None:
+    """List the table schemas that files can be checked against."""
+    language = lang or usual_language()
+    known = [
+        {"id": each.id, "version": each.version, "title": each.title(language)}
+        for each in list_table_schemas()
+    ]
+    if as_json:
+        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+    else:
+        for each in known:
+            click.echo("{id}@{version}  {title}".format(**each))
+
+
+@tables.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--schema", help="ID or ID@VERSION; by default the one that fits the header.")
+@click.option("--sheet", help="Of a workbook; by default the one that fits best.")
+@click.option("--with", "others", multiple=True, metavar="ID=FILE", help="A table rules refer to.")
+@click.option("--city", type=click.Path(exists=True, dir_okay=False), help="Who the city is.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+def check(**options: Any) -> None:
+    """Check FILE against a table schema (exit 0 valid, 1 errors found, 2 not readable)."""
+    lang = options["lang"] or usual_language()
+    wanted = {name: options[name] for name in ("file", "schema", "sheet")}
+    asked = Asked(**wanted, lang=lang, others=_tables_given(options["others"]))
+    try:
+        told = check_file(asked, Limits())
+    except UnknownTableSchema as unknown:
+        raise click.UsageError(str(unknown)) from unknown
+    if options["as_json"]:
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo("\n".join(report(told, translator(lang))))
+    sys.exit(0 if told["valid"] else 1 if "schema" in told else 2)
+
+
+def _tables_given(others: tuple[str, ...]) -> dict[str, str]:
+    given = {}
+    for each in others:
+        reference, sign, path = each.partition("=")
+        if not sign or not Path(path).is_file():
+            raise click.BadParameter(f"{each!r}: write ID=FILE, with the path of a file.")
+        given[reference] = path
+    return given

@@ -334,8 +334,8 @@ class CityThemePlugin(p.SingletonPlugin):
         return schema | look.editable_settings()
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Let error pages stand while the database is down."""
-        errors.stand_without_database(app)
+        """Let error pages stand while the database or the index is down."""
+        errors.stand_without_stores(app)
         return app
 
     def get_blueprint(self) -> list[Blueprint]:

@@ -54,6 +54,13 @@ def test_the_city_facet_holds_the_datasets_of_its_departments(city: dict[str, st
     assert found["count"] == 1
 
 
+def test_single_fields_of_datasets_can_be_asked_for(city: dict[str, str]) -> None:
+    made = make_budget(city["finance"])
+    [found] = as_admin("package_search", fl=["name", "owner_org"])["results"]
+    assert found["name"] == made["name"]
+    assert made["owner_org"] in found["owner_org"]
+
+
 def test_facets_name_type_theme_department_year(city: dict[str, str]) -> None:
     theme = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
     make_budget(city["finance"], theme=[theme])

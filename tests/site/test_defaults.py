@@ -19,6 +19,7 @@ DAY = 24 * HOUR
         ("ckan.auth.user_create_organizations", False),
         ("ckan.auth.public_user_details", False),
         ("ckan.gravatar_default", "disabled"),
+        ("ckan.views.default_views", []),
         ("ckan.max_resource_size", 200),
         ("ckanext.dcat.rdf.profiles", "dcat_ap_fr"),
         ("expire_api_token.default_lifetime", 90 * DAY),
@@ -64,6 +65,19 @@ def test_cookies_travel_in_clear_only_where_the_site_does(
     defaults.set_core_defaults(declaration)
     for key in ("SESSION_COOKIE_SECURE", "REMEMBER_COOKIE_SECURE"):
         assert declaration.get(key).default is secure
+
+
+def test_a_default_view_is_one_that_is_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ckan.plugins as p
+    from ckan.config.declaration import Declaration
+
+    from ckanext.city.site import defaults
+
+    monkeypatch.setattr(p, "plugin_loaded", "image_view".__eq__)
+    declaration = Declaration()
+    declaration.load_core_declaration()
+    defaults.set_core_defaults(declaration)
+    assert declaration.get("ckan.views.default_views").default == ["image_view"]
 
 
 def test_each_default_is_one_that_ckan_declares(ckan_app: Any) -> None:

@@ -51,6 +51,27 @@ def test_year_is_the_types_own_or_else_the_period_covered(
     assert indexed(dataset)["vocab_year"] == years
 
 
+@pytest.mark.parametrize(
+    ("dataset", "changed"),
+    [
+        ({"resources": [{"last_modified": "2024-04-08T10:00:00.5"}]}, "2024-04-08T10:00:00Z"),
+        (
+            {"resources": [{"last_modified": "2023-01-01"}, {"last_modified": "2024-01-01"}]},
+            "2024-01-01T00:00:00Z",
+        ),
+        ({"modified": "0999-01-01", "metadata_modified": "2026-11-30"}, "0999-01-01T00:00:00Z"),
+        ({"modified": "0001-01-01T00:00:00+14:00"}, "2026-11-30T00:00:00Z"),
+        ({"modified": "hier"}, "2026-11-30T00:00:00Z"),
+        ({"type": "dataset_series"}, None),
+    ],
+)
+def test_results_are_sorted_by_the_day_that_their_cards_show(
+    dataset: dict[str, Any], changed: str | None
+) -> None:
+    document = indexed({"metadata_modified": "2026-11-30", **dataset})
+    assert document.get(search.DATA_CHANGED) == changed
+
+
 def test_facets_hold_one_value_each() -> None:
     document = indexed(
         {

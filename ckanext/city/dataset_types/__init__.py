@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 
 from ckanext.city.dataset_types import budget
 from ckanext.city.dataset_types.base import DatasetType, Stripper
+from ckanext.city.tables.check.rules import Knowledge
 
 _FORMS = Path(__file__).parents[1] / "schemas" / "types"
+
+
+def _rules_of(subject: str) -> Callable[[], Knowledge]:
+    """Give what loads a subject's rules: they load Polars, which only checks need."""
+
+    def load() -> Knowledge:
+        rules: Knowledge = import_module(f"{__name__}.{subject}.rules").KNOWLEDGE
+        return rules
+
+    return load
+
 
 DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
@@ -17,6 +30,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         form=_FORMS / "budget" / "form.yaml",
         table_schemas=("scdl/budget@0.8.3",),
         strippers=(budget.TOTEM_STRIPPER,),
+        rules=_rules_of("budget"),
     ),
     DatasetType(
         name="election",
@@ -26,11 +40,13 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
             "city/election-stations@1.0.0",
             "city/polling-stations@1.0.0",
         ),
+        rules=_rules_of("election"),
     ),
     DatasetType(
         name="deliberation",
         form=_FORMS / "deliberation" / "form.yaml",
         table_schemas=("scdl/deliberations@2.1.5",),
+        rules=_rules_of("deliberation"),
     ),
     DatasetType(
         name="poi",
@@ -50,16 +66,19 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
             "city/school-streets@1.0.0",
             "etalab/schema-bal@1.5.0",
         ),
+        rules=_rules_of("school_zone"),
     ),
     DatasetType(
         name="parking",
         form=_FORMS / "parking" / "form.yaml",
         table_schemas=("etalab/schema-stationnement@0.1.5", "city/parking-live@1.0.0"),
+        rules=_rules_of("parking"),
     ),
     DatasetType(
         name="indicator",
         form=_FORMS / "indicator" / "form.yaml",
         table_schemas=("city/indicator-definitions@1.0.0", "city/indicator-values@1.0.0"),
+        rules=_rules_of("indicator"),
     ),
     DatasetType(
         name="climate_budget",

@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from ckanext.city.tables.check.rules import Knowledge
 
 if TYPE_CHECKING:
     import polars as pl
-
-Severity = Literal["error", "warning", "note"]
-
-#: The tables that a rule looks at, by the id of their table schema without its version.
-Frames = Mapping[str, "pl.DataFrame"]
 
 
 def _(text: str) -> str:  # marks text for extraction; `explain` translates it
@@ -36,25 +33,6 @@ class Reader:
     table_schema: str
     recognize: Callable[[bytes], bool]
     read: Callable[[bytes], pl.DataFrame]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Find the rows that a table schema alone cannot see to be wrong.
-
-    Attributes:
-        code: stable and dotted, "rule.votes-sum".
-        severity: "error" refuses, "warning" asks for a look, "note" informs.
-        sentence: English message marked for translation, with `{field}` places.
-        tables: ids without version of the tables that `find` needs.
-        find: give the rows at fault; none where all is well.
-    """
-
-    code: str
-    severity: Severity
-    sentence: str
-    tables: tuple[str, ...]
-    find: Callable[[Frames], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -149,7 +127,8 @@ class DatasetType:
         vocabulary_folders: folders of controlled lists of its own.
         defaults: what a new dataset's form says at first, by field name.
         header_words: other names that departments give to a field's column, by field name.
-        readers, rules, repairs, figures, strippers: see these classes.
+        rules: gives its rules and excuses; a function, so that Polars is loaded by checks only.
+        readers, repairs, figures, strippers: see these classes.
     """
 
     name: str
@@ -162,7 +141,7 @@ class DatasetType:
         default_factory=lambda: MappingProxyType({})
     )
     readers: tuple[Reader, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: Callable[[], Knowledge] = Knowledge
     repairs: tuple[Repair, ...] = ()
     figures: tuple[Figure, ...] = ()
     strippers: tuple[Stripper, ...] = ()

@@ -81,10 +81,10 @@ def moment(text: object) -> datetime | None:
     """Read a date that CKAN keeps, in UTC and without saying so; None where there is none."""
     try:
         read = datetime.fromisoformat(str(text or ""))
-    except ValueError:
+        read = read if read.tzinfo else read.replace(tzinfo=UTC)
+        return read.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):  # the first hours of year 1 are none in UTC
         return None
-    read = read if read.tzinfo else read.replace(tzinfo=UTC)
-    return read.astimezone(UTC).replace(microsecond=0)
 
 
 def data_changed(dataset: Dataset) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -46,13 +46,12 @@ def ask(parameters: dict[str, Any]) -> dict[str, Any]:
 def answer(results: dict[str, Any]) -> dict[str, Any]:
     """Name the codes in the facets, and fill in what the datasets leave to the catalogue."""
     city = derive.read_city(config.site_url())
-    departments: dict[str, dict[str, Any]] = {}
-    for dataset in results["results"]:
-        if "owner_org" in dataset:
-            owner = dataset["owner_org"]
-            if owner not in departments:
-                departments[owner] = _department(owner)
-            dataset.update(derive.derived_fields(dataset, departments[owner], city))
+    # of a search for single fields (`fl`) the index gives its own: those above the owner, too
+    whole = [each for each in results["results"] if not isinstance(each.get("owner_org", []), list)]
+    departments = _departments({each["owner_org"] for each in whole if each["owner_org"]})
+    for dataset in whole:
+        department = departments.get(dataset["owner_org"], {})
+        dataset.update(derive.derived_fields(dataset, department, city))
     return search_facets.label_facets(results, search_facets.names(reader_language()))
 
 
@@ -103,11 +102,22 @@ def _without_derived(data_dict: DataDict) -> DataDict:
     return {key: value for key, value in data_dict.items() if not is_derived(key, value)}
 
 
-def _department(owner: str | None) -> dict[str, Any]:
-    """Read the organisation of a dataset with the fields of our form, by one query each."""
-    group = model.Group.get(owner) if owner else None
-    if group is None:
+def _departments(owners: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Read the organisations of a page of datasets, by id, in one query."""
+    if not owners:
         return {}
+    groups = model.Session.query(model.Group).filter(model.Group.id.in_(owners))
+    return {group.id: _described(group) for group in groups}
+
+
+def _department(owner: str | None) -> dict[str, Any]:
+    """Read the organisation of a dataset, by its id or name."""
+    group = model.Group.get(owner) if owner else None
+    return _described(group) if group else {}
+
+
+def _described(group: model.Group) -> dict[str, Any]:
+    """Describe an organisation with the fields of our form that its datasets leave to it."""
     extras = {key: value for key, value in group.extras.items() if key in DEPARTMENT_FIELDS}
     return {"id": group.id, "name": group.name, "title": group.title} | extras
 

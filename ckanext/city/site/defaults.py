@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import ckan.plugins as p
 from ckan.config.declaration import Declaration
+from ckan.lib.datapreview import DEFAULT_RESOURCE_VIEW_TYPES
 
 from ckanext.city import config
 
@@ -21,6 +23,11 @@ class CoreDefault:
     key: str
     value: Any  # or a function that finds it once the ini has been read
     why: str
+
+
+def _loaded_views() -> list[str]:
+    """Name core's default views whose plugins are enabled: each has its plugin's name."""
+    return [name for name in DEFAULT_RESOURCE_VIEW_TYPES if p.plugin_loaded(name)]
 
 
 CORE_DEFAULTS = (
@@ -62,6 +69,11 @@ CORE_DEFAULTS = (
         "ckan.search.show_all_types",
         "true",
         "One search page finds budgets, elections and all other types; core's shows one type.",
+    ),
+    CoreDefault(
+        "ckan.views.default_views",
+        _loaded_views,
+        "Of core's two, those that are enabled; each upload warned of the others.",
     ),
     CoreDefault(
         "ckanext.dcat.rdf.profiles",

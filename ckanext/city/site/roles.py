@@ -86,10 +86,17 @@ def city_departments(organization: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def city_above(organization: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """List the organisations above one, the highest first: `name` and `title`."""
-    group = model.Group.get(organization["id"])
-    above = group.get_parent_group_hierarchy(type="organization") if group else []
-    return [{"name": each.name, "title": each.title or each.name} for each in above]
+    """List the organisations above one, the highest first: `name` and `title`.
+
+    Several blocks of a page ask; the database is asked once a page.
+    """
+    kept: dict[str, list[dict[str, Any]]] = tk.g.setdefault("city_above", {})
+    id_ = str(organization["id"])
+    if id_ not in kept:
+        group = model.Group.get(id_)
+        above = group.get_parent_group_hierarchy(type="organization") if group else []
+        kept[id_] = [{"name": each.name, "title": each.title or each.name} for each in above]
+    return kept[id_]
 
 
 def _administrator(context: Context, data_dict: DataDict | None = None) -> AuthResult:  # noqa: ARG001 - CKAN's signature

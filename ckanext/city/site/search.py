@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.city.dataset_types import vocabularies
-from ckanext.city.dataset_types.names import TYPE_LABELS
+from ckanext.city.dataset_types.names import SERIES, TYPE_LABELS
+from ckanext.city.feed.facts import data_changed
 
 QUERY_FIELDS = "title^2 tags_text^2 words^3 text city_labels^0.3"
 # One word too many hides nothing: of two or three words one may be missing, of more two in five.
@@ -23,6 +24,8 @@ YEARS = "vocab_year"
 TERRITORIES = "vocab_territory"
 TABLE_SCHEMAS = "vocab_table_schema"
 LABELS = "city_labels"
+#: When the data last changed: a date, by the ending of its name in CKAN's schema of Solr.
+DATA_CHANGED = "city_data_date"
 
 # What a field's codes are called: residents type "compte administratif", never "ca".
 CODED_FIELDS = {
@@ -109,6 +112,9 @@ def index_document(
     result[YEARS] = years(dataset)
     result[TERRITORIES] = territories(dataset)
     result[TABLE_SCHEMAS] = table_schemas(dataset)
+    changed = None if dataset.get("type") == SERIES else data_changed(dataset)
+    if changed:
+        result[DATA_CHANGED] = f"{changed.replace(tzinfo=None).isoformat()}Z"
     result[LABELS] = " ; ".join(_label_words(dataset, organizations, words or {}))
     if organizations:
         result["organization"] = [organization.name for organization in organizations]

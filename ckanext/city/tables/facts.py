@@ -155,6 +155,18 @@ def measure_file(source: Path | BinaryIO, *, name: str) -> FileFacts:
     )
 
 
+def recognize_file(file: BinaryIO, *, name: str) -> str:
+    """Tell a file's format by its first bytes and, where they are silent, by its name.
+
+    Gives a key of `MEDIA_TYPES`, another extension in capitals, or nothing; of JSON, only a
+    whole reading shows whether it is GeoJSON.
+    """
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    look = _Look(len(head), "", head, is_utf8=False, is_utf16=utf16_codec(head) is not None)
+    return _recognize(look, file, PurePath(name.lower()).suffix.lstrip("."))
+
+
 def _look(file: BinaryIO) -> _Look:
     digest, size, head, is_utf8 = hashlib.sha256(), 0, b"", True
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -164,7 +176,7 @@ def _look(file: BinaryIO) -> _Look:
         head += chunk[: HEAD_BYTES - len(head)]
         is_utf8 = is_utf8 and _decodes(decoder, chunk)
     is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
-    return _Look(size, digest.hexdigest(), head, is_utf8, _utf16_codec(head) is not None)
+    return _Look(size, digest.hexdigest(), head, is_utf8, utf16_codec(head) is not None)
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
@@ -181,20 +193,21 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
     return True
 
 
-def _utf16_codec(head: bytes) -> str | None:
+def utf16_codec(head: bytes) -> str | None:
     """Tell UTF-16 by its mark, or by zeros in every other byte of mostly Latin text."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     even, odd = (head[start:4000:2] for start in (0, 1))
     even_zeros, odd_zeros = (half.count(0) / max(1, len(half)) for half in (even, odd))
-    if _control_share(head.replace(b"\0", b"")) > MAX_CONTROL_SHARE:
+    if control_share(head.replace(b"\0", b"")) > MAX_CONTROL_SHARE:
         return None
     if odd_zeros > 0.4 and even_zeros < 0.1:
         return "utf-16-le"
     return "utf-16-be" if even_zeros > 0.4 and odd_zeros < 0.1 else None
 
 
-def _control_share(head: bytes) -> float:
+def control_share(head: bytes) -> float:
+    """Tell how much of a file's first bytes is no text, 0 to 1."""
     return len(head.translate(None, _TEXT_BYTES)) / max(1, len(head))
 
 
@@ -227,11 +240,11 @@ def _recognize(look: _Look, file: BinaryIO, extension: str) -> str:
 
 
 def _is_binary(look: _Look) -> bool:
-    return not look.is_utf16 and _control_share(look.head) > MAX_CONTROL_SHARE
+    return not look.is_utf16 and control_share(look.head) > MAX_CONTROL_SHARE
 
 
 def _text_head(look: _Look) -> str:
-    codec = _utf16_codec(look.head) or "utf-8-sig"
+    codec = utf16_codec(look.head) or "utf-8-sig"
     return look.head.decode(codec, "replace").removeprefix("\ufeff")
 
 
@@ -300,7 +313,7 @@ def _count(kind: str, look: _Look, file: BinaryIO) -> tuple[str, int | None]:
 
 def _utf8_chunks(look: _Look, file: BinaryIO) -> Iterator[bytes]:
     """Give the file in pieces whose ASCII signs are single bytes, without a mark."""
-    codec = _utf16_codec(look.head)
+    codec = utf16_codec(look.head)
     decoder = codecs.getincrementaldecoder(codec)("replace") if codec else None
     for number, chunk in enumerate(_chunks(file)):
         piece = decoder.decode(chunk).encode("utf-8", "replace") if decoder else chunk

@@ -21,7 +21,7 @@ SAMPLES = ROOT / "tests" / "feed" / "datasets"
 BUDGET = ROOT / "schemas/tables/scdl/budget/0.8.3/samples/valid/bp-2025.csv"
 
 #: Statements to the catalogue's database, as measured; a page that needs more says what for.
-MOST = {"dataset": 24, "dataset with a table": 20, "file with a table": 10}
+MOST = {"dataset with a table": 20, "file with a table": 10}
 
 #: What a resident reads above the title of the richest sample of each type.
 SAID = {
@@ -267,36 +267,9 @@ def test_a_dataset_that_is_late_says_so_until_the_next_of_its_series(town: Town)
     assert listed.index("An 2021 Exercice 2021") < listed.index("An 2020 Exercice 2020")
 
 
-@pytest.fixture
-def without_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Solr does not answer."""
-    import pysolr
-
-    def refuse(*_args: Any, **_options: Any) -> None:
-        raise pysolr.SolrError("Failed to connect to server")
-
-    monkeypatch.setattr(pysolr.Solr, "_send_request", refuse)
-
-
-def test_the_pages_stand_without_the_index(
-    town: Town, samples: dict[str, dict[str, Any]], without_index: None
-) -> None:
-    for dataset_type in ("budget", "dataset_series"):
-        dataset = samples[dataset_type]
-        page = town.get("anonymous", f"/{dataset_type}/{dataset['name']}")
-        assert page.status_code == 200
-        assert "Pour citer ces données" in text_of(page.body)
-    resource = samples["budget"]["resources"][0]["id"]
-    address = f"/budget/{samples['budget']['name']}/resource/{resource}"
-    assert town.get("anonymous", address).status_code == 200
-
-
-def test_a_page_asks_the_database_little(
-    town: Town, samples: dict[str, dict[str, Any]], table: dict[str, Any]
-) -> None:
-    plain, loaded = samples["poi"], table["resources"][0]
+def test_a_page_with_a_table_asks_the_database_little(town: Town, table: dict[str, Any]) -> None:
+    [loaded] = table["resources"]
     for address, most in [
-        (f"/poi/{plain['name']}", MOST["dataset"]),
         ("/budget/bp-2025", MOST["dataset with a table"]),
         (f"/budget/bp-2025/resource/{loaded['id']}", MOST["file with a table"]),
     ]:

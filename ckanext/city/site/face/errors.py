@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, g
-from werkzeug.exceptions import default_exceptions
+from werkzeug.exceptions import ServiceUnavailable, default_exceptions
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SolrConnectionError
 
 from ckanext.city.config import max_upload_megabytes
 from ckanext.city.site.logs import request_id
@@ -20,6 +21,10 @@ __all__ = ["city_error"]
 
 #: Where the page was not found, a search may find it.
 SEARCHED = frozenset({404, 410})
+#: The reason of a 503 whose cause is the index; never shown.
+INDEX_AWAY = "The search index does not answer."
+
+Handler = Callable[[Exception], Any]
 
 
 @dataclass(frozen=True)
@@ -47,26 +52,38 @@ class Error:
     request_id: str = ""
 
 
-def stand_without_database(app: Flask) -> None:
-    """Let error pages be shown to whoever is logged in, too, while the database is down.
+def stand_without_stores(app: Flask) -> None:
+    """Let error pages be shown while the database or the index is down.
 
-    Who that is stands in the database: the page then takes the reader for anybody.
+    Who is logged in stands in the database: the page then takes the reader for anybody. A page
+    that cannot do without the index says so, whatever CKAN makes of it: for some that is a 500,
+    others break.
     """
 
-    def standing(handler: Callable[[Exception], Any]) -> Callable[[Exception], Any]:
+    def standing(handler: Handler) -> Handler:
         @wraps(handler)
         def answer(error: Exception) -> Any:
+            told = ServiceUnavailable(INDEX_AWAY) if _is_of_index(error) else error
             try:
-                return handler(error)
+                return handler(told)
             except sa.exc.SQLAlchemyError:
                 g._login_user = app.login_manager.anonymous_user()  # type: ignore[attr-defined]
-                return handler(error)
+                return handler(told)
 
         return answer
 
     for handlers in app.error_handler_spec[None].values():
         for kind, handler in handlers.items():
             handlers[kind] = standing(handler)
+    unavailable = app.error_handler_spec[None][503][ServiceUnavailable]
+    app.register_error_handler(SolrConnectionError, unavailable)
+
+
+def _is_of_index(error: BaseException | None) -> bool:
+    """Tell whether an error came of an index that does not answer."""
+    while error is not None and not isinstance(error, SolrConnectionError):
+        error = error.__context__
+    return error is not None
 
 
 def city_error(code: Any, content: Any) -> Error:
@@ -96,6 +113,11 @@ def _words(status: int, content: str) -> tuple[str, str]:
         return (
             tk._("This page has expired"),
             tk._("It was open for too long, or in another session. Open it again and start anew."),
+        )
+    if content == INDEX_AWAY:
+        return (
+            tk._("The search is out of order for a moment"),
+            tk._("Try again in a few minutes. The home page and each dataset's page still answer."),
         )
     known = _by_status()
     if status in known:

@@ -12,6 +12,7 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.feed import listing
 from ckanext.city.site.face.home_subjects import Subject, rank, subject_of
 
@@ -30,10 +31,14 @@ _CONTENTS = f"""
     GROUP BY GROUPING SETS ((p.type), ())
 """  # noqa: S608 - of constants; values are bound
 _LATEST = f"""
-    SELECT p.name, p.type, p.title, p.metadata_modified AS modified, g.title AS department
-    FROM package p LEFT JOIN "group" g ON g.id = p.owner_org
-    WHERE {listing.PUBLISHED}
-    ORDER BY p.metadata_modified DESC, p.id LIMIT :limit
+    SELECT p.name, p.type, p.title, coalesce(f.changed, p.metadata_modified) AS modified,
+           g.title AS department
+    FROM package p LEFT JOIN "group" g ON g.id = p.owner_org LEFT JOIN (
+        SELECT package_id, max(last_modified) AS changed FROM resource WHERE state = 'active'
+        GROUP BY package_id
+    ) f ON f.package_id = p.id
+    WHERE {listing.PUBLISHED} AND p.type <> :series
+    ORDER BY modified DESC, p.metadata_modified DESC, p.id LIMIT :limit
 """  # noqa: S608 - as above
 _WORDS_FOUND = f"""
     SELECT words.word FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS words(word, place)
@@ -72,7 +77,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class Change:
-    """A dataset that changed; `modified` is in UTC, `department` the title of who publishes it."""
+    """A dataset whose files changed; `modified` in UTC, `department` the title of who publishes."""
 
     title: str
     url: str
@@ -98,7 +103,7 @@ def contents() -> Contents:
 
 
 def latest() -> list[Change]:
-    """List the datasets that changed last."""
+    """List the datasets whose files changed last: a mended description is no news to residents."""
     return [
         Change(
             title=row.title or row.name,
@@ -107,7 +112,7 @@ def latest() -> list[Change]:
             department=row.department or "",
             modified=row.modified,
         )
-        for row in listing.execute(_LATEST, {"limit": LATEST})
+        for row in listing.execute(_LATEST, {"limit": LATEST, "series": SERIES})
     ]
 
 

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
 from ckanext.city.site.face.facts import city_kicker
+from ckanext.city.site.face.upkeep import city_upkeep
 from ckanext.city.site.series import INDEX_FAULTS, members_of
 
 __all__ = ["city_members"]
@@ -20,12 +21,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Member:
-    """A dataset of a series: its title, its page, what tells it from the others, its change."""
+    """A dataset of a series: its title, its page, what tells it from the others, its data's date."""
 
     title: str
     address: str
     kicker: tuple[str, ...]
-    modified: str
+    updated: str
 
 
 def city_members(series: Mapping[str, Any]) -> list[Member] | None:
@@ -48,5 +49,5 @@ def _member(dataset: Mapping[str, Any]) -> Member:
         title=dataset.get("title") or dataset["name"],
         address=str(tk.h.url_for(f"{dataset['type']}.read", id=dataset["name"])),
         kicker=tuple(city_kicker(dataset)),
-        modified=dataset.get("metadata_modified") or "",
+        updated=city_upkeep(dataset).updated,
     )

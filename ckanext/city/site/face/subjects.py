@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.city.site import search
 from ckanext.city.site.face.facts import city_type_label
 
 __all__ = ["city_sorts", "city_subject"]
 
-LATEST = "metadata_modified desc"
+#: The day that the cards show comes first; a corrected description is no new data.
+LATEST = f"{search.DATA_CHANGED} desc, metadata_modified desc"
 TITLE = "title_string asc"
 #: What datasets of a type follow each other by, the latest first.
 OWN_ORDER = {

@@ -1,0 +1,1 @@
+"""What the catalogue knows of council deliberations, as clerks really write them."""

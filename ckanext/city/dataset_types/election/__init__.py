@@ -1,0 +1,1 @@
+"""What the catalogue knows of elections: that votes add up, and that stations exist."""

@@ -1,0 +1,1 @@
+"""What the catalogue knows of indicators: that values are of indicators which are defined."""

@@ -1,0 +1,1 @@
+"""What the catalogue knows of school zones: that streets, numbers and schools agree."""

@@ -1,0 +1,63 @@
+"""Guesses from the first values of a finding what went wrong, so that the advice can be precise.
+
+A cause is told only where every value shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ckanext.city.tables.check.header import fold
+from ckanext.city.tables.findings import Finding
+
+_BLANK = "[ \u00a0\u202f\u2009]"
+_WORDS_FOR_MONTHS = "janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c"
+
+#: By code, causes and what the whole value looks like; the first that fits is told.
+_SHAPES: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = {
+    "type.date": (
+        ("french", re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})")),
+        ("impossible", re.compile(r"\d{4}-\d{2}-\d{2}")),
+        ("time", re.compile(r"\d{4}-\d{2}-\d{2}[T ].+")),
+        ("year", re.compile(r"(19|20)\d{2}")),
+        ("serial", re.compile(r"[234]\d{4}(\.\d+)?")),
+        ("words", re.compile(rf".*\b({_WORDS_FOR_MONTHS}).*", re.IGNORECASE)),
+    ),
+    "type.email": (("several", re.compile(r".*@.*[ ;,/].*|.*[ ;,/].*@.*")),),
+    "type.integer": (
+        ("thousands", re.compile(rf"-?\d{{1,3}}({_BLANK}\d{{3}})+([.,]\d+)?")),
+        ("decimals", re.compile(r"-?\d+[.,]\d+")),
+        ("words", re.compile(r".*\d.*[^\W\d].*|.*[^\W\d].*\d.*")),
+    ),
+    "type.number": (
+        ("thousands", re.compile(rf"-?\d{{1,3}}({_BLANK}\d{{3}})+([.,]\d+)?")),
+        ("comma", re.compile(r"-?\d+,\d+")),
+        ("currency", re.compile(r"-?[\d\s.,]*\d\s*(€|%|euros?|eur|km|kg|m²|kw)", re.IGNORECASE)),
+    ),
+    "constraint.pattern": (
+        ("scientific", re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)),
+        ("spaces", re.compile(rf"\d+({_BLANK}+\d+)+")),
+    ),
+}
+
+
+def with_cause(finding: Finding) -> Finding:
+    """Give the finding with `cause` among its details, where its values show one."""
+    cause = _cause(finding)
+    return (
+        finding if cause is None else replace(finding, details={**finding.details, "cause": cause})
+    )
+
+
+def _cause(finding: Finding) -> str | None:
+    if not finding.values:
+        return None
+    if finding.code == "constraint.enum":
+        known = {fold(choice) for choice in finding.details.get("choices", ())}
+        return "case" if all(fold(value) in known for value in finding.values) else None
+    for cause, shape in _SHAPES.get(finding.code, ()):
+        if all(shape.fullmatch(value.strip()) for value in finding.values):
+            return cause
+    return None

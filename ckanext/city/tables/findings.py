@@ -1,0 +1,93 @@
+"""What the engine says of a file: findings, and the sentences that explain them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
+from types import MappingProxyType
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+#: Rows and values that a finding lists; `count` always tells how many there are.
+MAX_ROWS = 10_000
+MAX_VALUES = 20
+
+Translate = Callable[[str], str]
+
+
+def _(text: str) -> str:  # marks text for extraction; `explain` translates it
+    return text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How a code is explained: English messages marked for translation, with `{name}` places.
+
+    Attributes:
+        message: what is wrong, one sentence.
+        fix: what the person can do about it, one sentence.
+    """
+
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One cause, with every place where it stands in one column, or in the file.
+
+    Attributes:
+        code: stable and dotted, "type.date"; has its `Entry`.
+        severity: "error" refuses the file, "warning" asks for a look, "note" informs.
+        field: of the table schema, or the header as written where none is meant; None where
+            the finding is not of one column.
+        rows: record numbers as a spreadsheet shows them (header included, blank lines counted),
+            in their order, the first `MAX_ROWS`.
+        count: how many rows, or how many times where it is not about rows.
+        values: the first distinct ones, as written, at most `MAX_VALUES`.
+        details: what stands in the places of the sentences, besides those that `explain` knows.
+    """
+
+    code: str
+    severity: Severity
+    field: str | None = None
+    rows: tuple[int, ...] = ()
+    count: int = 1
+    values: tuple[str, ...] = ()
+    details: Mapping[str, Any] = default(default_factory=lambda: MappingProxyType({}))
+
+    def explain(self, entry: Entry, translate: Translate) -> tuple[str, str]:
+        """Say what is wrong and what to do, in the language of `translate`."""
+        places = {
+            "field": self.field or "",
+            "count": self.count,
+            "row": self.rows[0] if self.rows else "",
+            "value": self.values[0] if self.values else "",
+            **self.details,
+        }
+        return translate(entry.message).format(**places), translate(entry.fix).format(**places)
+
+    def as_json(self, entry: Entry, translate: Translate) -> dict[str, Any]:
+        """Give the finding as the report and the workbench hold it."""
+        message, fix = self.explain(entry, translate)
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "field": self.field,
+            "rows": list(self.rows),
+            "count": self.count,
+            "values": list(self.values),
+            "message": message,
+            "fix": fix,
+        }
+
+
+class Refused(Exception):
+    """A file that is not read at all; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding

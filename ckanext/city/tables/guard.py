@@ -1,0 +1,158 @@
+"""Do what a stranger's file asks for in one child process with limits; tell what became of it.
+
+The parent imports nothing that is slow or that must not be forked. The child is this module, run
+by itself: it binds itself to the limits, imports the task, and answers in JSON. Whatever else
+happens to it, memory that ends, a time-out, a crash, the parent tells as a finding.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import json
+import logging
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.city.tables.findings import Entry, Finding, Refused, _
+from ckanext.city.tables.limits import Limits
+
+log = logging.getLogger(__name__)
+
+#: Isolated: neither the environment nor the current folder brings modules.
+COMMAND: tuple[str, ...] = (sys.executable, "-I", "-m", "ckanext.city.tables.guard")
+
+ENTRIES: Mapping[str, Entry] = {
+    "limit.memory": Entry(
+        _("The file needs more memory than a file may take ({megabytes} MB)."),
+        _("Split it, for example by year, or export its table as CSV."),
+    ),
+    "limit.time": Entry(
+        _("The file needs more time than a file may take ({seconds} s)."),
+        _("Split it, for example by year, or export its table as CSV."),
+    ),
+    "file.breaks": Entry(
+        _("The file breaks the program that reads it: it is damaged, or made to do harm."),
+        _("Open it in a spreadsheet program, and save it anew as XLSX, ODS or CSV."),
+    ),
+}
+
+_GRACE_SECONDS = 5  # between the limit on processor time and the end without appeal
+
+
+def run_guarded(task: str, arguments: Any, limits: Limits) -> Any:
+    """Run a task in a limited child process, and give what it gives.
+
+    Args:
+        task: "module:function" of a function of (arguments, limits), both of JSON-able values.
+        arguments: for the task.
+        limits: on it; the task gets them too.
+
+    Raises:
+        Refused: the task refused the file, or went beyond a limit, or broke.
+    """
+    request = {"task": task, "arguments": arguments, "limits": dataclasses.asdict(limits)}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            COMMAND,
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(_beyond("limit.time", limits)) from None
+    if done.returncode:
+        log.warning("%s ended with %s: %s", task, done.returncode, done.stderr[-2000:])
+        raise Refused(_explain(done.returncode, limits))
+    return _take(done.stdout)
+
+
+def pack(finding: Finding) -> dict[str, Any]:
+    """Give a finding as JSON-able values that `unpack` takes, sentences not yet made."""
+    values = {each.name: getattr(finding, each.name) for each in dataclasses.fields(finding)}
+    return {**values, "details": dict(finding.details)}
+
+
+def unpack(packed: Mapping[str, Any]) -> Finding:
+    """Give a finding that came by JSON."""
+    lists = {name: tuple(packed[name]) for name in ("rows", "values")}
+    return Finding(**{**packed, **lists})
+
+
+def _take(answer: bytes) -> Any:
+    found = json.loads(answer)
+    if "refused" in found:
+        raise Refused(unpack(found["refused"]))
+    return found["result"]
+
+
+def _beyond(code: str, limits: Limits) -> Finding:
+    details = {"megabytes": limits.memory_bytes // 1_000_000, "seconds": round(limits.seconds)}
+    return Finding(code, "error", details=details)
+
+
+def _explain(code: int, limits: Limits) -> Finding:
+    """Tell what a child's end means: memory aborts it, or the kernel kills it."""
+    if -code in (signal.SIGABRT, signal.SIGKILL):
+        return _beyond("limit.memory", limits)
+    if -code == signal.SIGXCPU:
+        return _beyond("limit.time", limits)
+    return Finding("file.breaks", "error")
+
+
+# The child.
+
+
+def main() -> None:
+    """Read a request, do it, answer, and end without taking anything down with care."""
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    # No slower for one file, and a fifth less memory.
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    request = json.load(sys.stdin)
+    limits = Limits(**request["limits"])
+    _bind(limits)
+    found = _answer(request["task"], request["arguments"], limits)
+    answer.write(json.dumps(found).encode())
+    answer.flush()
+    os._exit(0)  # taking Polars down takes longer than a small check
+
+
+def _bind(limits: Limits) -> None:
+    """Set limits; not on addresses, of which Polars reserves many, and hangs without."""
+    cpu = limits.cpu_seconds
+    bounds = {
+        resource.RLIMIT_DATA: (limits.memory_bytes, limits.memory_bytes),
+        resource.RLIMIT_CPU: (cpu, cpu + _GRACE_SECONDS),
+        resource.RLIMIT_FSIZE: (limits.written_bytes, limits.written_bytes),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for kind, bound in bounds.items():
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, bound if hard == resource.RLIM_INFINITY else _within(bound, hard))
+
+
+def _within(bound: tuple[int, int], hard: int) -> tuple[int, int]:
+    return min(bound[0], hard), min(bound[1], hard)
+
+
+def _answer(task: str, arguments: Any, limits: Limits) -> dict[str, Any]:
+    module, _colon, name = task.partition(":")
+    try:
+        return {"result": getattr(importlib.import_module(module), name)(arguments, limits)}
+    except Refused as refused:
+        return {"refused": pack(refused.finding)}
+    except MemoryError:
+        return {"refused": pack(_beyond("limit.memory", limits))}
+    except RecursionError:
+        return {"refused": pack(Finding("file.breaks", "error"))}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Read a department's file, whatever it is: text as shown, each cell with its place."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from ckanext.city.tables.findings import Refused
+from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read.formats import note_extension, recognize
+from ckanext.city.tables.read.geojson import read_geojson
+from ckanext.city.tables.read.layout import Fits
+from ckanext.city.tables.read.texts import read_text
+from ckanext.city.tables.read.workbooks import read_workbook
+from ckanext.city.tables.table import Table
+
+__all__ = ["Fits", "Limits", "Refused", "read_table"]
+
+DEFAULT = Limits()
+
+
+def read_table(
+    path: Path, *, sheet: str | None = None, limits: Limits = DEFAULT, fits: Fits | None = None
+) -> Table:
+    """Read a file: the table that fits best, with what reading has to say as its findings.
+
+    Args:
+        path: of the file; what it is, its content says.
+        sheet: of a workbook, the sheet to read; the one that fits best if not given.
+        limits: beyond which a file is refused.
+        fits: how well a header suits what is asked for; without it the structure decides.
+
+    Raises:
+        Refused: the file cannot be read, and why.
+    """
+    road = recognize(path, limits)
+    if road == "delimited":
+        table = read_text(path, limits, fits)
+    elif road == "geojson":
+        table = read_geojson(path, limits)
+    else:
+        table = read_workbook(path, road, limits, sheet, fits)
+    return dataclasses.replace(table, findings=note_extension(path, road) + table.findings)

@@ -1,0 +1,242 @@
+"""Tell the rows of a table from what stands among and below them: totals, notes, headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from statistics import median
+
+from ckanext.city.tables.read.grid import Grid
+from ckanext.city.tables.read.shapes import (
+    NUMBER,
+    TEXT,
+    YEAR,
+    Profile,
+    profile_columns,
+    shape,
+)
+
+_SAMPLE = 200  # rows looked at, over the whole table
+_SUM_WORDS = r"(?:sous[\s-]*tot(?:al|aux)|tot(?:al|aux)|cumul|somme|ensemble)"
+_WEAK = re.compile(r"\s*ensemble", re.IGNORECASE)  # a word of its own in many classifications
+_TOTAL = re.compile(rf"[\s*=-]*{_SUM_WORDS}\b.{{0,60}}", re.IGNORECASE | re.DOTALL)
+_ONLY_TOTAL = re.compile(
+    r"[\s*=-]*(?:sous[\s-]*)?tot(?:al|aux)(?:\s+g[ée]n[ée]ra(?:l|ux))?[\s:*=-]*", re.IGNORECASE
+)
+_HAS_TOTAL = re.compile(_SUM_WORDS, re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*(?:\*|\(\*|\(?\d{1,2}\)|source|note|nota|n\.?b\.?\b|l[ée]gende|remarque|"
+    r"mise? [àa] jour|derni[èe]re mise|donn[ée]es|champ\b|lecture|fait [àa]|"
+    r"[ée]dit[ée]|imprim[ée]|extrait|©|https?:)",
+    re.IGNORECASE,
+)
+_SENTENCE = 40  # characters, from which on a lone cell reads as a sentence
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows of a table, from 0, and of what kind those are that no record is.
+
+    Attributes:
+        last: the table's last row.
+        notes: lines below the table.
+        totals, headings, headers, shifted: rows among the others.
+    """
+
+    last: int
+    notes: tuple[int, ...]
+    totals: tuple[int, ...]
+    headings: tuple[int, ...] = ()
+    headers: tuple[int, ...] = ()
+    shifted: tuple[int, ...] = ()
+
+
+def look_at_body(
+    grid: Grid, rows: Sequence[int], columns: Sequence[int], names: dict[int, str]
+) -> Body:
+    """Tell what stands among and below a table's rows.
+
+    Args:
+        grid: the sheet.
+        rows: below the header, those that are not blank.
+        columns: of the table, in their order.
+        names: what the header calls them.
+    """
+    looker = _Looker(grid, columns, _spread(rows))
+    notes = looker.notes(rows)
+    kept = rows[: len(rows) - len(notes)]
+    totals = looker.totals(kept)
+    return Body(
+        last=kept[-1] if kept else -1,
+        notes=tuple(notes),
+        totals=totals,
+        headings=looker.headings(kept, set(totals)),
+        headers=tuple(row for row in kept if looker.is_header(row, names)),
+        shifted=tuple(row for row in kept if row not in totals and looker.is_shifted(row)),
+    )
+
+
+def _spread(rows: Sequence[int]) -> Sequence[int]:
+    return rows[:: max(1, len(rows) // _SAMPLE)]
+
+
+class _Looker:
+    """Look at the rows of a table whose columns are known."""
+
+    def __init__(self, grid: Grid, columns: Sequence[int], sample: Sequence[int]) -> None:
+        self._grid, self._columns = grid, columns
+        self._profiles = profiles = profile_columns(grid, sample, columns)
+        self._width = median(len(self._filled(row)) for row in sample) if sample else 0
+        self._usual = [c for c in columns if profiles[c].filled > 0.6]
+        self._numbers = [c for c in columns if profiles[c].shape in (NUMBER, YEAR)]
+
+    def _filled(self, row: int) -> list[int]:
+        return [column for column in self._columns if self._grid.cell(row, column).strip()]
+
+    def notes(self, rows: Sequence[int]) -> Sequence[int]:
+        """Give the last rows that are lines below the table."""
+        few = 2 if self._width >= 5 else 1
+        start = len(rows)
+        while start and self._may_be_note(rows[start - 1], few):
+            start -= 1
+        for at in range(start, len(rows)):
+            text = self._text(rows[at])
+            after_blank = at > 0 and rows[at] > rows[at - 1] + 1
+            if after_blank or _NOTE.match(text) or len(text) > _SENTENCE:
+                return rows[at:]
+        return []
+
+    def _may_be_note(self, row: int, few: int) -> bool:
+        filled = self._filled(row)
+        if len(filled) > few or len(filled) >= self._width:
+            return False
+        texts = [self._grid.cell(row, column) for column in filled]
+        if any(_TOTAL.fullmatch(text) for text in texts):
+            return False
+        return shape(texts[0]) == TEXT
+
+    def _text(self, row: int) -> str:
+        return " ".join(self._grid.cell(row, column) for column in self._filled(row))
+
+    def totals(self, rows: Sequence[int]) -> tuple[int, ...]:
+        """Give the rows that add up others, by their words and by what they lack or add up to."""
+        found: list[int] = []
+        start = 0
+        end = len(rows) - 1
+        for at, row in enumerate(rows):
+            if at < end and not has_sum_word(self._grid.rows[row]):
+                continue
+            if self._is_total(rows, at, start, last=at == end):
+                found.append(row)
+                start = at + 1
+        return tuple(found)
+
+    def _is_total(self, rows: Sequence[int], at: int, start: int, *, last: bool) -> bool:
+        row = rows[at]
+        labels = [
+            column
+            for column in self._columns
+            if _HAS_TOTAL.search(cell := self._grid.cell(row, column)) and _TOTAL.fullmatch(cell)
+        ]
+        if not labels:
+            return last and at > 2 and self._lacks_words(row) and self._adds_up(rows, at, 0)
+        others = [column for column in self._filled(row) if column not in labels]
+        missing = [
+            c for c in self._usual if c not in labels and not self._grid.cell(row, c).strip()
+        ]
+        if len(missing) * 3 > len(self._usual) - 1 and missing:
+            return True
+        only = _ONLY_TOTAL.fullmatch(self._grid.cell(row, labels[0]))
+        if only and others and all(shape(self._grid.cell(row, c)) != TEXT for c in others):
+            return True
+        if all(_WEAK.match(self._grid.cell(row, column)) for column in labels):
+            return False
+        return self._adds_up(rows, at, start) or self._adds_up(rows, at, 0)
+
+    def _lacks_words(self, row: int) -> bool:
+        """Tell a row of numbers only, in a table whose rows begin with words."""
+        worded = [column for column in self._usual if self._profiles[column].shape == TEXT]
+        blank = all(not self._grid.cell(row, column).strip() for column in worded)
+        return bool(worded) and blank and bool(self._filled(row))
+
+    def _adds_up(self, rows: Sequence[int], at: int, start: int) -> bool:
+        if at - start < 2:
+            return False
+        for column in self._numbers:
+            total = _number(self._grid.cell(rows[at], column))
+            if total and total == sum(_number(self._grid.cell(r, column)) for r in rows[start:at]):
+                return True
+        return False
+
+    def headings(self, rows: Sequence[int], totals: set[int]) -> tuple[int, ...]:
+        """Give the rows of one text alone, in a table whose rows are filled."""
+        if len(self._usual) < 3:
+            return ()
+        found = []
+        for row in rows:
+            cells = self._grid.rows[row]
+            if len(cells) - cells.count("") > 3 or row in totals:
+                continue
+            filled = self._filled(row)
+            is_alone = len(filled) == 1 and filled[0] in self._columns[:2]
+            if is_alone and shape(self._grid.cell(row, filled[0])) == TEXT:
+                found.append(row)
+        return tuple(found)
+
+    def is_header(self, row: int, names: dict[int, str]) -> bool:
+        """Tell a row that repeats the header."""
+        first = self._columns[0]
+        if self._grid.cell(row, first).strip() != names[first]:
+            return False
+        filled = self._filled(row)
+        same = [c for c in filled if self._grid.cell(row, c).strip() == names.get(c)]
+        return len(same) > 1 and len(same) == len(filled)
+
+    def is_shifted(self, row: int) -> bool:
+        """Tell a row whose cells fit the columns better one place aside."""
+        if not self._usual or self._grid.cell(row, self._usual[0]).strip():
+            return False
+        here, aside = self._likeness(row, 0), self._likeness(row, 1)
+        beyond = self._grid.cell(row, self._columns[-1]).strip()
+        rare = self._profiles[self._columns[-1]].filled < 0.2
+        return aside > max(here, 0.8) or (bool(beyond) and rare and aside >= here)
+
+    def _likeness(self, row: int, by: int) -> float:
+        """Tell how many columns have their usual shape, taken `by` places to the right."""
+        known = [c for c in self._columns if self._profiles[c].share > 0.8]
+        fitting = sum(self._fits(self._grid.cell(row, c + by), self._profiles[c]) for c in known)
+        return fitting / max(1, len(known))
+
+    def _fits(self, cell: str, profile: Profile) -> bool:
+        found = shape(cell)
+        if not found:
+            return profile.filled < 0.9
+        return found == profile.shape or {found, profile.shape} == {NUMBER, YEAR}
+
+
+def _number(cell: str) -> Decimal:
+    """Read a number as French and English write it; 0 where it is none."""
+    text = re.sub(r"[\s€\u202f]", "", cell).replace(",", ".")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+    return value if value.is_finite() else Decimal(0)
+
+
+def has_sum_word(cells: Sequence[str]) -> bool:
+    """Tell whether a row may be a total, at a glance."""
+    return _HAS_TOTAL.search(" ".join(cells)) is not None
+
+
+def find_totals(grid: Grid, columns: Sequence[int]) -> tuple[int, ...]:
+    """Find totals among rows that stand for themselves: by their words and by what they lack."""
+    found = []
+    for number in range(len(grid.rows)):
+        cells = [grid.cell(number, column) for column in columns]
+        blank = sum(not cell.strip() for cell in cells)
+        if blank * 3 > len(cells) and any(_TOTAL.fullmatch(cell) for cell in cells):
+            found.append(number)
+    return tuple(found)

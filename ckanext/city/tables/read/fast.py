@@ -1,0 +1,135 @@
+"""The fast road: a long text in UTF-8, even from its first line to its last, read by Polars."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import itertools
+import mmap
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from ckanext.city.tables.findings import Finding
+from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read.body import find_totals
+from ckanext.city.tables.read.delimited import HEAD_CHARACTERS
+from ckanext.city.tables.read.dialect import Dialect, find_dialect
+from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, letter
+from ckanext.city.tables.read.layout import Fits, choose, find_layouts, rows_finding
+from ckanext.city.tables.table import ROW, Table
+
+EAGER_BYTES = 100_000_000  # of a file whose rows are held in memory
+_TAIL_BYTES = 1 << 14
+_HEAD_ROWS = 60
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_clean(path: Path, limits: Limits, fits: Fits | None) -> Table | None:
+    """Read a file of text if it is even; None where it must be read cell by cell."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        head = _head(content)
+        if head is None or content.find(b"\0") >= 0 or _has_lone_return(content):
+            return None
+        dialect = find_dialect(head)
+        if dialect.names_itself or not _ends_evenly(content, dialect):
+            return None
+    headers = _headers(head, dialect, limits, fits)
+    if headers is None:
+        return None
+    try:
+        return _read(path, dialect, headers)
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _head(content: mmap.mmap) -> str | None:
+    """Give the first whole lines; None where they are no UTF-8."""
+    found = content[:HEAD_CHARACTERS].removeprefix(_BOM)
+    try:
+        return found[: found.rfind(b"\n") + 1].decode("utf-8") or None
+    except UnicodeDecodeError:
+        return None
+
+
+def _has_lone_return(content: mmap.mmap) -> bool:
+    return content.find(b"\r") >= 0 and _LONE_RETURN.search(content) is not None
+
+
+def _ends_evenly(content: mmap.mmap, dialect: Dialect) -> bool:
+    """Tell whether the last line is a record, not a blank one, a note or a total."""
+    tail = content[-_TAIL_BYTES:]
+    if tail.rstrip(b"\r\n") != tail.removesuffix(b"\n").removesuffix(b"\r"):
+        return False
+    last = tail.rstrip(b"\r\n").rpartition(b"\n")[2].decode("utf-8", "replace")
+    cells = next(csv.reader([last], delimiter=dialect.delimiter), [])
+    return sum(map(bool, cells)) > dialect.width / 2
+
+
+def _headers(
+    head: str, dialect: Dialect, limits: Limits, fits: Fits | None
+) -> dict[int, str] | None:
+    """Give the header of a text whose first line it is, and names every column."""
+    lines = head.splitlines(keepends=True)
+    rows = list(itertools.islice(csv.reader(lines, delimiter=dialect.delimiter), _HEAD_ROWS))
+    layout = choose(find_layouts(Grid(rows), fits))
+    if layout is None or layout.header.lines != (0,) or dialect.width < 2:
+        return None
+    names = layout.headers()
+    even = len(rows[0]) == len(names) == dialect.width <= limits.columns
+    one_line = not any("\n" in cell for cell in rows[0])
+    return names if even and one_line and all(names.values()) else None
+
+
+def _read(path: Path, dialect: Dialect, headers: dict[int, str]) -> Table:
+    if path.stat().st_size <= EAGER_BYTES:
+        frame = pl.concat(_batches(path, dialect, len(headers)), rechunk=False)
+        scan = functools.partial(frame.iter_slices, BATCH_ROWS)
+    else:
+        scan = functools.partial(_batches, path, dialect, len(headers))
+    return Table(
+        file=path.name,
+        sheet=None,
+        columns=columns_of(headers),
+        scan=scan,
+        findings=tuple(_say_totals(scan(), len(headers))),
+    )
+
+
+def _batches(path: Path, dialect: Dialect, width: int) -> Iterator[pl.DataFrame]:
+    """Give the rows in their order; the whole file is looked at as they are taken."""
+    rows = pl.scan_csv(
+        path,
+        has_header=False,
+        skip_rows=1,
+        schema={letter(index): pl.String for index in range(width)},
+        separator=dialect.delimiter,
+        row_index_name=ROW,
+        row_index_offset=2,
+    )
+    return iter(rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True))
+
+
+def _say_totals(batches: Iterator[pl.DataFrame], width: int) -> Iterator[Finding]:
+    """Say which rows add up others: of rows half empty, those that say so."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    for batch in batches:
+        empty = pl.sum_horizontal(pl.exclude(ROW).is_null())
+        sparse = batch.filter((empty * 3 > width) & (empty < width))
+        worded = sparse.filter(pl.any_horizontal(pl.exclude(ROW).str.contains("(?i)tot(al|aux)")))
+        rows += [[cell or "" for cell in row[1:]] for row in worded.iter_rows()]
+        numbers += worded[ROW].to_list()
+    grid = Grid(rows)
+    found = find_totals(grid, range(width))
+    if finding := rows_finding("table.totals", "warning", found, grid):
+        yield Finding(
+            finding.code,
+            finding.severity,
+            rows=tuple(numbers[row] for row in found),
+            count=len(found),
+            values=finding.values,
+        )

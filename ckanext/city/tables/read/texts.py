@@ -1,0 +1,34 @@
+"""Read a CSV file: small ones cell by cell, clean long ones by Polars, others in pieces."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read.delimited import Records, Text, open_text
+from ckanext.city.tables.read.fast import read_clean
+from ckanext.city.tables.read.grid import Grid
+from ckanext.city.tables.read.layout import Fits
+from ckanext.city.tables.read.long import read_long
+from ckanext.city.tables.read.tabulate import tabulate
+from ckanext.city.tables.table import Table
+
+SMALL_BYTES = 4_000_000  # of a file that is held in memory cell by cell
+
+
+def read_text(path: Path, limits: Limits, fits: Fits | None) -> Table:
+    """Read a file of text.
+
+    Raises:
+        Refused: it holds no table, or is beyond the limits.
+    """
+    if path.stat().st_size <= SMALL_BYTES:
+        return _read_small(open_text(path, limits), fits)
+    return read_clean(path, limits, fits) or read_long(open_text(path, limits), fits)
+
+
+def _read_small(text: Text, fits: Fits | None) -> Table:
+    records = Records(text)
+    table = tabulate(text.path.name, [Grid(list(records))], fits)
+    return dataclasses.replace(table, findings=(*text.say(), *records.findings(), *table.findings))

@@ -1,0 +1,1 @@
+"""What `city-tables` does, behind the terminal's door: tasks that give JSON, and their words."""

@@ -1,0 +1,101 @@
+"""The report of a check for a person at the terminal: plain, in one language, with short lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from ckanext.city.tables.findings import SEVERITIES, Translate
+
+#: What a list shows before it says how many more there are.
+MAX_RANGES, MAX_VALUES, MAX_VALUE_LENGTH = 12, 5, 60
+
+
+def _(text: str) -> str:  # marks text for extraction; translated where it is printed
+    return text
+
+
+_HEADS = {
+    "error": _("To correct"),
+    "warning": _("To look at"),
+    "note": _("Good to know"),
+}
+_NAMES = {
+    "error": (_("{count} error"), _("{count} errors")),
+    "warning": (_("{count} warning"), _("{count} warnings")),
+    "note": (_("{count} note"), _("{count} notes")),
+}
+
+
+def report(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
+    """Give the lines of a report from the JSON of a check."""
+    yield from _summary(told, translate)
+    for severity in SEVERITIES:
+        findings = [each for each in told["findings"] if each["severity"] == severity]
+        if findings:
+            yield ""
+            yield translate(_HEADS[severity])
+            for each in findings:
+                yield from _finding(each, translate)
+
+
+def row_ranges(rows: Sequence[int]) -> list[str]:
+    """Write record numbers in order, those that follow each other as one range: "4-7"."""
+    written = []
+    for _key, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        run = [row for _place, row in group]
+        written.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
+    return written
+
+
+def _summary(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
+    if "schema" not in told:
+        yield translate(_("{file}: not checked.")).format(file=told["file"])
+        return
+    schema = "{id}@{version}".format(**told["schema"])
+    places = {"file": told["file"], "schema": schema, "rows": told["rows"]}
+    yield translate(_("{file}: {rows} rows, checked against {schema}.")).format(**places)
+    verdict = (
+        _("The table follows its table schema.")
+        if told["valid"]
+        else _("The table does not follow its table schema yet.")
+    )
+    counts = [
+        translate(_NAMES[name][count > 1]).format(count=count)
+        for name, count in told["counts"].items()
+        if count
+    ]
+    yield translate(verdict) + (f" ({', '.join(counts)})" if counts else "")
+
+
+def _finding(each: Mapping[str, Any], translate: Translate) -> Iterator[str]:
+    yield f"  • {one_line(each['message'])}"
+    yield f"    → {one_line(each['fix'])}"
+    if each["rows"] and not each["code"].startswith("header"):
+        yield f"    {_places(each, translate)}"
+    values = [_short(value) for value in each["values"]]
+    if len(values) > 1:
+        more = ", …" if len(values) > MAX_VALUES else ""
+        shown = ", ".join(values[:MAX_VALUES]) + more
+        yield "    " + translate(_("Values: {values}")).format(values=shown)
+
+
+def _places(each: Mapping[str, Any], translate: Translate) -> str:
+    ranges = row_ranges(each["rows"])
+    shown = ", ".join(ranges[:MAX_RANGES])
+    if each["count"] == 1:
+        return translate(_("Row {rows}")).format(rows=shown)
+    if len(ranges) > MAX_RANGES or each["count"] > len(each["rows"]):
+        shown += ", …"
+    return translate(_("{count} rows: {rows}")).format(count=each["count"], rows=shown)
+
+
+def _short(value: str) -> str:
+    text = one_line(value)
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[: MAX_VALUE_LENGTH - 1]}…"
+
+
+def one_line(text: str) -> str:
+    """Write a text without what could move the terminal's cursor or split the report."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -1,0 +1,212 @@
+"""Where a table stands on a sheet of which nobody promised anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from ckanext.city.tables.read.grid import Grid
+from ckanext.city.tables.read.tabulate import tabulate
+
+BODY = [
+    ["Élodie", "12", "2024-03-01", "Nord"],
+    ["Noël", "8", "2024-03-02", "Sud"],
+    ["Zoé", "5", "2024-03-09", "Est"],
+]
+HEAD = ["Nom", "Voix", "Date", "Bureau"]
+
+
+def read(rows, **kwargs):
+    return tabulate("t.csv", [Grid(rows, **kwargs)], None)
+
+
+def headers(table) -> list[str]:
+    return [column.header for column in table.columns]
+
+
+def codes(table) -> dict[str, tuple[int, ...]]:
+    return {finding.code: finding.rows for finding in table.findings}
+
+
+def numbers(table) -> list[int]:
+    return table.frame()["#"].to_list()
+
+
+def test_a_plain_table_has_nothing_said_of_it() -> None:
+    table = read([HEAD, *BODY])
+    assert (headers(table), codes(table), numbers(table)) == (HEAD, {}, [2, 3, 4])
+
+
+def test_titles_and_notes_are_left_out_and_said() -> None:
+    table = read(
+        [
+            ["Résultats du vote"],
+            ["Service des élections", "", ""],
+            [],
+            HEAD,
+            *BODY,
+            [],
+            ["Source : mairie"],
+        ]
+    )
+    assert headers(table) == HEAD
+    assert numbers(table) == [5, 6, 7]
+    assert codes(table) == {"table.titles": (1, 2), "table.notes": (9,)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (
+            [["Identité", "", "Adresse", "", ""], ["Nom", "Voix", "Rue", "CP", "Ville"]],
+            [
+                "Identité / Nom",
+                "Identité / Voix",
+                "Adresse / Rue",
+                "Adresse / CP",
+                "Adresse / Ville",
+            ],
+        ),
+        (
+            [["Nom", "Voix", "Adresse", "", ""], ["", "", "Rue", "CP", "Ville"]],
+            ["Nom", "Voix", "Adresse / Rue", "Adresse / CP", "Adresse / Ville"],
+        ),
+        (
+            [["Nom", "Voix", "Surface", "CP", "Ville"], ["", "", "(m²)", "", ""]],
+            ["Nom", "Voix", "Surface / (m²)", "CP", "Ville"],
+        ),
+    ],
+    ids=["groups", "groups and names", "units"],
+)
+def test_a_header_of_several_lines_is_joined(lines, names) -> None:
+    body = [
+        ["A", "1", "12", "92040", "Issy"],
+        ["B", "3", "14", "92040", "Issy"],
+        ["C", "4", "15", "92130", "Sèvres"],
+    ]
+    table = read([*lines, *body])
+    assert headers(table) == names
+    assert codes(table) == {"table.header-lines": (1, 2)}
+    assert numbers(table) == [3, 4, 5]
+
+
+def test_merged_cells_tell_what_a_header_groups() -> None:
+    rows = [
+        ["Bilan 2024"],
+        ["Lieu", "Été", "", "Hiver", ""],
+        ["", "Jours", "Entrées", "Jours", "Entrées"],
+    ]
+    rows += [["Piscine", "12", "300", "14", "200"], ["Musée", "11", "150", "8", "80"]]
+    merged = [(0, 0, 0, 4), (1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4)]
+    table = read(rows, merged=merged)
+    assert headers(table) == [
+        "Lieu",
+        "Été / Jours",
+        "Été / Entrées",
+        "Hiver / Jours",
+        "Hiver / Entrées",
+    ]
+    assert numbers(table) == [4, 5]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        ["TOTAL", "25", "", ""],
+        ["Total général :", "25", "", ""],
+        ["", "25", "", ""],
+        ["Sous-total Nord", "25", "", ""],
+    ],
+    ids=["word", "general", "no word but the sum", "subtotal"],
+)
+def test_total_rows_are_marked_and_kept(total) -> None:
+    table = read([HEAD, *BODY, total])
+    assert codes(table) == {"table.totals": (5,)}
+    assert numbers(table) == [2, 3, 4, 5]
+
+
+def test_a_company_called_total_is_no_total() -> None:
+    rows = [["Total Énergies", "7", "2024-03-03", "Ouest"], *BODY]
+    assert codes(read([HEAD, *rows])) == {}
+
+
+def test_subtotals_between_rows_are_marked() -> None:
+    table = read(
+        [
+            HEAD,
+            *BODY,
+            ["Sous-total", "25", "", ""],
+            *BODY,
+            ["Sous-total", "25", "", ""],
+            ["Total", "50", "", ""],
+        ]
+    )
+    assert codes(table) == {"table.totals": (5, 9, 10)}
+
+
+def test_a_table_without_a_header_is_read_whole_and_said() -> None:
+    table = read(BODY)
+    assert headers(table) == ["", "", "", ""]
+    assert (table.header_row, numbers(table), codes(table)) == (
+        0,
+        [1, 2, 3],
+        {"table.no-header": ()},
+    )
+
+
+def test_years_can_be_headers() -> None:
+    table = read([["Quartier", "2022", "2023"], ["Nord", "12", "15"], ["Sud", "11", "9"]])
+    assert headers(table) == ["Quartier", "2022", "2023"]
+
+
+def test_empty_columns_and_rows_keep_letters_and_numbers() -> None:
+    rows = [[], ["", *HEAD[:2], "", *HEAD[2:]], *(["", *row[:2], "", *row[2:]] for row in BODY)]
+    table = read(rows)
+    assert [column.letter for column in table.columns] == ["B", "C", "E", "F"]
+    assert (table.header_row, numbers(table)) == (2, [3, 4, 5])
+
+
+def test_a_row_shifted_by_one_column_is_said() -> None:
+    table = read([HEAD, *BODY, ["", "Léa", "9", "2024-03-04", "Nord"], *BODY])
+    assert codes(table) == {"table.shifted": (5,)}
+    assert table.frame().rows()[3] == (5, None, "Léa", "9", "2024-03-04", "Nord")
+
+
+def test_of_several_tables_the_fitting_one_is_taken_and_the_others_said() -> None:
+    other = [["Agent", "Heures"], ["Paul", "12"], ["Anne", "7"]]
+    rows = [HEAD, *BODY, [], [], ["Temps passé"], *other]
+    table = read(rows)
+    assert headers(table) == HEAD
+    assert [f.values for f in table.findings if f.code == "table.others"] == [("A7:B10",)]
+    fitting = tabulate("t.csv", [Grid(rows)], lambda names: float("Heures" in names))
+    assert (headers(fitting), numbers(fitting)) == (["Agent", "Heures"], [9, 10])
+
+
+def test_tables_side_by_side_are_two() -> None:
+    left, right = [HEAD, *BODY, *BODY], [["Agent", "Heures"], ["Paul", "12"], ["Anne", "7"]]
+    rows = [[*a, "", *(right[i] if i < len(right) else ["", ""])] for i, a in enumerate(left)]
+    table = read(rows)
+    assert headers(table) == HEAD
+    assert codes(table) == {"table.others": ()}
+
+
+def test_blank_rows_stay_in_the_table() -> None:
+    table = read([HEAD, *BODY, [], [], *BODY, ["", "", "", ""], ["", "", "", ""]])
+    assert numbers(table) == list(range(2, 12))
+    assert codes(table) == {}
+
+
+def test_a_header_repeated_among_the_rows_is_said() -> None:
+    table = read([HEAD, *BODY, HEAD, *BODY])
+    assert codes(table) == {"table.header-again": (5,)}
+
+
+def test_a_heading_among_the_rows_is_said() -> None:
+    table = read([HEAD, ["Canton Nord", "", "", ""], *BODY, ["Canton Sud", "", "", ""], *BODY])
+    assert codes(table) == {"table.headings": (2, 6)}
+
+
+def test_a_schemas_names_below_words_are_the_header() -> None:
+    words = ["Nom de la ville", "Votes pour", "Date", "Objet de la séance"]
+    table = read([words, ["COLL_NOM", "VOTE_POUR", "DELIB_DATE", "DELIB_OBJET"], *BODY])
+    assert headers(table) == ["COLL_NOM", "VOTE_POUR", "DELIB_DATE", "DELIB_OBJET"]
+    assert codes(table) == {"table.titles": (1,)}
