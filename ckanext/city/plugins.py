@@ -35,6 +35,7 @@ from ckanext.city.site import (
     dataset_tables,
     datasets,
     declaration,
+    following,
     form_page,
     form_parts,
     form_posts,
@@ -78,6 +79,8 @@ from ckanext.city.site.face import (
     members,
     narrowing,
     near_words,
+    own_datasets,
+    people,
     plan,
     results,
     reuse,
@@ -133,6 +136,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
         return [
+            following.city_following,
             health.city_health,
             pages.city_schemas,
             publishing.city_publishing,
@@ -192,6 +196,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
             bundle,
             choices,
             completeness,
+            following,
             form_page,
             form_parts,
             licenses,
@@ -356,6 +361,8 @@ class CityThemePlugin(p.SingletonPlugin):
             members,
             narrowing,
             near_words,
+            own_datasets,
+            people,
             plan,
             results,
             reuse,
