@@ -35,6 +35,7 @@ from ckanext.city.site import (
     dataset_tables,
     datasets,
     declaration,
+    following,
     form_page,
     form_parts,
     form_posts,
@@ -79,6 +80,8 @@ from ckanext.city.site.face import (
     members,
     narrowing,
     near_words,
+    own_datasets,
+    people,
     plan,
     results,
     reuse,
@@ -134,6 +137,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
         return [
+            following.city_following,
             health.city_health,
             pages.city_schemas,
             publishing.city_publishing,
@@ -193,6 +197,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
             bundle,
             choices,
             completeness,
+            following,
             form_page,
             form_parts,
             licenses,
@@ -358,6 +363,8 @@ class CityThemePlugin(p.SingletonPlugin):
             members,
             narrowing,
             near_words,
+            own_datasets,
+            people,
             plan,
             results,
             reuse,
