@@ -220,13 +220,14 @@ def test_each_is_read_and_its_oddness_said(tmp_path: Path, name: str, write, cod
     assert all(finding.explain(ENTRIES[finding.code], str) for finding in said)
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods", "xls"])
 def test_random_damage_is_read_or_refused(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"t.{kind}"
     writers = {
         "csv": text('nom;voix\nÉlodie;3\n"Noël; dit";4\n'.encode("cp1252") * 3),
         "xlsx": lambda path: xlsx(path, ROWS),
         "ods": lambda path: ods(path, ods_table([["a", "b"], ["1", "é"], ["3", "4"]])),
+        "xls": text((ROOT / "tests/data/tables/quartiers.xls").read_bytes()),
     }
     writers[kind](path)
     request = [str(path), 20261130, 150]

@@ -203,3 +203,10 @@ def test_a_header_repeated_among_the_rows_is_said() -> None:
 def test_a_heading_among_the_rows_is_said() -> None:
     table = read([HEAD, ["Canton Nord", "", "", ""], *BODY, ["Canton Sud", "", "", ""], *BODY])
     assert codes(table) == {"table.headings": (2, 6)}
+
+
+def test_a_schemas_names_below_words_are_the_header() -> None:
+    words = ["Nom de la ville", "Votes pour", "Date", "Objet de la séance"]
+    table = read([words, ["COLL_NOM", "VOTE_POUR", "DELIB_DATE", "DELIB_OBJET"], *BODY])
+    assert headers(table) == ["COLL_NOM", "VOTE_POUR", "DELIB_DATE", "DELIB_OBJET"]
+    assert codes(table) == {"table.titles": (1,)}

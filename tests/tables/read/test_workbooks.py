@@ -12,6 +12,8 @@ import xlsxwriter
 from ckanext.city.tables.read import Refused, read_table
 from tests.tables.read.workbooks import ods, ods_table, ods_value, with_member, xlsx
 
+#: Made by xlwt, which writes XLS and is no longer kept.
+DATA = Path(__file__).parents[2] / "data" / "tables"
 HEAD = ["Nom", "Code", "Part"]
 ROWS = [["Élodie", 12, 0.5], ["Noël", 8, 0.25], ["Zoé", 5, 0.1]]
 
@@ -220,3 +222,27 @@ def test_ods_repeated_cells_spans_comments_and_hidden_sheets(tmp_path: Path) -> 
     ]
     assert codes(table)["cells.merged"] == (3,)
     assert "sheets.hidden" in codes(table)
+
+
+def test_xls_values_and_what_it_hides() -> None:
+    table = read_table(DATA / "quartiers.xls")
+    assert cells(table) == [
+        (2, "Nord", "00123", "50%", "2024-03-12", "08:30:00", "true"),
+        (3, "Nord", "00045", "25%", "2024-03-13", "09:00:00", "false"),
+        (4, "Sud", "00678", "10%", "2024-03-14T08:15:00", "10:00:00", "true"),
+    ]
+    kinds = ("text", "number", "number", "date", "time", "boolean")
+    assert next(table.kinds()).row(0)[1:] == kinds
+    assert codes(table) == {
+        "sheets.chosen": (),
+        "sheets.hidden": (),
+        "cells.merged": (3,),
+        "rows.hidden": (3,),
+        "columns.hidden": (),
+    }
+
+
+def test_an_xls_that_counts_from_1904() -> None:
+    table = read_table(DATA / "depuis-1904.xls")
+    assert cells(table) == [(2, "x", "2024-03-12")]
+    assert codes(table) == {"workbook.date-1904": ()}

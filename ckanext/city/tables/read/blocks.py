@@ -27,19 +27,24 @@ class Block:
 def find_blocks(grid: Grid) -> list[Block]:
     """Cut a sheet into blocks, from left to right and from top to bottom."""
     rows = [number for number, row in enumerate(grid.rows) if not is_blank(row)]
+    groups = _split_columns(grid, rows, _used_columns(grid, rows))
+    if len(groups) == 1:
+        return _split_rows(grid, rows, groups[0])
     blocks = []
-    for columns in _split_columns(grid, rows, _used_columns(grid, rows)):
-        own = [row for row in rows if _fill(grid, row, columns)] if len(columns) else []
+    for columns in groups:
+        own = [row for row in rows if _fill(grid, row, columns)]
         blocks += _split_rows(grid, own, columns)
     return blocks
 
 
 def _used_columns(grid: Grid, rows: Sequence[int]) -> list[int]:
     used: set[int] = set()
+    width = grid.width
     for number in rows:
-        row = grid.rows[number]
-        if len(used) < len(row):
-            used.update(index for index, cell in enumerate(row) if cell and not cell.isspace())
+        if len(used) == width:
+            break
+        cells = enumerate(grid.rows[number])
+        used.update(index for index, cell in cells if cell and not cell.isspace())
     return sorted(used)
 
 

@@ -124,8 +124,11 @@ class _Looker:
         """Give the rows that add up others, by their words and by what they lack or add up to."""
         found: list[int] = []
         start = 0
+        end = len(rows) - 1
         for at, row in enumerate(rows):
-            if self._is_total(rows, at, start, last=at == len(rows) - 1):
+            if at < end and not has_sum_word(self._grid.rows[row]):
+                continue
+            if self._is_total(rows, at, start, last=at == end):
                 found.append(row)
                 start = at + 1
         return tuple(found)
@@ -173,15 +176,20 @@ class _Looker:
             return ()
         found = []
         for row in rows:
+            cells = self._grid.rows[row]
+            if len(cells) - cells.count("") > 3 or row in totals:
+                continue
             filled = self._filled(row)
-            if len(filled) == 1 and row not in totals:
-                text = self._grid.cell(row, filled[0])
-                if shape(text) == TEXT and filled[0] in self._columns[:2]:
-                    found.append(row)
+            is_alone = len(filled) == 1 and filled[0] in self._columns[:2]
+            if is_alone and shape(self._grid.cell(row, filled[0])) == TEXT:
+                found.append(row)
         return tuple(found)
 
     def is_header(self, row: int, names: dict[int, str]) -> bool:
         """Tell a row that repeats the header."""
+        first = self._columns[0]
+        if self._grid.cell(row, first).strip() != names[first]:
+            return False
         filled = self._filled(row)
         same = [c for c in filled if self._grid.cell(row, c).strip() == names.get(c)]
         return len(same) > 1 and len(same) == len(filled)

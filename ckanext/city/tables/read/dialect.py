@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: In the order in which equals are preferred: a French desk's programs write semicolons.
@@ -56,23 +56,20 @@ def _find_quote(head: str) -> str:
 def _evenness(head: str, delimiter: str, quote: str) -> tuple[float, int]:
     """Weigh a delimiter: share of rows of the commonest width, a little more for wide ones.
 
-    Lines are taken one by one: a quotation mark left open would hide all that follow. The lines
-    of a cell that goes over several count less than the records around them.
+    Rows are cut whole first, then line by line: a quotation mark left open hides all lines that
+    follow it, and a cell that goes over several lines makes uneven lines.
     """
-    widths: Counter[int] = Counter()
-    lines = head.splitlines()[:_MAX_LINES]
-    for row in csv.reader(lines, delimiter=delimiter, quotechar=quote):
-        widths[len(row)] += 1
-    for row in _cut_alone(lines, delimiter, quote):
-        widths[len(row)] += 1
-    rows = widths.total() - widths.pop(0, 0)
+    lines = head.splitlines(keepends=True)[:_MAX_LINES]
+    whole = csv.reader(lines, delimiter=delimiter, quotechar=quote)
+    alone = (next(csv.reader([line], delimiter=delimiter, quotechar=quote), []) for line in lines)
+    return max(_weigh(whole), _weigh(alone))
+
+
+def _weigh(rows: Iterable[list[str]]) -> tuple[float, int]:
+    widths = Counter(map(len, rows))
+    count = widths.total() - widths.pop(0, 0)
     del widths[1]
     if not widths:
         return 0, 1
     width, times = max(widths.items(), key=lambda each: each[1] * (1 + each[0] / 50))
-    return times / rows * (1 + width / 50), width
-
-
-def _cut_alone(lines: list[str], delimiter: str, quote: str) -> Iterator[list[str]]:
-    for line in lines:
-        yield next(csv.reader([line], delimiter=delimiter, quotechar=quote), [])
+    return times / count * (1 + width / 50), width

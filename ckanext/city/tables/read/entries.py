@@ -201,7 +201,7 @@ ENTRIES: Mapping[str, Entry] = {
         _("Write the names of the columns above it."),
     ),
     "table.others": Entry(
-        _("The sheet holds other tables, which were not read: {others}."),
-        _("If another one is meant, put it on a sheet of its own."),
+        _("Beside the table that was read, the sheet holds something else, left out: {others}."),
+        _("If it is meant, or part of the table, put it on a sheet of its own, or into the table."),
     ),
 }

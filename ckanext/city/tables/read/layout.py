@@ -13,10 +13,11 @@ from ckanext.city.tables.read.grid import Grid, letter
 from ckanext.city.tables.read.header import Header, find_headers
 from ckanext.city.tables.read.shapes import shape
 
-#: How well a header suits what is asked for, the higher the better; 0 or less where it does not.
+#: How well a header suits what is asked for, from 0 (not at all) to 1 (it is the one).
 Fits = Callable[[Sequence[str]], float]
 
 _NEAR = 0.4  # difference in quality below which the table that stands first is taken
+_ALIKE = 0.1  # difference in fit below which the structure decides
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def choose(layouts: Sequence[Layout]) -> Layout | None:
     """Take the table that fits best; of those that fit alike, the first that is much of a table."""
     if not layouts:
         return None
-    best_fit = max(0, *(layout.fit for layout in layouts))
-    fitting = [layout for layout in layouts if layout.fit >= best_fit]
+    best_fit = max(layout.fit for layout in layouts)
+    fitting = [layout for layout in layouts if layout.fit > best_fit - _ALIKE]
     best = max(layout.quality for layout in fitting)
     return next(layout for layout in fitting if layout.quality >= best - _NEAR)
 
@@ -76,7 +77,8 @@ def choose(layouts: Sequence[Layout]) -> Layout | None:
 def _lay_out(grid: Grid, block: Block, fits: Fits | None) -> Layout:
     headers = find_headers(grid, block)
     marks = [_fit(fits, header) for header in headers]
-    at = max(range(len(headers)), key=lambda each: (marks[each], -each))
+    best = max(range(len(headers)), key=lambda each: (marks[each], -each))
+    at = best if marks[best] > marks[0] + _ALIKE else 0
     return Layout(grid, block, headers[at], marks[at], _quality(grid, block, headers[at]))
 
 

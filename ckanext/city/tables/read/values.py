@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +17,19 @@ _NOISE = timedelta(milliseconds=2)  # by which a day's fraction misses its secon
 
 Cell = tuple[str, str]  # text and kind
 EMPTY: Cell = ("", "empty")
+
+
+def write_row(values: Sequence[Any], shown: Mapping[int, str]) -> tuple[list[str], list[str]]:
+    """Write a row's values, giving texts and kinds; `shown` are number formats by column."""
+    texts, kinds = [], []
+    for at, value in enumerate(values):
+        if type(value) is str:  # most cells: nothing is called for them
+            text, kind = value, "text" if value else "empty"
+        else:
+            text, kind = write_value(value, shown.get(at, "") if shown else "")
+        texts.append(text)
+        kinds.append(kind)
+    return texts, kinds
 
 
 def write_value(value: Any, shown: str = "") -> Cell:
@@ -64,19 +78,24 @@ def _settle(moment: datetime) -> datetime:
 
 def write_number(value: float, shown: str = "") -> str:
     """Write a number, padded or as a percentage where its format shows it so."""
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - what is no number differs from itself
-        return str(value)
+    if not shown:
+        return _plain(value)
     if is_percent(shown):
         return f"{_plain(value * 100)}%"
     mask, digits = padding(shown)
-    if value >= 0 and value == int(value) and len(text := str(int(value))) < digits:
+    if digits and value >= 0 and len(text := _plain(value)) < digits and text.isdecimal():
         return _fill(mask, text)
     return _plain(value)
 
 
+@lru_cache(maxsize=1 << 16)
 def _plain(value: float) -> str:
-    if value == int(value) and abs(value) < 1e15:
-        return str(int(value))
+    try:
+        whole = int(value)
+    except (ValueError, OverflowError):  # no number, or without end
+        return str(value)
+    if value == whole and abs(value) < 1e15:
+        return str(whole)
     text = f"{value:.15g}"
     return format(Decimal(text), "f") if "e" in text else text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.archives import Attributes, Listener, open_archive
 from ckanext.city.tables.read.grid import Grid, Place, Range, letter
-from ckanext.city.tables.read.values import EMPTY, is_percent, padding, write_value
+from ckanext.city.tables.read.values import EMPTY, is_percent, padding, write_row
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _BUILT_IN = {9: "0%", 10: "0.00%"}
@@ -89,10 +89,9 @@ def _read_values(path: Path, names: Sequence[str]) -> dict[str, list[list[Any]]]
 def _grid(sheet: _Sheet, found: _SheetPass, values: list[list[Any]]) -> Grid:
     rows, kinds = [], []
     for number, row in enumerate(values):
-        shown = found.formats.get(number, {})
-        cells = [write_value(value, shown.get(at, "")) for at, value in enumerate(row)]
-        rows.append([text for text, _kind in cells])
-        kinds.append([kind for _text, kind in cells])
+        texts, of_kind = write_row(row, found.formats.get(number, {}))
+        rows.append(texts)
+        kinds.append(of_kind)
     grid = Grid(
         rows,
         kinds,
@@ -222,6 +221,7 @@ class _SheetPass:
         self._columns: dict[str, int] = {}
         self._row = self._column = -1
         self._type = ""
+        self._hears = False
         self._listener = Listener()
         self._listener.starts = {
             "col": self._take_columns,
@@ -245,14 +245,15 @@ class _SheetPass:
             self.hidden_columns.update(range(first - 1, min(last, _LAST_COLUMN)))
 
     def _take_row(self, attributes: Attributes) -> None:
-        self._listener.parser.CharacterDataHandler = None
+        self._hear(None)
         self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
         self._column = -1
         if attributes.get("hidden") in ("1", "true"):
             self.hidden_rows.add(self._row)
 
     def _take_cell(self, attributes: Attributes) -> None:
-        self._listener.parser.CharacterDataHandler = None
+        if self._hears:
+            self._hear(None)
         reference = attributes.get("r")
         if reference is None:
             self._column += 1
@@ -273,12 +274,16 @@ class _SheetPass:
     def _take_value(self, _attributes: Attributes) -> None:
         self.last_row = max(self.last_row, self._row)
         self.last_column = max(self.last_column, self._column)
+        if self._hears:
+            self._hear(None)
         if self._type == "e":
-            place = self._row, self._column
-            self.errors[place] = ""
-            self._listener.parser.CharacterDataHandler = self._take_error
-        elif self._listener.parser.CharacterDataHandler:
-            self._listener.parser.CharacterDataHandler = None
+            self.errors[self._row, self._column] = ""
+            self._hear(self._take_error)
+
+    def _hear(self, handler: Callable[[str], None] | None) -> None:
+        """Listen to an element's text, which is left alone in most."""
+        self._hears = handler is not None
+        self._listener.parser.CharacterDataHandler = handler
 
     def _take_error(self, text: str) -> None:
         self.errors[self._row, self._column] += text
@@ -289,7 +294,7 @@ class _SheetPass:
         if self._type == "str":
             self.texts.add(place)
         if self._book.has_links:
-            self._listener.parser.CharacterDataHandler = self._take_link
+            self._hear(self._take_link)
 
     def _take_link(self, text: str) -> None:
         if _EXTERNAL.search(text):
