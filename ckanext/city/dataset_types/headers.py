@@ -125,7 +125,7 @@ BUDGET: Words = {
         "réalisé", "montant réalisé", "mandaté", "mandats émis", "titres émis", "réalisations",
         "mandats et titres émis", "montant mandaté",
     ),
-    "BGT_MTBUDGPREC": ("budget précédent", "pour mémoire budget précédent", "BP n-1", "montant n-1"),
+    "BGT_MTBUDGPREC": ("budget précédent", "pour mémoire budget précédent", "BP n-1"),
     "BGT_MTRARPREC": ("restes à réaliser n-1", "RAR n-1", "RAR précédents", "reports n-1"),
     "BGT_MTPROPNOUV": (
         "propositions nouvelles", "montant proposé", "proposition nouvelle", "proposé",

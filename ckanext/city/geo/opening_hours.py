@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_DAY = r"(?P<day>(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?|(?:lun|mar|mer|jeu|ven|sam|dim)\b\.?)"
+_DAY = (
+    r"(?P<day>(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?"
+    r"|(?:lun|mar|mer|jeu|ven|sam|dim)\b\.?)"
+)
 _HOUR = r"(?P<hour>(?:[01]?\d|2[0-4])\s?(?:h(?:eures?)?|:)\s?(?:[0-5]\d)?(?!\d)|midi|minuit)"
 _TOKEN = re.compile(
     rf"(?P<always>24\s?h?\s?[/x]\s?24(?:\s?h)?(?:\s*,?\s*(?:et\s+)?7\s?j?(?:ours)?\s?(?:/|sur)\s?7)?)"

@@ -42,9 +42,7 @@ def repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     """
     file, translate = arguments["file"], translator(arguments["lang"])
     try:
-        table, schema = read_with_schema(
-            file, arguments["schema"], arguments["sheet"], limits
-        )
+        table, schema = read_with_schema(file, arguments["schema"], arguments["sheet"], limits)
         others = read_others(arguments["others"], limits)
     except Refused as refused:
         return tell_unreadable(file, refused.finding, {**READING, **ENTRIES}, translate)

@@ -18,7 +18,9 @@ _DATE = re.compile(
     rf"|.*\b(?:{_MONTHS})\w*\.?\s+\d{{2,4}}",
     re.IGNORECASE,
 )
-_YES_NO = frozenset("oui non o n vrai faux true false yes no x 0 1".split())
+_YES_NO = frozenset(
+    ["oui", "non", "o", "n", "vrai", "faux", "true", "false", "yes", "no", "x", "0", "1"]
+)
 
 #: What a column's values may be, in the order in which they are tried.
 SHAPES: Mapping[str, re.Pattern[str]] = {
@@ -32,6 +34,14 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "code": re.compile(r"0\d+"),
     "integer": re.compile(r"[+-]?\d{1,3}(?:[\s\u00a0\u202f]?\d{3})*"),
     "number": _NUMBER,
+}
+
+_SHAPES_OF_TYPES = {
+    "integer": _NUMBER,
+    "number": _NUMBER,
+    "date": _DATE,
+    "datetime": _DATE,
+    "year": SHAPES["year"],
 }
 
 
@@ -124,21 +134,18 @@ class _Shape:
 
 
 def _shape_of(field: Field, judge: Judge) -> _Shape | None:
-    numbers = {"integer": _NUMBER, "number": _NUMBER, "date": _DATE, "datetime": _DATE}
-    if field.type in numbers:
-        return _Shape(judge, numbers[field.type], frozenset())
+    if field.type in _SHAPES_OF_TYPES:
+        return _Shape(judge, _SHAPES_OF_TYPES[field.type], frozenset())
     if field.type == "boolean":
         return _Shape(judge, None, _YES_NO)
-    if field.type == "year":
-        return _Shape(judge, SHAPES["year"], frozenset())
     if field.format in ("email", "uri"):
         shape = SHAPES["email" if field.format == "email" else "url"]
         return _Shape(judge, shape, frozenset())
     choices = field.constraints.get("enum")
-    if choices:
-        return _Shape(judge, None, frozenset(normal(str(each)) for each in choices))
-    if "pattern" in field.constraints or judge.official:
-        return _Shape(judge, None, frozenset())
+    if judge.accepts("2024-12-31") and not _loose(judge):
+        return _Shape(judge, _DATE, frozenset())
+    if choices or "pattern" in field.constraints or judge.official:
+        return _Shape(judge, None, frozenset(normal(str(each)) for each in choices or ()))
     return None
 
 

@@ -72,6 +72,8 @@ def _own_checks(
     field: Field, descriptor: Descriptor, knowledge: Knowledge
 ) -> Iterable[OfficialCheck]:
     for each in descriptor.custom_checks:
+        if (each.get("params") or {}).get("column") != field.name:
+            continue
         try:
             check = compile_check(each, knowledge.lists)
         except UnknownCheck:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from ckanext.city.tables.check.descriptor import Descriptor, Field
-from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.recognise.assign import assign
 from ckanext.city.tables.recognise.content import Sample, fit, sample_values, telling
 from ckanext.city.tables.recognise.judge import Judge
@@ -97,11 +96,10 @@ def _parts(header: str) -> tuple[str, ...]:
 
 
 def match_columns(
-    table: Table, descriptor: Descriptor, synonyms: Words, knowledge: Knowledge
+    table: Table, descriptor: Descriptor, synonyms: Words, judges: Mapping[str, Judge]
 ) -> tuple[Match, ...]:
     """Match the columns of a table and the fields of a schema, in the order of the columns."""
     samples = sample_columns(table)
-    judges = {each.name: Judge(each, descriptor, knowledge) for each in descriptor.fields}
     return match_samples(table.columns, samples, Names.of(descriptor, synonyms), judges)
 
 

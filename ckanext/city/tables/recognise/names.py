@@ -9,7 +9,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 #: Words that say nothing of a column.
-_EMPTY = frozenset("de du des d la le les l un une en et a au aux the of".split())
+_EMPTY = frozenset(
+    ("de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "en", "et", "a", "au", "aux")
+)
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss"})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 #: Words that abbreviate others in headers.

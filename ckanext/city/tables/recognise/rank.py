@@ -107,13 +107,13 @@ def _likely(
 def header_fit(header: Sequence[str], schema: TableSchema, synonyms: Words) -> float:
     """Tell how well a header alone suits a schema, 0 to 1: the reader asks it of many lines."""
     names = _names_of(schema, tuple((k, tuple(v)) for k, v in synonyms.items()))
-    sure = set()
+    sure: set[str] = set()
     for written in header:
         for part in {written, written.rpartition(" / ")[2]}:
             sure |= names.get(normal(part), frozenset())
     fields = schema.descriptor["fields"]
     weights = {each["name"]: _weight(each) for each in fields}
-    found = sum(weights[name] for name in sure) / sum(weights.values())
+    found: float = sum(weights[name] for name in sure) / sum(weights.values())
     return found * min(1.0, len(sure) / max(1, len(header)) + 0.5)
 
 

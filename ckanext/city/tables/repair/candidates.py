@@ -30,6 +30,9 @@ class Candidate:
 Repairer = Callable[[str], Iterable[Candidate]]
 
 
+NOBODY = City()
+
+
 @dataclass(frozen=True)
 class Values:
     """The distinct texts of a column that is a field.
@@ -49,7 +52,7 @@ class Values:
     judge: Judge
     texts: tuple[str, ...]
     today: date
-    city: City = City()
+    city: City = NOBODY
     date_order: str | None = None
     days_from_1904: bool = False
     subject: tuple[SubjectRepair, ...] = ()

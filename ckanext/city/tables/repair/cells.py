@@ -19,32 +19,23 @@ def find_changes(values: Values) -> dict[str, Candidate]:
     cleaned = {text: clean(text) for text in values.texts}
     values.judge.look([*values.texts, *(bare for bare, _kind, _safe in cleaned.values())])
     wrong, right = repairers(values), repairers_of_right(values)
-    offers = {
-        text: list(_offers(text, *cleaned[text], values, (wrong, right))) for text in values.texts
-    }
+    offers = {}
+    for text, (bare, kind, safe) in cleaned.items():
+        accepted = values.judge.accepts(bare)
+        found = _offers(bare, right if accepted else wrong, values)
+        if kind and accepted:
+            found.append(Candidate(bare, kind))
+        offers[text] = [Candidate(each.after, each.kind, each.safe and safe) for each in found]
     values.judge.look(offer.after for found in offers.values() for offer in found)
     changes = {text: _choose(text, found, values) for text, found in offers.items()}
     return {text: change for text, change in changes.items() if change is not None}
 
 
-def _offers(
-    text: str,
-    bare: str,
-    kind: str,
-    safe: bool,
-    values: Values,
-    by_state: tuple[list[Repairer], list[Repairer]],
-) -> Iterator[Candidate]:
-    wrong, right = by_state
-    accepted = values.judge.accepts(bare)
-    for repairer in right if accepted else wrong:
-        for offer in repairer(bare) if bare else ():
-            yield Candidate(offer.after, offer.kind, offer.safe and safe)
-    if bare:
-        for offer in choices.nothing(bare, values):
-            yield Candidate(offer.after, offer.kind, offer.safe and safe)
-    if kind and accepted:
-        yield Candidate(bare, kind, safe)
+def _offers(bare: str, asked: list[Repairer], values: Values) -> list[Candidate]:
+    if not bare:
+        return []
+    found = [offer for repairer in asked for offer in repairer(bare)]
+    return [*found, *choices.nothing(bare, values)]
 
 
 def _choose(text: str, offers: Iterable[Candidate], values: Values) -> Candidate | None:

@@ -12,11 +12,11 @@ from ckanext.city.tables.check.kinds import kind_of
 from ckanext.city.tables.recognise.names import normal
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 
-_TRUE = frozenset("oui vrai true yes o y 1".split())
-_FALSE = frozenset("non faux false no n 0".split())
+_TRUE = frozenset(["oui", "vrai", "true", "yes", "o", "y", "1"])
+_FALSE = frozenset(["non", "faux", "false", "no", "n", "0"])
 _TICKS = frozenset(("x", "✓", "✔", "☑", "✗x"))
 #: Single letters and figures say yes or no only in a column of their like.
-_SHORT = frozenset("o n y 1 0".split())
+_SHORT = frozenset(["o", "n", "y", "1", "0"])
 
 #: Words that say that nothing is known, and those that may also say zero.
 _UNKNOWN = frozenset(

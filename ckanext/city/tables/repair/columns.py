@@ -79,29 +79,20 @@ def rewrite_column(
             grouped.setdefault((change.kind, change.safe), {})[text] = change.after
     for (kind, safe), of_kind in sorted(grouped.items()):
         code = next((codes[text] for text in of_kind if codes.get(text)), "cell.written")
-        yield Rewritten(
-            _proposal(kind, code, frame, letter, values.field.name, of_kind, safe=safe),
-            letter,
-            of_kind,
-        )
+        count, examples = _places(frame, letter, of_kind)
+        name = f"{kind}:{values.field.name}" + ("" if safe else f":{_mark(of_kind)}")
+        fields = (values.field.name,)
+        yield Rewritten(Proposal(name, kind, code, fields, count, safe, examples), letter, of_kind)
 
 
-def _proposal(
-    kind: str,
-    code: str,
-    frame: pl.DataFrame,
-    letter: str,
-    name: str,
-    changes: Mapping[str, str],
-    *,
-    safe: bool,
-) -> Proposal:
+def _places(
+    frame: pl.DataFrame, letter: str, changes: Mapping[str, str]
+) -> tuple[int, tuple[Example, ...]]:
+    """Count the cells that changes touch, and show the first of different ones."""
     touched = frame.filter(pl.col(letter).is_in(list(changes)))
     first = touched.unique(subset=letter, keep="first", maintain_order=True).head(MAX_EXAMPLES)
     pairs = zip(first[ROW].to_list(), first[letter].to_list(), strict=True)
-    examples = tuple(Example(row, text, changes[text]) for row, text in pairs)
-    name_of = f"{kind}:{name}" if safe else f"{kind}:{name}:{_mark(changes)}"
-    return Proposal(name_of, kind, code, (name,), len(touched), safe, examples)
+    return len(touched), tuple(Example(row, text, changes[text]) for row, text in pairs)
 
 
 def _mark(changes: Mapping[str, str]) -> str:
@@ -112,7 +103,8 @@ def _mark(changes: Mapping[str, str]) -> str:
 
 def lost_numbers(frame: pl.DataFrame, letter: str, values: Values) -> tuple[list[int], list[str]]:
     """Give rows and texts of long codes that a spreadsheet rounded, beyond any repair."""
-    lost = [t for t in values.texts if is_lost_number(t) and not values.judge.accepts(t)]
-    if values.field.type != "string" or not lost:
+    wrong = {"official.siret", "official.siren"}  # of others, the check of the pattern tells it
+    lost = [t for t in values.texts if is_lost_number(t) and values.judge.fault(t) in wrong]
+    if not lost:
         return [], []
     return frame.filter(pl.col(letter).is_in(lost))[ROW].to_list(), lost

@@ -1,4 +1,4 @@
-"""Dates as people write them in France; which of day and month comes first is the column's proof."""
+"""Dates as people write them in France; the column proves which of day and month comes first."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ _LONG = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")
 _BOTH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+")
 #: A point or a comma before three digits: decimals, or thousands?
 _THREE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_YEAR_IN_WORDS = re.compile(r"(?:exercice|ann[ée]e|budget)\s*:?\s*((?:19|20)\d{2})", re.IGNORECASE)
 _COORDINATES = {"lat", "long", "lon", "latitude", "longitude", "xlong", "ylat", "x", "y"}
 _SHARES = {"ratio", "taux", "pourcentage", "part", "pct"}
 
@@ -167,5 +168,5 @@ def year_repairer(_values: Values) -> Repairer:
 def _year(text: str) -> Iterator[Candidate]:
     if found := re.fullmatch(r"((?:19|20)\d{2})[.,]0+", text):
         yield Candidate(found[1], "number.written")
-    elif found := re.fullmatch(r"(?:exercice|ann[ée]e|budget)\s*:?\s*((?:19|20)\d{2})", text, re.I):
+    elif found := _YEAR_IN_WORDS.fullmatch(text):
         yield Candidate(found[1], "year.words")

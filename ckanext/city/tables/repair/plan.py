@@ -28,7 +28,6 @@ Accept = Literal["nothing", "safe", "all"]
 
 #: Repairs that a decision on the order of day, month and year settles.
 _ORDERED = ("date.order", "date.two-digits", "date.moment")
-_NO_WORDS: Words = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Context:
 
     descriptor: Mapping[str, object]
     knowledge: Knowledge = field(default_factory=Knowledge)
-    synonyms: Words = _NO_WORDS
+    synonyms: Words = field(default_factory=lambda: MappingProxyType({}))
     repairs: tuple[SubjectRepair, ...] = ()
     constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     city: City = field(default_factory=City)
@@ -123,9 +122,7 @@ class _Work:
     def name_columns(self) -> None:
         """Match columns and fields, decisions first."""
         decided = self._decided_columns()
-        found = match_columns(
-            self._table, self._descriptor, self._context.synonyms, self._context.knowledge
-        )
+        found = match_columns(self._table, self._descriptor, self._context.synonyms, self._judges)
         taken = {each.field for each in decided} | {
             each.column.letter for each in decided
         } | self._dropped_letters  # fmt: skip
@@ -144,7 +141,7 @@ class _Work:
 
     def _decided_columns(self) -> tuple[Match, ...]:
         """Give the columns that were decided to be a field; note those that are to be dropped."""
-        decided = []
+        decided: list[Match] = []
         names = {each.name for each in self._descriptor.fields}
         for column in self._table.columns:
             wanted = self._context.decisions.columns.get(column.header)
