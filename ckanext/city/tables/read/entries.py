@@ -168,6 +168,10 @@ ENTRIES: Mapping[str, Entry] = {
         _("In the column {field}, merged cells were read as if each of their rows had the value."),
         _("Check that the value is meant for each of these rows: {count}."),
     ),
+    "table.one-column": Entry(
+        _("Each row stood whole in one cell: it was cut into cells at each “{delimiter}”."),
+        _("Check that every value is in its column; next time, import the file by its delimiter."),
+    ),
     "table.titles": Entry(
         _("Lines above the header are not part of the table and were left out: {count}."),
         _("Nothing needs to be done; what they say may belong into the dataset’s description."),

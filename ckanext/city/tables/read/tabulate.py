@@ -17,6 +17,7 @@ from ckanext.city.tables.read.layout import (
     look,
     rows_finding,
 )
+from ckanext.city.tables.read.one_column import cut_one_column
 from ckanext.city.tables.read.remarks import fill_merged, remarks
 from ckanext.city.tables.read.shapes import is_blank
 from ckanext.city.tables.table import Table
@@ -28,12 +29,15 @@ def tabulate(file: str, grids: Sequence[Grid], fits: Fits | None) -> Table:
     Raises:
         Refused: no sheet holds anything.
     """
-    layouts = [layout for grid in grids for layout in find_layouts(grid, fits)]
+    cut = [cut_one_column(grid) for grid in grids]
+    layouts = [layout for grid, _said in cut for layout in find_layouts(grid, fits)]
     chosen = choose(layouts)
     if chosen is None:
         raise Refused(Finding("file.empty", "error"))
     others = [each for each in layouts if each.grid is chosen.grid and each is not chosen]
-    return _table(file, chosen, others, tuple(_say_sheets(grids, chosen.grid)))
+    said = (finding for grid, finding in cut if finding and grid is chosen.grid)
+    sheets = _say_sheets([grid for grid, _said in cut], chosen.grid)
+    return _table(file, chosen, others, (*sheets, *said))
 
 
 def _table(
