@@ -204,11 +204,12 @@ def findings() -> Iterator[str]:
     yield from _title("Findings", findings)
     yield "Codes never change. A code with a cause after a bar is said where all values show it."
     yield ""
-    french = words.read(words.catalogue_path("fr"), "fr")
+    catalogue = words.read(words.catalogue_path("fr"), "fr")
+    french = {message.id: message.string for message in catalogue}
     for code, entry in all_entries().items():
         texts = (entry.message, entry.fix)
         yield from (f"## {code}", "")
-        yield from (f"- {' '.join(str(french.get(text).string) for text in texts)}",)
+        yield from (f"- {' '.join(str(french[text]) for text in texts)}",)
         yield from (f"- {' '.join(texts)}", "")
 
 

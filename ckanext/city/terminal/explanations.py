@@ -11,7 +11,7 @@ from ckanext.city.tables.read.entries import ENTRIES as READING
 
 def all_entries() -> dict[str, Entry]:
     """Give the entries by their codes, in alphabetical order; it loads Polars."""
-    subjects = {}
+    subjects: dict[str, Entry] = {}
     for each in list_dataset_types():
         subjects |= each.rules().entries()
     return dict(sorted({**READING, **GUARD, **ENTRIES, **subjects}.items()))
