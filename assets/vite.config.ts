@@ -61,6 +61,7 @@ export default defineConfig({
         base: 'src/base/main.ts',
         scheme: 'src/theme/scheme.ts',
         theme: 'src/theme/main.ts',
+        values: 'src/views/values.ts',
       },
       output: {
         entryFileNames: '[name]-[hash].js',

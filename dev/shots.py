@@ -15,11 +15,17 @@ from playwright.sync_api import sync_playwright
 from dev.layout import DEV, secret, site_url
 from dev.shell import stop_with
 from dev.site_pages import NOBODY, SitePage, site_pages
+from dev.staff_pages import staff_pages
 
 WIDTHS = {1280: 900, 390: 844}
 SCHEMES = ("light", "dark")
 FOLDER = DEV / "shots"
 CHROMIUM = "/usr/bin/chromium"
+SEND = """(name) => {
+    const form = document.querySelector(`main [name=${name}]`).form;
+    form.noValidate = true;
+    form.requestSubmit(form.querySelector("[type=submit]"));
+}"""
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -41,7 +47,8 @@ def main(wanted: list[str]) -> None:
 
 def _all_pages() -> list[SitePage]:
     try:
-        return list(site_pages(RemoteCKAN(site_url())))
+        api = RemoteCKAN(site_url())
+        return [*site_pages(api), *staff_pages(api)]
     except OSError:
         stop_with("No catalogue answers: `make run` first.")
 
@@ -78,9 +85,19 @@ def _log_in(browser: Any, user: str) -> Any:
     return state
 
 
+def _send(tab: Any, fields: tuple[tuple[str, str], ...]) -> None:
+    """Type into the fields of the page's form and send it."""
+    for name, value in fields:
+        tab.fill(f"main [name={name}]", value)
+    with tab.expect_navigation():
+        tab.evaluate(SEND, fields[-1][0])
+
+
 def _shoot(context: Any, page: SitePage, path: Path) -> None:
     tab = context.new_page()
     tab.goto(site_url() + page.path)
+    if page.fill:
+        _send(tab, page.fill)
     tab.evaluate("document.fonts.ready")
     tab.screenshot(path=path, full_page=True)
     tab.close()

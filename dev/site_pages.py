@@ -1,4 +1,4 @@
-"""Every kind of page of a catalogue, found by asking it: what `make shots` and tests visit."""
+"""Every kind of page that a catalogue shows to all, found by asking it, and the forms."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ class SitePage:
         name: for the file of its picture, « dataset-budget ».
         path: its address below the site's.
         user: login of who visits it; empty for nobody.
+        fill: names and values of fields; typed into its form, which is then sent.
     """
 
     name: str
     path: str
     user: str = NOBODY
+    fill: tuple[tuple[str, str], ...] = ()
 
 
 FIXED = (
@@ -42,14 +44,6 @@ FIXED = (
     SitePage("reset", "/user/reset"),
     SitePage("not-found", "/cette-page-n-existe-pas"),
     SitePage("forbidden", "/ckan-admin"),
-    SitePage("dashboard", "/dashboard/datasets", AMBASSADOR),
-    SitePage("account", f"/user/edit/{AMBASSADOR}", AMBASSADOR),
-    SitePage("person", f"/user/{AMBASSADOR}", AMBASSADOR),
-    SitePage("feed-problems", "/dashboard/city-feed", AMBASSADOR),
-    SitePage("admin", "/ckan-admin/", ADMIN),
-    SitePage("admin-config", "/ckan-admin/config", ADMIN),
-    SitePage("admin-trash", "/ckan-admin/trash", ADMIN),
-    SitePage("admin-feed", "/ckan-admin/city-feed", ADMIN),
 )
 
 
@@ -64,8 +58,7 @@ def site_pages(api: Any) -> Iterator[SitePage]:
         yield from _of_type(api, type_)
     for organization in api.action.organization_list()[:1]:
         yield SitePage("department", f"/organization/{organization}")
-        yield SitePage("department-members", f"/organization/members/{organization}", ADMIN)
-        yield SitePage("department-edit", f"/organization/edit/{organization}", ADMIN)
+        yield SitePage("department-people", f"/organization/members/{organization}", ADMIN)
     for group in api.action.group_list()[:1]:
         yield SitePage("theme", f"/group/{group}")
 
@@ -73,6 +66,7 @@ def site_pages(api: Any) -> Iterator[SitePage]:
 def _of_type(api: Any, type_: str) -> Iterator[SitePage]:
     yield SitePage(f"search-{type_}", f"/{type_}/")
     yield SitePage(f"new-{type_}", f"/{type_}/new", AMBASSADOR)
+    yield SitePage(f"new-{type_}-wrong", f"/{type_}/new", AMBASSADOR, fill=(("title", ""),))
     found = api.action.package_search(fq=f"+dataset_type:{type_}", rows=1, sort="name asc")
     for dataset in found["results"]:
         address = f"/{type_}/{dataset['name']}"

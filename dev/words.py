@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -27,7 +28,7 @@ SOURCES = {
 }
 
 #: Where CKAN has messages that a person meets: those that its own French catalogue leaves empty
-#: are borrowed.
+#: are borrowed, and those that it says otherwise than this city does.
 BORROWED = ("ckan/", "ckanext/activity/", "ckanext/datastore/", "ckanext/expire_api_token/")
 #: Of these, the pages in whose place we have our own.
 REPLACED = (
@@ -35,6 +36,21 @@ REPLACED = (
     "ckan/templates/emails/",
     "ckan/templates/home/snippets/about_text.html",
     "ckan/templates-midnight-blue/",
+)
+#: Words of CKAN's French that are not those of a city, where an organisation is a department and a
+#: group a theme: what has them is borrowed too.
+NOT_OURS = re.compile("organi[sz]ation|groupe", re.IGNORECASE)
+#: Other messages of CKAN whose French reads badly, or blames.
+BADLY_SAID = frozenset(
+    {
+        "Activity Stream",
+        "Login failed. Bad username or password.",
+        "No followers",
+        "Password entered was incorrect",
+        "Unauthorized to register as a user.",
+        "Users",
+        "{actor} signed up",
+    }
 )
 #: Extensions that have no French at all, and what a person meets of them.
 LENT = {
@@ -90,7 +106,7 @@ def extract() -> Catalog:
     template = Catalog(project=DOMAIN, charset="utf-8")
     for folder, methods in SOURCES.items():
         collect(template, ROOT / folder, methods, prefix=folder)
-    for message in _without_french(BORROWED):
+    for message in _to_borrow(BORROWED):
         template.add(message.id, locations=message.locations, flags=message.flags)
     lent = Catalog()
     for name, methods in LENT.items():
@@ -137,17 +153,22 @@ def collect(
         catalogue.add(message, locations=[place], context=context)
 
 
-def _without_french(files: tuple[str, ...]) -> Iterator[Message]:
-    """Those messages of these files of CKAN that its own French catalogue leaves empty."""
+def _to_borrow(files: tuple[str, ...]) -> Iterator[Message]:
+    """Those messages of these files of CKAN whose own French is empty, or is not what we say."""
     for message in ckan_french():
         places = [
             (place, line)
             for place, line in message.locations
             if place.startswith(files) and not place.startswith(REPLACED)
         ]
-        if message.id and places and not is_translated(message):
+        if message.id and places and (not is_translated(message) or _is_said_otherwise(message)):
             message.locations = places
             yield message
+
+
+def _is_said_otherwise(message: Message) -> bool:
+    french = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return message.id in BADLY_SAID or any(NOT_OURS.search(str(each)) for each in french)
 
 
 def package(name: str) -> Path:

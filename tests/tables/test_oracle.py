@@ -224,10 +224,11 @@ def _of_type(case: Case, fault: Fault, *kinds: str) -> bool:
 
 
 def _key_is_at_fault(case: Case, fault: Fault) -> bool:
-    """Whether a cell of the row's primary key has a fault of its own."""
+    """Whether the row is blank, or a cell of its primary key has a fault of its own."""
     ours = faults_of_ours(check_table(table(case[1], *case[2]), case[0]))
-    key = case[0].get("primaryKey", ())
-    return fault[2] == "primary-key" and any(r == fault[0] and f in key for r, f, _kind in ours)
+    told = (*case[0].get("primaryKey", ()), "")
+    causes = {(row, name) for row, name, kind in ours if kind != "primary-key"}
+    return fault[2] == "primary-key" and any((fault[0], name) in causes for name in told)
 
 
 def _refers_to_absent_column(case: Case, fault: Fault) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 SELF = "'self'"
@@ -11,6 +12,7 @@ POLICY: Mapping[str, tuple[str, ...]] = {
     "style-src": (SELF,),
     "font-src": (SELF,),
     "img-src": (SELF, "data:"),
+    "media-src": (SELF,),
     "connect-src": (SELF,),
     "worker-src": (SELF,),
     "manifest-src": (SELF,),
@@ -20,6 +22,12 @@ POLICY: Mapping[str, tuple[str, ...]] = {
     "base-uri": (SELF,),
     "object-src": ("'none'",),
 }
+
+#: A script that stands in a page, which the policy refuses; data for scripts is none.
+INLINE_SCRIPT = re.compile(
+    r"<script(?![^>]*\b(?:src|type=[\"']?application/))[^>]*>(?P<text>.*?)</script>",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def policy(*, embeddable: bool) -> str:

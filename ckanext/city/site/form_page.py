@@ -28,6 +28,7 @@ __all__ = [
     "city_file_problems",
     "city_files_step",
     "city_form_page",
+    "city_form_problems",
     "city_form_type",
     "city_max_upload",
 ]
@@ -117,8 +118,13 @@ def city_form_type(dataset_type: str) -> str:
 def city_file_problems(dataset_type: str, errors: Errors) -> list[Problem]:
     """List what is to be corrected in the form of a file."""
     schema = tk.h.scheming_get_dataset_schema(dataset_type)
+    return city_form_problems(schema["resource_fields"], errors)
+
+
+def city_form_problems(fields: Iterable[Mapping[str, Any]], errors: Errors) -> list[Problem]:
+    """List what is to be corrected in a form of which only `field_name` and `label` are known."""
     _say_plainly(errors)
-    return list(find_problems(schema["resource_fields"], errors))
+    return list(find_problems(fields, errors))
 
 
 def city_files_step(dataset: Mapping[str, Any]) -> dict[str, Any]:

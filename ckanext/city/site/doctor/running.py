@@ -8,6 +8,7 @@ import smtplib
 import ssl
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,6 +16,7 @@ from rq import Worker
 from rq.job import Job
 from rq.registry import FailedJobRegistry
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import jobs
@@ -22,6 +24,7 @@ from ckan.lib.redis import connect_to_redis
 
 from ckanext.city import config
 from ckanext.city.site import proxy
+from ckanext.city.site.content_policy import INLINE_SCRIPT
 from ckanext.city.site.doctor.findings import Check, Found, Site, reason
 
 JOB_SECONDS = 20
@@ -31,6 +34,8 @@ FIRST_LICENSE = "lov2"
 # A form's boundaries and fields come on top of the file itself.
 FORM_BYTES = 1 << 20
 REDIRECTS = range(300, 400)
+#: Views that show pages of other sites in ours.
+FRAMING = frozenset({"webpage_view"})
 
 
 def check_licenses(_site: Site) -> Iterator[Found]:
@@ -156,6 +161,20 @@ def check_mail(site: Site) -> Iterator[Found]:
 
 
 #: Those that need no loaded CKAN, and those that do.
+def check_views(site: Site) -> Iterator[Found]:
+    """Look for views of files that the policy of our pages keeps from showing."""
+    folders = [Path(folder) for folder in site.words("computed_template_paths")]
+    plugins = list(p.PluginImplementations(p.IResourceView))
+    written = sorted(each.name for each in plugins if _has_script(each, folders))
+    if written:
+        yield "scripts", {"names": written}
+    framing = sorted(FRAMING.intersection(each.name for each in plugins))
+    if framing:
+        yield "frames", {"names": framing}
+    if not written and not framing:
+        yield "none" if not plugins else "right", {"count": len(plugins)}
+
+
 CHECKS: dict[str, Check] = {
     "address": check_address,
     "upload-limit": check_upload_limit,
@@ -166,12 +185,23 @@ LOADED_CHECKS: dict[str, Check] = {
     "worker": check_worker,
     "failed-jobs": check_failed_jobs,
     "proxy": check_proxy,
+    "views": check_views,
 }
 
 
 def answer() -> str:
     """The job that the doctor gives to the worker."""
     return "alive"
+
+
+def _has_script(plugin: Any, folders: list[Path]) -> bool:
+    """Tell whether a view's template has a script in the page; not so where that is unknown."""
+    try:
+        name = plugin.view_template({}, {})
+    except Exception:  # noqa: BLE001 - another extension's code, which looks at what is shown
+        return False
+    found = next((path for path in (folder / name for folder in folders) if path.is_file()), None)
+    return found is not None and INLINE_SCRIPT.search(found.read_text("utf-8")) is not None
 
 
 def _wait_for(job: Job, end: float) -> str:

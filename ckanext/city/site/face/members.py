@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Member:
-    """A dataset of a series: its title, its page, what tells it from the others, its data's date."""
+    """A dataset of a series: its title and page, what tells it from the others, its date."""
 
     title: str
     address: str

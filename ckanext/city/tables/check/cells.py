@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
@@ -11,7 +13,7 @@ import polars as pl
 
 from ckanext.city.tables.check.constraints import Constraint, code_of, constraints_of
 from ckanext.city.tables.check.descriptor import Field
-from ckanext.city.tables.check.kinds import Kind, kind_of
+from ckanext.city.tables.check.kinds import TEXT, Kind, kind_of
 
 REQUIRED = code_of("required")
 #: Texts whose reading is remembered from one batch to the next.
@@ -87,10 +89,8 @@ class Cells:
 
     def at_fault(self) -> pl.Series:
         """Tell which cells have any fault."""
-        none = pl.repeat(False, len(self.text), dtype=pl.Boolean, eager=True)
-        for mask in self.faults.values():
-            none = none | mask
-        return none
+        masks = list(self.faults.values())
+        return functools.reduce(operator.or_, masks) if masks else same(False, len(self.text))
 
     def typed(self) -> pl.Series:
         """Give the values for a rule: the text where no column type holds them."""
@@ -103,7 +103,7 @@ class Cells:
         """Give the columns that are the same for two rows exactly where the values are."""
         keys = self.keys
         if keys is None:
-            keys = pl.repeat(None, len(self.text), dtype=pl.String, eager=True)
+            keys = same(None, len(self.text))
         return [self.values, keys]
 
 
@@ -120,6 +120,12 @@ def read_cells(batch: pl.DataFrame, plans: Sequence[Plan]) -> list[Cells]:
     columns = [each for at, plan in enumerate(plans) for each in _expressions(at, plan)]
     found = batch.select(columns)
     return [_collect(at, plan, found) for at, plan in enumerate(plans)]
+
+
+def same(value: bool | None, length: int, dtype: pl.DataType = TEXT) -> pl.Series:
+    """Give a column that says the same in each row: false, or nothing of some type."""
+    kind = pl.Boolean() if value is not None else dtype
+    return pl.Series([value], dtype=kind).new_from_index(0, length)
 
 
 def is_missing(column: pl.Expr, missing: Sequence[str]) -> pl.Expr:
@@ -162,11 +168,7 @@ def _collect(at: int, plan: Plan, found: pl.DataFrame) -> Cells:
         return Cells(plan, text, text, faults)
     name = f"{at} value"
     dtype = plan.kind.dtype
-    values = (
-        found[name]
-        if name in found.columns
-        else pl.repeat(None, len(text), dtype=dtype, eager=True)
-    )
+    values = found[name] if name in found.columns else same(None, len(text), dtype)
     cells = Cells(plan, text, values, faults)
     odd = found[f"{at} odd"].arg_true()
     if len(odd):
@@ -189,8 +191,7 @@ def _settle(cells: Cells, odd: pl.Series) -> None:
         cells.values = _put(cells.values, odd, texts, held)
     keys = {text: each.key for text, each in judged.items() if each.key is not None}
     if keys:
-        nothing = pl.repeat(None, len(cells.text), dtype=pl.String, eager=True)
-        cells.keys = _put(nothing, odd, texts, keys)
+        cells.keys = _put(same(None, len(cells.text)), odd, texts, keys)
 
 
 def _mark(
@@ -199,7 +200,7 @@ def _mark(
     places = odd.filter(texts.is_in(at_fault))
     mask = cells.faults.get(code)
     if mask is None:
-        mask = pl.repeat(False, len(cells.text), dtype=pl.Boolean, eager=True)
+        mask = same(False, len(cells.text))
     cells.faults[code] = mask.scatter(places, True)
 
 

@@ -174,8 +174,9 @@ class _Check:
                     tally.add_masked(left, batch.rows, cells.text)
 
     def _see_official(self, batch: Batch) -> None:
+        names = dict.fromkeys(name for check in self.official for name in check.fields)
+        frame = beside(batch, self.descriptor, tuple(names))
         for check in self.official:
-            frame = beside(batch, self.descriptor, check.fields)
             mask = check.broken(frame)
             if mask.any():
                 left = self._excuse(batch, check.code, check.fields, mask)

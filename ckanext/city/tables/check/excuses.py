@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from ckanext.city.tables.check.cells import same
 from ckanext.city.tables.check.rows import Batch
 from ckanext.city.tables.check.rules import Excuse
 
@@ -13,8 +14,8 @@ def split_excused(excuse: Excuse, batch: Batch, mask: pl.Series) -> tuple[pl.Ser
     if excuse.when is None:
         return mask, mask & False
     when = excuse.when()
-    nothing = pl.repeat(None, len(batch.rows), dtype=pl.String, eager=True)
-    named = ((name, batch.cells.get(name)) for name in when.meta.root_names())
+    nothing = same(None, len(batch.rows))
+    named = ((name, batch.cells.get(name)) for name in dict.fromkeys(when.meta.root_names()))
     texts = pl.DataFrame([(cells.text if cells else nothing).alias(name) for name, cells in named])
     fits = texts.select(when.fill_null(value=False).alias("w"))["w"]
     return mask & fits, mask & ~fits

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ckanext.city.tables.check.cells import Cells
+from ckanext.city.tables.check.cells import Cells, same
 from ckanext.city.tables.check.descriptor import ForeignKey
 from ckanext.city.tables.check.rows import Batch
 from ckanext.city.tables.check.tally import Tally
@@ -110,7 +110,7 @@ def _distinct(batches: Iterator[Batch], fields: Sequence[str]) -> pl.DataFrame |
 def _stands_in(keys: pl.DataFrame, known: pl.DataFrame | None) -> pl.Series:
     """Tell which rows stand in a table; numbers of two types are compared, else the texts."""
     if known is None or known.is_empty():
-        return pl.repeat(False, len(keys), dtype=pl.Boolean, eager=True)
+        return same(False, len(keys))
     for mine, theirs in zip(keys.columns, known.columns, strict=True):
         types = keys[mine].dtype, known[theirs].dtype
         if types[0] != types[1]:

@@ -25,6 +25,7 @@ _OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
 }
+_SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "==": "=", "!=": "≠"}
 #: La Poste's SIREN: its offices bear SIRETs that do not follow Luhn's formula.
 _LA_POSTE, _LA_POSTE_SEAT = "356000000", "35600000000048"
 _PHONE = (
@@ -204,7 +205,9 @@ def _cohesive(given: Mapping[str, Any], _lists: object) -> OfficialCheck:
 def _compare(given: Mapping[str, Any], _lists: object) -> OfficialCheck:
     first, second, sign = given["column"], given["column2"], given["op"]
     kept = _OPERATORS[sign](pl.col(first), pl.col(second))
-    return _by_row("official.compare", (first, second), ~kept, {"operator": sign, "other": second})
+    return _by_row(
+        "official.compare", (first, second), ~kept, {"operator": _SIGNS[sign], "other": second}
+    )
 
 
 def _sum(given: Mapping[str, Any], _lists: object) -> OfficialCheck:

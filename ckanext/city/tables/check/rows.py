@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from ckanext.city.tables.check.cells import Cells, Plan, is_missing, plan_field, read_cells
+from ckanext.city.tables.check.cells import Cells, Plan, is_missing, plan_field, read_cells, same
 from ckanext.city.tables.check.descriptor import Descriptor
 from ckanext.city.tables.check.header import match_header
 from ckanext.city.tables.check.kinds import kind_of
@@ -81,7 +81,7 @@ def typed_batch(batch: Batch, descriptor: Descriptor, names: Sequence[str]) -> p
 def beside(batch: Batch, descriptor: Descriptor, names: Sequence[str]) -> pl.DataFrame:
     """Give the values of fields and their texts, for official checks."""
     values = typed_batch(batch, descriptor, names)
-    nothing = pl.repeat(None, len(batch.rows), dtype=pl.String, eager=True)
+    nothing = same(None, len(batch.rows))
     texts = [
         (batch.cells[name].text if name in batch.cells else nothing).alias(name + TEXT)
         for name in names
@@ -109,7 +109,7 @@ def _absent(descriptor: Descriptor, name: str, length: int) -> pl.Series:
         raise LookupError(f"The table schema {descriptor.name!r} has no field {name!r}.")
     kind = kind_of(replace(known, constraints={}))
     dtype = pl.String() if kind.kept_as_text else kind.dtype
-    return pl.repeat(None, length, dtype=dtype, eager=True).alias(name)
+    return same(None, length, dtype).alias(name)
 
 
 def _faultless(cells: Cells) -> pl.Series:
