@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Sequence
 
 from ckanext.city.tables.findings import Finding, Refused, Severity
+from ckanext.city.tables.formulas import find_formulas
 from ckanext.city.tables.read.grid import Grid, columns_of, frames, letter
 from ckanext.city.tables.read.layout import (
     Fits,
@@ -52,11 +53,12 @@ def _table(
     grid.marks = {**grid.marks, "cells.merged": fill_merged(grid, headers, rows)}
     give = functools.partial(frames, first=rows.start + 1, columns=tuple(headers))
     kinds = grid.kinds[rows.start : rows.stop] if grid.kinds is not None else None
+    columns, scan = columns_of(headers), functools.partial(give, grid.rows[rows.start : rows.stop])
     return Table(
         file=file,
         sheet=grid.sheet,
-        columns=columns_of(headers),
-        scan=functools.partial(give, grid.rows[rows.start : rows.stop]),
+        columns=columns,
+        scan=scan,
         kinds=functools.partial(give, kinds, kinds=True) if kinds is not None else None,
         findings=(
             *sheets,
@@ -64,6 +66,7 @@ def _table(
             *_say_longer(layout, [row for row in rows if row not in body.shifted]),
             *_say_gaps(headers),
             *remarks(grid, headers, rows),
+            *find_formulas(columns, scan()),
         ),
         header_row=layout.header.lines[-1] + 1 if layout.header.lines else 0,
     )
