@@ -28,6 +28,8 @@ from ckanext.city.site.defaults import CORE_DEFAULTS
 from ckanext.city.site.ini import PLUGINS, SETTINGS
 from ckanext.city.tables.catalogue import TableSchema, list_table_schemas
 from ckanext.city.tables.reference import fields_table
+from ckanext.city.terminal.explanations import all_entries
+from dev import words
 from dev.layout import ROOT
 
 PAGES = ROOT / "docs" / "reference"
@@ -197,6 +199,20 @@ def vocabularies() -> Iterator[str]:
         )
 
 
+def findings() -> Iterator[str]:
+    """Each finding of a file's reading and checks, with what it says, French and English."""
+    yield from _title("Findings", findings)
+    yield "Codes never change. A code with a cause after a bar is said where all values show it."
+    yield ""
+    catalogue = words.read(words.catalogue_path("fr"), "fr")
+    french = {message.id: message.string for message in catalogue}
+    for code, entry in all_entries().items():
+        texts = (entry.message, entry.fix)
+        yield from (f"## {code}", "")
+        yield from (f"- {' '.join(str(french[text]) for text in texts)}",)
+        yield from (f"- {' '.join(texts)}", "")
+
+
 WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "settings": settings,
     "environment": environment,
@@ -206,6 +222,7 @@ WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "dataset-types": dataset_types,
     "table-schemas": table_schemas,
     "vocabularies": vocabularies,
+    "findings": findings,
 }
 
 

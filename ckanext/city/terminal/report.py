@@ -8,6 +8,7 @@ from typing import Any
 
 from ckanext.city.tables.findings import SEVERITIES, Translate
 
+_FIRM_BLANKS = "\u00a0\u202f"
 #: What a list shows before it says how many more there are.
 MAX_RANGES, MAX_VALUES, MAX_VALUE_LENGTH = 12, 5, 60
 
@@ -98,4 +99,4 @@ def _short(value: str) -> str:
 
 def one_line(text: str) -> str:
     """Write a text without what could move the terminal's cursor or split the report."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    return "".join(sign if sign.isprintable() or sign in _FIRM_BLANKS else " " for sign in text)

@@ -1,0 +1,151 @@
+"""`city-tables check` and `schemas`, as a script and as a person calls them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ckanext.city.command import tables
+from ckanext.city.tables.catalogue import find_table_schema, list_table_schemas
+from ckanext.city.terminal.report import report, row_ranges
+from ckanext.city.terminal.words import translator
+
+DELIBERATIONS = find_table_schema("scdl/deliberations").folder / "samples"
+VALID = DELIBERATIONS / "valid" / "seance-2025-06-26.csv"
+INVALID = DELIBERATIONS / "invalid" / "type.date--date-francaise.csv"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(tables, [str(each) for each in arguments])
+
+
+def told(*arguments: str | Path) -> dict[str, Any]:
+    return json.loads(run("check", *arguments, "--json").stdout)
+
+
+def test_a_valid_file_gives_0_and_the_schema_that_its_header_fits() -> None:
+    done = run("check", VALID, "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout) == {
+        "file": VALID.name,
+        "sheet": None,
+        "schema": {"id": "scdl/deliberations", "version": "2.1.5"},
+        "rows": 8,
+        "valid": True,
+        "counts": {"error": 0, "warning": 0, "note": 0},
+        "findings": [],
+    }
+
+
+def test_a_file_at_fault_gives_1_and_its_findings_in_the_language_that_is_asked() -> None:
+    done = run("check", INVALID, "--schema", "scdl/deliberations", "--lang", "en", "--json")
+    assert done.exit_code == 1
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert finding == {
+        "code": "type.date",
+        "severity": "error",
+        "field": "DELIB_DATE",
+        "rows": [2, 3, 4, 5, 6, 7, 8, 9],
+        "count": 8,
+        "values": ["26/06/2025"],
+        "message": "“26/06/2025” is written as day/month/year.",
+        "fix": (
+            "Write each date as year-month-day: 2026-04-02 for 2 April 2026. Example: 2025-06-26"
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "file.empty"), (b"a;b\n1;2\n", "schema.not-recognised")]
+)
+def test_a_file_that_nothing_can_be_said_of_gives_2_and_one_finding(
+    tmp_path: Path, content: bytes, code: str
+) -> None:
+    path = tmp_path / "sent.csv"
+    path.write_bytes(content)
+    done = run("check", path, "--json")
+    assert done.exit_code == 2
+    found = json.loads(done.stdout)
+    assert (found["file"], found["valid"]) == ("sent.csv", False)
+    assert [each["code"] for each in found["findings"]] == [code]
+
+
+def test_other_tables_are_taken_by_the_id_of_their_schema(tmp_path: Path) -> None:
+    samples = find_table_schema("city/parking-live").folder / "samples" / "valid"
+    parks = tmp_path / "parcs.csv"
+    parks.write_text("id\n91999-P-777\n", encoding="utf-8")
+    live = samples / "un-instant.csv"
+    assert {each["code"] for each in told(live)["findings"]} == {"table.not-given"}
+    checked = told(live, "--with", f"etalab/schema-stationnement={parks}")
+    assert {each["code"] for each in checked["findings"]} == {"rule.car-park-unknown"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--schema", "scdl/nothing"], ["--with", "city/parking-live"]], ids=["schema", "with"]
+)
+def test_a_wrong_option_is_told_before_anything_is_read(wrong: list[str]) -> None:
+    done = run("check", VALID, *wrong)
+    assert done.exit_code == 2
+    assert wrong[1] in done.stderr
+
+
+def test_schemas_are_listed_for_machines_and_for_people() -> None:
+    listed = json.loads(run("schemas", "--json").stdout)
+    known = {"id": "scdl/budget", "version": "0.8.3"}
+    assert len(listed) == len(list_table_schemas())
+    assert known.items() <= next(each for each in listed if each["id"] == "scdl/budget").items()
+    assert "scdl/budget@0.8.3" in run("schemas", "--lang", "fr").stdout
+
+
+def test_help_loads_neither_polars_nor_ckan() -> None:
+    script = (
+        "import sys; from ckanext.city.command import tables\n"
+        "tables(['check', '--help'], standalone_mode=False)\n"
+        "print(sorted({'polars', 'ckan', 'flask', 'frictionless'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_report_says_verdict_advice_and_places_in_french() -> None:
+    lines = run("check", INVALID, "--lang", "fr").stdout.splitlines()
+    assert lines[1] == "Le tableau ne suit pas encore son schéma de table. (1 erreur)"
+    assert lines[3:5] == ["À corriger", "  • «\u00a026/06/2025\u00a0» est écrit jour/mois/année."]
+    assert lines[-1] == "    8 lignes\u00a0: 2-9"
+
+
+def test_a_long_list_of_rows_is_cut_and_rows_that_follow_are_one_range() -> None:
+    assert row_ranges([2, 3, 4, 9, 11, 12]) == ["2-4", "9", "11-12"]
+    lines = list(report(_of(list(range(2, 200, 2))), translator("en")))
+    assert lines[-1] == "    99 rows: 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …"
+
+
+def test_no_sign_of_a_file_moves_the_terminals_cursor() -> None:
+    found = _of([2])
+    found["findings"][0]["message"] = "“\x1b[2J\nX” is no date."
+    assert not any("\x1b" in line or "\n" in line for line in report(found, str))
+
+
+def _of(rows: list[int]) -> dict[str, Any]:
+    finding = {
+        "code": "type.date",
+        "severity": "error",
+        "field": "d",
+        "rows": rows,
+        "count": len(rows),
+        "values": ["x"],
+        "message": "“x” is no date.",
+        "fix": "Write it.",
+    }
+    counts = {"error": 1, "warning": 0, "note": 0}
+    schema = {"id": "a/b", "version": "1"}
+    return {"file": "f.csv", "sheet": None, "schema": schema, "rows": 9, "valid": False,
+            "counts": counts, "findings": [finding]}  # fmt: skip
