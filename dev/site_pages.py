@@ -66,7 +66,6 @@ def site_pages(api: Any) -> Iterator[SitePage]:
 def _of_type(api: Any, type_: str) -> Iterator[SitePage]:
     yield SitePage(f"search-{type_}", f"/{type_}/")
     yield SitePage(f"new-{type_}", f"/{type_}/new", AMBASSADOR)
-    yield SitePage(f"new-{type_}-wrong", f"/{type_}/new", AMBASSADOR, fill=(("title", ""),))
     found = api.action.package_search(fq=f"+dataset_type:{type_}", rows=1, sort="name asc")
     for dataset in found["results"]:
         address = f"/{type_}/{dataset['name']}"

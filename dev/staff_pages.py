@@ -10,6 +10,7 @@ from dev.site_pages import ADMIN, AMBASSADOR, NOBODY, SitePage
 AGENT = "agent-voirie"
 WRONG = (("login", "personne"), ("password", "pas le bon"))
 
+# The forms that are sent here are wrong, so that nothing is written.
 FIXED = (
     SitePage("login-wrong", "/user/login", NOBODY, fill=WRONG),
     SitePage("login-inside", "/user/login", AMBASSADOR),
@@ -44,6 +45,7 @@ FIXED = (
     SitePage("tokens", f"/user/{AGENT}/api-tokens", AGENT),
     SitePage("people", "/user/", ADMIN),
     SitePage("choose-type", "/city/new", AMBASSADOR),
+    SitePage("new-budget-wrong", "/budget/new", AMBASSADOR, fill=(("title", ""),)),
     SitePage("department-new", "/organization/new", ADMIN),
     SitePage("department-new-wrong", "/organization/new", ADMIN, fill=(("title", ""),)),
     SitePage("theme-new", "/group/new", ADMIN),
@@ -99,8 +101,6 @@ def _of_dataset(api: Any, dataset: dict[str, Any]) -> Iterator[SitePage]:
     yield SitePage("dataset-followers", f"/{type_}/followers/{name}", ADMIN)
     yield SitePage("dataset-history", f"/dataset/activity/{name}", AMBASSADOR)
     yield SitePage("file-new", f"/{type_}/{name}/resource/new", AMBASSADOR)
-    nothing = (("name", "Sans fichier"),)
-    yield SitePage("file-new-wrong", f"/{type_}/{name}/resource/new", AMBASSADOR, fill=nothing)
     for line in api.action.package_activity_list(id=dataset["id"], limit=1):
         yield SitePage("dataset-version", f"/dataset/{name}/history/{line['id']}", AMBASSADOR)
         yield SitePage("dataset-changes", f"/dataset/changes/{line['id']}", AMBASSADOR)

@@ -44,6 +44,7 @@ NOT_OURS = re.compile("organi[sz]ation|groupe", re.IGNORECASE)
 BADLY_SAID = frozenset(
     {
         "Activity Stream",
+        "Data Dictionary",
         "Login failed. Bad username or password.",
         "No followers",
         "Password entered was incorrect",

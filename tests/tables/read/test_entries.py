@@ -15,6 +15,7 @@ from ckanext.city.tables.read.remarks import MARKS
 
 FOLDER = Path(tables.__file__).parent
 SOURCES = [p for p in (FOLDER / "read").glob("*.py") if p.stem != "entries"]
+SOURCES += [FOLDER / "formulas.py"]
 #: What `Finding.explain` knows by itself.
 KNOWN = {"field", "count", "row", "value"}
 

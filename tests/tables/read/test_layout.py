@@ -210,3 +210,18 @@ def test_a_schemas_names_below_words_are_the_header() -> None:
     table = read([words, ["COLL_NOM", "VOTE_POUR", "DELIB_DATE", "DELIB_OBJET"], *BODY])
     assert headers(table) == ["COLL_NOM", "VOTE_POUR", "DELIB_DATE", "DELIB_OBJET"]
     assert codes(table) == {"table.titles": (1,)}
+
+
+def test_a_table_that_stands_in_one_column_is_cut() -> None:
+    lines = [HEAD, *BODY, ["a;b", "1", "2024-01-01", ""]]
+    rows = [[";".join(f'"{cell}"' if ";" in cell else cell for cell in line)] for line in lines]
+    kinds = [["text"] for _ in rows]
+    table = read(rows, kinds=kinds)
+    assert headers(table) == HEAD
+    assert table.frame().rows()[-1] == (5, "a;b", "1", "2024-01-01", None)
+    assert codes(table) == {"table.one-column": ()}
+
+
+def test_commas_within_a_column_are_no_columns() -> None:
+    rows = [["adresse"], ["12 rue des Tanneurs, Saintville"], ["3 place Foch, Saintville"]]
+    assert headers(read(rows)) == ["adresse"]

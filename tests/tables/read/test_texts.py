@@ -125,6 +125,7 @@ ROADS = {
     "long rows": lambda lines: [*lines[:20], lines[20] + ",de trop", *lines[21:]],
     "blank rows": lambda lines: [*lines[:20], "", *lines[20:], ",,,"],
     "total": lambda lines: [*lines[:20], "Total,,,", *lines[20:]],
+    "formulas": lambda lines: [line.replace("fin", "=1+2") for line in lines],
     "open quote": lambda lines: [*lines[:20], '"x,1,2,3', *lines[20:]],
 }
 
@@ -152,3 +153,9 @@ def test_even_long_files_take_the_fast_road(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("nom,n\n" + "Noël,1\n" * 100)
     assert fast.read_clean(path, Limits(), None) is not None
+
+
+def test_commas_of_addresses_are_no_delimiters(tmp_path: Path) -> None:
+    table = read(tmp_path, "adresse\n12 rue Foch, Saintville\n3 place du Parc, Saintville\n")
+    assert rows_of(table) == [(2, "12 rue Foch, Saintville"), (3, "3 place du Parc, Saintville")]
+    assert table.columns[0].header == "adresse"

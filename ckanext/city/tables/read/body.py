@@ -227,8 +227,9 @@ def _number(cell: str) -> Decimal:
 
 
 def has_sum_word(cells: Sequence[str]) -> bool:
-    """Tell whether a row may be a total, at a glance."""
-    return _HAS_TOTAL.search(" ".join(cells)) is not None
+    """Tell whether a row may be a total, at a glance: it is asked of every row."""
+    text = "\n".join(cells).lower()
+    return any(word in text for word in ("total", "totaux", "cumul", "somme", "ensemble"))
 
 
 def find_totals(grid: Grid, columns: Sequence[int]) -> tuple[int, ...]:

@@ -41,7 +41,15 @@ def find_dialect(head: str) -> Dialect:
     scores = {each: _evenness(head, each, quote) for each in DELIMITERS}
     best = max(DELIMITERS, key=lambda each: scores[each][0])
     score, width = scores[best]
+    if best == "," and _is_prose(head):
+        return Dialect(";", quote)
     return Dialect(best, quote, width) if score else Dialect(",", quote)
+
+
+def _is_prose(head: str) -> bool:
+    """Tell commas within one column, of addresses: the header has none, and blanks follow them."""
+    first = next((line for line in head.splitlines() if line.strip()), "")
+    return "," not in first and head.count(", ") > 0.9 * head.count(",")
 
 
 def _find_quote(head: str) -> str:

@@ -22,9 +22,11 @@ _TITLES = {
 }
 _MAX_SAMPLE = 1 << 20  # bytes of lines that are no UTF-8, looked at to tell which encoding it is
 
-_LETTERS = frozenset("éèàçêùâîôûëïüœÉÈÀÇÊÔÎÂÙÛËÏŒæÆ")
+_SMALL = frozenset("éèàçêùâîôûëïüœ")
+_CAPITALS = frozenset("ÉÈÀÇÊÔÎÂÙÛËÏŒæÆ")  # rarer, and what an "é" is in other encodings
+_LETTERS = _SMALL | _CAPITALS
 _SIGNS = frozenset("’‘“”«»–—…€°²³§£\u00a0\u202f\u2009ÿñáíóúäöÜÖÄÑ·•µ±×½¼º™®©")
-_INSIDE = re.compile(r"[a-z][éèàçêùâîôûëï][a-z]|[a-z][éèùà]\b|\b[ÉÈÀÇÊ][a-zA-Z]")
+_INSIDE = re.compile(r"[a-z][éèàçêùâîôûëï][a-z]|[a-z][éèùà]\b|\b[ÉÀ][a-z]")
 _UNLIKELY = re.compile(r"[a-z][A-ZÀ-Þ‡ˆ™‚…•¢£¤][a-z]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
@@ -151,8 +153,10 @@ def _score(sample: bytes, codec: str) -> float:
 def _weight(sign: str) -> int:
     if sign == "\ufffd":
         return -5
-    if sign in _LETTERS:
+    if sign in _SMALL:
         return 3
+    if sign in _CAPITALS:
+        return 2
     return 1 if sign in _SIGNS else -2
 
 

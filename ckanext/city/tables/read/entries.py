@@ -164,9 +164,20 @@ ENTRIES: Mapping[str, Entry] = {
         _("The column {field} shows an error instead of a value: {value} (rows: {count})."),
         _("Correct the formula, or empty the cell."),
     ),
+    "cells.like-formula": Entry(
+        _(
+            "A spreadsheet would run texts of the column {field} as formulas: {value} "
+            "(rows: {count})."
+        ),
+        _("Check what is meant; in every file written here, such a text is made harmless."),
+    ),
     "cells.merged": Entry(
         _("In the column {field}, merged cells were read as if each of their rows had the value."),
         _("Check that the value is meant for each of these rows: {count}."),
+    ),
+    "table.one-column": Entry(
+        _("Each row stood whole in one cell: it was cut into cells at each “{delimiter}”."),
+        _("Check that every value is in its column; next time, import the file by its delimiter."),
     ),
     "table.titles": Entry(
         _("Lines above the header are not part of the table and were left out: {count}."),

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from ckanext.city.tables.findings import Finding
+from ckanext.city.tables.formulas import FormulaTally
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.body import find_totals
 from ckanext.city.tables.read.delimited import HEAD_CHARACTERS
@@ -90,13 +91,23 @@ def _read(path: Path, dialect: Dialect, headers: dict[int, str]) -> Table:
         scan = functools.partial(frame.iter_slices, BATCH_ROWS)
     else:
         scan = functools.partial(_batches, path, dialect, len(headers))
+    columns = columns_of(headers)
+    formulas = FormulaTally({column.letter: column.header for column in columns})
+    totals = tuple(_say_totals(_tell(scan(), formulas), len(headers)))
     return Table(
         file=path.name,
         sheet=None,
-        columns=columns_of(headers),
+        columns=columns,
         scan=scan,
-        findings=tuple(_say_totals(scan(), len(headers))),
+        findings=(*totals, *formulas.findings()),
     )
+
+
+def _tell(batches: Iterator[pl.DataFrame], formulas: FormulaTally) -> Iterator[pl.DataFrame]:
+    """Let formulas be counted as the batches go by."""
+    for batch in batches:
+        formulas.take(batch)
+        yield batch
 
 
 def _batches(path: Path, dialect: Dialect, width: int) -> Iterator[pl.DataFrame]:

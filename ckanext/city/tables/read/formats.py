@@ -32,6 +32,8 @@ _NAMES = {"delimited": "CSV", "geojson": "GeoJSON"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOKS = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book"))
+#: Workbooks that are zip files too, by a member that only they have.
+_OTHER_WORKBOOKS = {"xl/workbook.bin": "XLSB", "Index/Document.iwa": "Numbers"}
 _EXCEL_2003_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _MAX_NOISE = 0.05  # control characters in a text's first bytes
 
@@ -100,7 +102,9 @@ def _not_a_table(kind: str, head: bytes, path: Path, limits: Limits) -> Finding:
 def _not_a_workbook(path: Path, limits: Limits) -> Finding:
     """Tell why a zip file was not recognised: it is damaged, too full, or something else."""
     try:
-        with open_archive(path, limits):
-            return Finding("file.format", "error", details={"format": "ZIP"})
+        with open_archive(path, limits) as archive:
+            names = archive.namelist()
+            known = (name for member, name in _OTHER_WORKBOOKS.items() if member in names)
+            return Finding("file.format", "error", details={"format": next(known, "ZIP")})
     except Refused as refused:
         return refused.finding

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.city.tables.findings import Finding, Refused
+from ckanext.city.tables.formulas import find_formulas
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.delimited import too_many_columns
 from ckanext.city.tables.read.encodings import decode_escaped, find_encoding
@@ -83,13 +84,14 @@ def read_geojson(path: Path, limits: Limits) -> Table:
     if not headers:
         raise Refused(Finding("file.empty", "error"))
     give = functools.partial(frames, first=2, columns=tuple(headers))
+    columns, scan = columns_of(headers), functools.partial(give, rows.rows)
     return Table(
         file=path.name,
         sheet=None,
-        columns=columns_of(headers),
-        scan=functools.partial(give, rows.rows),
+        columns=columns,
+        scan=scan,
         kinds=functools.partial(give, rows.kinds, kinds=True),
-        findings=tuple(_say(crs, twice)),
+        findings=(*_say(crs, twice), *find_formulas(columns, scan())),
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ckanext.city.tables.findings import MAX_ROWS, Finding, Refused
+from ckanext.city.tables.formulas import FormulaTally, is_formula
 from ckanext.city.tables.read.body import Body, find_totals, has_sum_word, look_at_body
 from ckanext.city.tables.read.delimited import Records, Text
-from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, frame
+from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, frame, letter
 from ckanext.city.tables.read.layout import (
     Fits,
     choose,
@@ -26,6 +27,7 @@ from ckanext.city.tables.table import Table
 
 _HEAD_ROWS = 2_000
 _TAIL_ROWS = 200
+_MAY_RUN = frozenset("=+-@|＝＋－＠\t\r \"'\u00a0")  # first signs of cells
 
 
 @dataclass
@@ -39,6 +41,7 @@ class _Look:
         width: cells of the widest.
         totals: records that may add up others, with their places from 0.
         wide: places and lengths of records that are longer than most.
+        formulas: places of cells that a spreadsheet would run, row and column, and their text.
     """
 
     usual: int
@@ -48,6 +51,7 @@ class _Look:
     width: int = 0
     totals: list[tuple[int, list[str]]] = field(default_factory=list)
     wide: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[tuple[int, int, str]] = field(default_factory=list)
 
     def take(self, record: list[str]) -> None:
         """Take the next record."""
@@ -59,6 +63,9 @@ class _Look:
             self.totals.append((self.count, record))
         if len(record) > self.usual and len(self.wide) < MAX_ROWS:
             self.wide.append((self.count, len(record)))
+        if len(self.formulas) < MAX_ROWS and not _MAY_RUN.isdisjoint({c[:1] for c in record}):
+            found = (at for at, cell in enumerate(record) if is_formula(cell))
+            self.formulas += [(self.count, at, record[at]) for at in found]
         self.count += 1
 
 
@@ -88,9 +95,18 @@ def read_long(text: Text, fits: Fits | None) -> Table:
             *records.findings(),
             *describe(layout, body, ()),
             *filter(None, [rows_finding("rows.longer", "error", longer, layout.grid)]),
+            *_say_formulas(look, headers, rows),
         ),
         header_row=layout.header.lines[-1] + 1 if layout.header.lines else 0,
     )
+
+
+def _say_formulas(look: _Look, headers: dict[int, str], rows: range) -> Iterator[Finding]:
+    tally = FormulaTally({letter(at): header for at, header in headers.items()})
+    for row, at, text in look.formulas:
+        if row in rows:
+            tally.add(letter(at), row + 1, text)
+    return tally.findings()
 
 
 def _look_at_end(look: _Look, headers: dict[int, str]) -> Body:

@@ -157,15 +157,14 @@ class _Content(Listener):
         grid = self._grid
         if grid is None or grid.kinds is None:
             return
-        if self._is_hidden:
-            last = self._row + min(self._repeated, self._limits.cells)
-            self._hidden_rows.update(range(self._row, last))
         if self._texts:
             blank = self._row - len(grid.rows)
             self._spend(blank + (self._repeated - 1) * len(self._texts))
             for lists, cells in ((grid.rows, self._texts), (grid.kinds, self._kinds)):
                 lists.extend([] for _ in range(blank))
                 lists.extend(list(cells) for _ in range(self._repeated))
+            if self._is_hidden:
+                self._hidden_rows.update(range(self._row, self._row + self._repeated))
         self._row += self._repeated
 
     def _spend(self, cells: int) -> None:

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Sequence
 
 from ckanext.city.tables.findings import Finding, Refused, Severity
+from ckanext.city.tables.formulas import find_formulas
 from ckanext.city.tables.read.grid import Grid, columns_of, frames, letter
 from ckanext.city.tables.read.layout import (
     Fits,
@@ -17,6 +18,7 @@ from ckanext.city.tables.read.layout import (
     look,
     rows_finding,
 )
+from ckanext.city.tables.read.one_column import cut_one_column
 from ckanext.city.tables.read.remarks import fill_merged, remarks
 from ckanext.city.tables.read.shapes import is_blank
 from ckanext.city.tables.table import Table
@@ -28,12 +30,15 @@ def tabulate(file: str, grids: Sequence[Grid], fits: Fits | None) -> Table:
     Raises:
         Refused: no sheet holds anything.
     """
-    layouts = [layout for grid in grids for layout in find_layouts(grid, fits)]
+    cut = [cut_one_column(grid) for grid in grids]
+    layouts = [layout for grid, _said in cut for layout in find_layouts(grid, fits)]
     chosen = choose(layouts)
     if chosen is None:
         raise Refused(Finding("file.empty", "error"))
     others = [each for each in layouts if each.grid is chosen.grid and each is not chosen]
-    return _table(file, chosen, others, tuple(_say_sheets(grids, chosen.grid)))
+    said = (finding for grid, finding in cut if finding and grid is chosen.grid)
+    sheets = _say_sheets([grid for grid, _said in cut], chosen.grid)
+    return _table(file, chosen, others, (*sheets, *said))
 
 
 def _table(
@@ -48,11 +53,12 @@ def _table(
     grid.marks = {**grid.marks, "cells.merged": fill_merged(grid, headers, rows)}
     give = functools.partial(frames, first=rows.start + 1, columns=tuple(headers))
     kinds = grid.kinds[rows.start : rows.stop] if grid.kinds is not None else None
+    columns, scan = columns_of(headers), functools.partial(give, grid.rows[rows.start : rows.stop])
     return Table(
         file=file,
         sheet=grid.sheet,
-        columns=columns_of(headers),
-        scan=functools.partial(give, grid.rows[rows.start : rows.stop]),
+        columns=columns,
+        scan=scan,
         kinds=functools.partial(give, kinds, kinds=True) if kinds is not None else None,
         findings=(
             *sheets,
@@ -60,6 +66,7 @@ def _table(
             *_say_longer(layout, [row for row in rows if row not in body.shifted]),
             *_say_gaps(headers),
             *remarks(grid, headers, rows),
+            *find_formulas(columns, scan()),
         ),
         header_row=layout.header.lines[-1] + 1 if layout.header.lines else 0,
     )

@@ -1,0 +1,55 @@
+"""Cut rows that stand whole in one cell each: a CSV file opened the wrong way, then saved."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from collections.abc import Sequence
+
+from ckanext.city.tables.findings import Finding
+from ckanext.city.tables.read.dialect import Dialect, find_dialect
+from ckanext.city.tables.read.grid import Grid
+from ckanext.city.tables.read.shapes import is_blank
+
+_EVEN = 0.95  # of rows, cut, must have one width for the cut to be sure
+_LEAST_ROWS = 3
+
+
+def cut_one_column(grid: Grid) -> tuple[Grid, Finding | None]:
+    """Give a sheet with its one column cut into cells; as it is where it has several, or no sign.
+
+    A header of fewer cells than its rows is none: commas within addresses do not make columns.
+    """
+    if not _has_one_column(grid):
+        return grid, None
+    cells = [next((cell for cell in row if cell), "") for row in grid.rows]
+    dialect = find_dialect("\n".join(cell.replace("\n", " ") for cell in cells))
+    rows = [_cut(cell, dialect) for cell in cells]
+    filled = [row for row in rows if not is_blank(row)]
+    even = sum(len(row) == dialect.width for row in filled)
+    if dialect.width < 2 or even < _EVEN * len(filled) or len(filled) < _LEAST_ROWS:
+        return grid, None
+    if len(filled[0]) != dialect.width:
+        return grid, None
+    kinds = None if grid.kinds is None else [_kinds(row) for row in rows]
+    finding = Finding("table.one-column", "warning", details={"delimiter": dialect.delimiter})
+    cut = dataclasses.replace(grid, rows=rows, kinds=kinds, hidden_columns=frozenset(), merged=())
+    return cut, finding
+
+
+def _has_one_column(grid: Grid) -> bool:
+    used: set[int] = set()
+    for row in grid.rows:
+        used.update(at for at, cell in enumerate(row) if cell)
+        if len(used) > 1:
+            return False
+    return bool(used)
+
+
+def _cut(cell: str, dialect: Dialect) -> list[str]:
+    reader = csv.reader([cell], delimiter=dialect.delimiter, quotechar=dialect.quote)
+    return next(reader, [])
+
+
+def _kinds(row: Sequence[str]) -> list[str]:
+    return ["text" if cell else "empty" for cell in row]
