@@ -15,7 +15,15 @@ import click
 from ckanext.city.tables.catalogue import UnknownTableSchema, list_table_schemas
 from ckanext.city.tables.limits import Limits
 from ckanext.city.terminal.checking import Asked, check_file
+from ckanext.city.terminal.repairing import (
+    UnknownDecision,
+    Wanted,
+    read_city,
+    read_decisions,
+    repair_file,
+)
 from ckanext.city.terminal.report import report
+from ckanext.city.terminal.report_repair import report_repair
 from ckanext.city.terminal.words import LANGUAGES, translator, usual_language
 
 
@@ -79,6 +87,42 @@ def check(**options: Any) -> None:
     else:
         click.echo("\n".join(report(told, translator(lang))))
     sys.exit(0 if told["valid"] else 1 if "schema" in told else 2)
+
+
+@tables.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="CSV to be written.")
+@click.option("--schema", help="ID or ID@VERSION; by default the one that is recognised.")
+@click.option(
+    "--accept", type=click.Choice(["safe", "all"]), help="By default nothing but proposals."
+)
+@click.option("--decide", "decided", multiple=True, metavar="KEY=VALUE", help="See the manual.")
+@click.option("--with", "others", multiple=True, metavar="ID=FILE", help="A table rules refer to.")
+@click.option("--city", type=click.Path(exists=True, dir_okay=False), help="Who the city is.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+def repair(**options: Any) -> None:
+    """Repair FILE (exit 0 what was written is valid, 1 it is not yet, 2 not readable)."""
+    lang = options["lang"] or usual_language()
+    try:
+        wanted = Wanted(
+            file=options["file"],
+            out=options["out"],
+            lang=lang,
+            accept=options["accept"] or "nothing",
+            schema=options["schema"],
+            city=read_city(options["city"]),
+            others=_tables_given(options["others"]),
+            **read_decisions(options["decided"]),
+        )
+        told = repair_file(wanted, Limits())
+    except (UnknownTableSchema, UnknownDecision) as unknown:
+        raise click.UsageError(str(unknown)) from unknown
+    if options["as_json"]:
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo("\n".join(report_repair(told, translator(lang))))
+    sys.exit(2 if "left" not in told else 0 if told["left"]["valid"] else 1)
 
 
 def _tables_given(others: tuple[str, ...]) -> dict[str, str]:

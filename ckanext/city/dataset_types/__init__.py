@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 
-from ckanext.city.dataset_types import budget
+from ckanext.city.dataset_types import budget, headers
 from ckanext.city.dataset_types.base import DatasetType, Stripper
 from ckanext.city.tables.check.rules import Knowledge
+from ckanext.city.tables.repair.known import SubjectRepair
 
 _FORMS = Path(__file__).parents[1] / "schemas" / "types"
 
@@ -24,10 +25,22 @@ def _rules_of(subject: str) -> Callable[[], Knowledge]:
     return load
 
 
+def _repairs_of(subject: str) -> Callable[[], tuple[SubjectRepair, ...]]:
+    """Give what loads a subject's repairs, which only the repair of a file needs."""
+
+    def load() -> tuple[SubjectRepair, ...]:
+        repairs: tuple[SubjectRepair, ...] = import_module(f"{__name__}.{subject}.repairs").REPAIRS
+        return repairs
+
+    return load
+
+
 DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="budget",
         form=_FORMS / "budget" / "form.yaml",
+        header_words=headers.BUDGET,
+        repairs=_repairs_of("budget"),
         table_schemas=("scdl/budget@0.8.3",),
         strippers=(budget.TOTEM_STRIPPER,),
         rules=_rules_of("budget"),
@@ -35,6 +48,9 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="election",
         form=_FORMS / "election" / "form.yaml",
+        header_words=headers.ELECTION,
+        constants=headers.CONSTANTS["election"],
+        repairs=_repairs_of("election"),
         table_schemas=(
             "city/election-candidates@1.0.0",
             "city/election-stations@1.0.0",
@@ -45,12 +61,17 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="deliberation",
         form=_FORMS / "deliberation" / "form.yaml",
+        header_words=headers.DELIBERATION,
+        constants=headers.CONSTANTS["deliberation"],
+        repairs=_repairs_of("deliberation"),
         table_schemas=("scdl/deliberations@2.1.5",),
         rules=_rules_of("deliberation"),
     ),
     DatasetType(
         name="poi",
         form=_FORMS / "poi" / "form.yaml",
+        header_words=headers.POI,
+        constants=headers.CONSTANTS["poi"],
         table_schemas=(
             "scdl/equipements@0.1.5",
             "city/dropoff-points@1.0.0",
@@ -61,6 +82,8 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="school_zone",
         form=_FORMS / "school_zone" / "form.yaml",
+        header_words=headers.SCHOOL_ZONE,
+        constants=headers.CONSTANTS["school_zone"],
         table_schemas=(
             "city/school-zones@1.0.0",
             "city/school-streets@1.0.0",
@@ -71,23 +94,29 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="parking",
         form=_FORMS / "parking" / "form.yaml",
+        header_words=headers.PARKING,
+        constants=headers.CONSTANTS["parking"],
         table_schemas=("etalab/schema-stationnement@0.1.5", "city/parking-live@1.0.0"),
         rules=_rules_of("parking"),
     ),
     DatasetType(
         name="indicator",
         form=_FORMS / "indicator" / "form.yaml",
+        header_words=headers.INDICATOR,
         table_schemas=("city/indicator-definitions@1.0.0", "city/indicator-values@1.0.0"),
         rules=_rules_of("indicator"),
     ),
     DatasetType(
         name="climate_budget",
         form=_FORMS / "climate_budget" / "form.yaml",
+        header_words=headers.CLIMATE,
         table_schemas=("city/climate-budget@1.0.0",),
     ),
     DatasetType(
         name="dataset",
         form=_FORMS / "dataset" / "form.yaml",
+        header_words=headers.OTHERS,
+        constants=headers.CONSTANTS["dataset"],
         table_schemas=(
             "scdl/subventions@2.1.1",
             "scdl/catalogue@0.1.3",

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from ckanext.city.tables.check.rules import Knowledge
+from ckanext.city.tables.repair.known import SubjectRepair
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,21 +34,6 @@ class Reader:
     table_schema: str
     recognize: Callable[[bytes], bool]
     read: Callable[[bytes], pl.DataFrame]
-
-
-@dataclass(frozen=True)
-class Repair:
-    """Cure a fault as only someone who knows this subject would.
-
-    Attributes:
-        code: of the finding that it cures.
-        fields: names of the fields it looks at.
-        propose: give what the cell should say, or None where it has no proposal.
-    """
-
-    code: str
-    fields: tuple[str, ...]
-    propose: Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
@@ -126,9 +112,13 @@ class DatasetType:
         table_folders: folders of table schemas of its own, laid out as `schemas/tables/`.
         vocabulary_folders: folders of controlled lists of its own.
         defaults: what a new dataset's form says at first, by field name.
-        header_words: other names that departments give to a field's column, by field name.
+        header_words: other names that departments give to a field's column, by field name, or
+            by "scdl/budget:BGT_NOM" where tables of the type have fields of one name.
+        constants: fields that say in each row who the city is, with the name of what they say
+            ("name", "siret", "insee"...).
         rules: gives its rules and excuses; a function, so that Polars is loaded by checks only.
-        readers, repairs, figures, strippers: see these classes.
+        repairs: gives what only its subject repairs; a function for the same reason.
+        readers, figures, strippers: see their classes.
     """
 
     name: str
@@ -140,9 +130,10 @@ class DatasetType:
     header_words: Mapping[str, tuple[str, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     readers: tuple[Reader, ...] = ()
     rules: Callable[[], Knowledge] = Knowledge
-    repairs: tuple[Repair, ...] = ()
+    repairs: Callable[[], tuple[SubjectRepair, ...]] = tuple
     figures: tuple[Figure, ...] = ()
     strippers: tuple[Stripper, ...] = ()
 

@@ -8,6 +8,7 @@ from ckanext.city.dataset_types import list_dataset_types
 from ckanext.city.dataset_types.base import DatasetType
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.tables.check.rules import Knowledge
+from ckanext.city.tables.repair.known import SubjectRepair
 
 
 def knowledge_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> Knowledge:
@@ -24,6 +25,40 @@ def knowledge_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> Knowledge
         lists={"actes": _domains_of_acts()},
     )
     return known.of_table(schema_id)
+
+
+def header_words_of(
+    schema_id: str, extra: Iterable[DatasetType] = ()
+) -> dict[str, tuple[str, ...]]:
+    """Gather what departments call the columns of tables of a schema, by field name."""
+    words: dict[str, tuple[str, ...]] = {}
+    for each in _types_of(schema_id, extra):
+        for key, names in each.header_words.items():
+            schema, _colon, field = key.rpartition(":")
+            if schema in ("", schema_id):
+                words[field] = (*words.get(field, ()), *names)
+    return words
+
+
+def constants_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> dict[str, str]:
+    """Gather the fields of a table schema that say who the city is, with what of it they say."""
+    found: dict[str, str] = {}
+    for each in _types_of(schema_id, extra):
+        found |= each.constants
+    return found
+
+
+def repairs_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[SubjectRepair, ...]:
+    """Gather the repairs that the subjects of a table schema bring."""
+    return tuple(repair for each in _types_of(schema_id, extra) for repair in each.repairs())
+
+
+def _types_of(schema_id: str, extra: Iterable[DatasetType]) -> list[DatasetType]:
+    return [
+        each
+        for each in list_dataset_types(extra)
+        if schema_id in {reference.partition("@")[0] for reference in each.table_schemas}
+    ]
 
 
 def _domains_of_acts() -> tuple[str, ...]:

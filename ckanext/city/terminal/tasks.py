@@ -9,21 +9,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ckanext.city.dataset_types.knowledge import knowledge_of
+from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of
 from ckanext.city.tables.catalogue import TableSchema, find_table_schema, list_table_schemas
 from ckanext.city.tables.check.engine import Other, check_table
 from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.check.explain import count_severities, explain, tell_unreadable
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.findings import Entry, Finding, Refused
+from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.read.entries import ENTRIES as READING
 from ckanext.city.tables.table import Table
 from ckanext.city.terminal.words import translator
-
-#: Of the fields of a table schema, the share that a file must have to be taken for one of its.
-LEAST_SHARE = 0.5
 
 
 def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
@@ -33,33 +30,49 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         arguments: what `checking.Asked` has.
         limits: on what is read.
     """
-    file, lang, wanted = arguments["file"], arguments["lang"], arguments["schema"]
+    file, lang = arguments["file"], arguments["lang"]
+    try:
+        table, schema = read_with_schema(file, arguments["schema"], arguments["sheet"], limits)
+        others = read_others(arguments["others"], limits)
+    except Refused as refused:
+        return tell_unreadable(file, refused.finding, {**READING, **ENTRIES}, translator(lang))
+    return judge(table, schema, others, lang)
+
+
+def read_with_schema(
+    file: str, wanted: str | None, sheet: str | None, limits: Limits
+) -> tuple[Table, TableSchema]:
+    """Read the table of a file that suits a schema best; recognise the schema if none is asked for.
+
+    Raises:
+        Refused: the file cannot be read, or it follows none of the known schemas.
+    """
     schemas = (find_table_schema(wanted),) if wanted else list_table_schemas()
 
     def fits(header: Sequence[str]) -> float:
-        return max(_share(header, each) for each in schemas)
+        return max(_fit(header, each) for each in schemas)
 
-    try:
-        table = read_table(Path(file), sheet=arguments["sheet"], limits=limits, fits=fits)
-        others = _read_others(arguments["others"], limits)
-        schema = schemas[0] if wanted else fitting_schema(table, schemas)
-    except Refused as refused:
-        return tell_unreadable(file, refused.finding, {**READING, **ENTRIES}, translator(lang))
-    return _judge(table, schema, others, lang)
+    table = read_table(Path(file), sheet=sheet, limits=limits, fits=fits)
+    return table, schemas[0] if wanted else fitting_schema(table, schemas)
 
 
 def fitting_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema:
-    """Find the table schema most of whose fields the header has, to the letter.
+    """Recognise the table schema that a table follows.
 
     Raises:
-        Refused: the header has not half of the fields of any.
+        Refused: it follows none; the finding tells the nearest ones and what the columns hold.
     """
     header = [column.header for column in table.columns]
-    shares = [(_share(header, each), each) for each in schemas]
-    best, schema = max(shares, key=lambda pair: pair[0])
-    if best < LEAST_SHARE:
-        raise Refused(Finding("schema.not-recognised", "error"))
-    return schema
+    for each in schemas:
+        if _share(header, each) == 1:
+            return each
+    from ckanext.city.tables.recognise import rank  # noqa: PLC0415 - most files need no guess
+
+    ranked = rank.rank_schemas(table, schemas, header_words_of, knowledge_of)
+    if not ranked or not ranked[0].fits:
+        columns = [f"{c.letter} {c.header}: {c.kind}" for c in rank.inventory(table)]
+        raise Refused(Finding("schema.not-recognised", "error", values=tuple(columns[:MAX_VALUES])))
+    return ranked[0].schema
 
 
 def entries_of(knowledge: Knowledge) -> dict[str, Entry]:
@@ -67,9 +80,10 @@ def entries_of(knowledge: Knowledge) -> dict[str, Entry]:
     return {**READING, **ENTRIES, **knowledge.entries()}
 
 
-def _judge(
+def judge(
     table: Table, schema: TableSchema, others: Mapping[str, Other], lang: str
 ) -> dict[str, Any]:
+    """Check a table that was read; give the JSON of the contract."""
     knowledge = knowledge_of(schema.id)
     verdict = check_table(table, schema.descriptor, knowledge, others)
     entries, translate = entries_of(knowledge), translator(lang)
@@ -85,12 +99,22 @@ def _judge(
     }
 
 
-def _read_others(paths: Mapping[str, str], limits: Limits) -> dict[str, Other]:
+def read_others(paths: Mapping[str, str], limits: Limits) -> dict[str, Other]:
+    """Read the tables that rules refer to, by the id of their table schema."""
     given = {}
     for reference, path in paths.items():
         schema = find_table_schema(reference)
         given[schema.id] = Other(read_table(Path(path), limits=limits), schema.descriptor)
     return given
+
+
+def _fit(header: Sequence[str], schema: TableSchema) -> float:
+    share = _share(header, schema)
+    if share == 1:
+        return share
+    from ckanext.city.tables.recognise.rank import header_fit  # noqa: PLC0415 - as above
+
+    return header_fit(header, schema, header_words_of(schema.id))
 
 
 def _share(header: Sequence[str], schema: TableSchema) -> float:

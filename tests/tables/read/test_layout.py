@@ -225,3 +225,10 @@ def test_a_table_that_stands_in_one_column_is_cut() -> None:
 def test_commas_within_a_column_are_no_columns() -> None:
     rows = [["adresse"], ["12 rue des Tanneurs, Saintville"], ["3 place Foch, Saintville"]]
     assert headers(read(rows)) == ["adresse"]
+
+
+def test_a_line_of_words_below_the_header_is_said() -> None:
+    words = ["Nom de la ville", "Nombre de voix", "Jour du vote", "Nom du bureau"]
+    table = read([["COLL_NOM", "VOTE_POUR", "DELIB_DATE", "BUREAU_NOM"], words, *BODY])
+    assert headers(table)[0] == "COLL_NOM"
+    assert codes(table) == {"table.labels": (2,)}

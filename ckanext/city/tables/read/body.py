@@ -43,6 +43,7 @@ class Body:
         last: the table's last row.
         notes: lines below the table.
         totals, headings, headers, shifted: rows among the others.
+        labels: the first row, where it says in words what the columns hold.
     """
 
     last: int
@@ -51,6 +52,7 @@ class Body:
     headings: tuple[int, ...] = ()
     headers: tuple[int, ...] = ()
     shifted: tuple[int, ...] = ()
+    labels: tuple[int, ...] = ()
 
 
 def look_at_body(
@@ -75,6 +77,7 @@ def look_at_body(
         headings=looker.headings(kept, set(totals)),
         headers=tuple(row for row in kept if looker.is_header(row, names)),
         shifted=tuple(row for row in kept if row not in totals and looker.is_shifted(row)),
+        labels=tuple(row for row in kept[:1] if looker.is_labels(row, names)),
     )
 
 
@@ -194,6 +197,12 @@ class _Looker:
         same = [c for c in filled if self._grid.cell(row, c).strip() == names.get(c)]
         return len(same) > 1 and len(same) == len(filled)
 
+    def is_labels(self, row: int, names: dict[int, str]) -> bool:
+        """Tell a row of words even where the columns hold numbers and dates."""
+        typed = [column for column in self._columns if self._profiles[column].is_typed]
+        worded = all(shape(self._grid.cell(row, column)) == TEXT for column in typed)
+        return len(typed) > 1 and worded and any(names.values()) and not self.is_header(row, names)
+
     def is_shifted(self, row: int) -> bool:
         """Tell a row whose cells fit the columns better one place aside."""
         if not self._usual or self._grid.cell(row, self._usual[0]).strip():
@@ -227,8 +236,9 @@ def _number(cell: str) -> Decimal:
 
 
 def has_sum_word(cells: Sequence[str]) -> bool:
-    """Tell whether a row may be a total, at a glance."""
-    return _HAS_TOTAL.search(" ".join(cells)) is not None
+    """Tell whether a row may be a total, at a glance: it is asked of every row."""
+    text = "\n".join(cells).lower()
+    return any(word in text for word in ("total", "totaux", "cumul", "somme", "ensemble"))
 
 
 def find_totals(grid: Grid, columns: Sequence[int]) -> tuple[int, ...]:

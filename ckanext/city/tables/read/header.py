@@ -18,6 +18,7 @@ from ckanext.city.tables.read.shapes import (
 
 _FIRST_ROWS = 30  # in which a header is looked for
 _SAMPLE = 100  # rows below it that are looked at
+_MAX_COLUMNS = 150  # looked at; all get their names
 _MAX_LINES = 4
 _LONG = 80  # characters, from which on a cell is a sentence
 _UNIT = re.compile(r"\(.*\)|\[.*\]|€|%|k€|m²|ha|km")
@@ -83,9 +84,10 @@ class _Candidate:
         at = block.rows.index(row)
         self._above = block.rows[:at]
         self._below = block.rows[at + 1 : at + 1 + _SAMPLE]
-        self._profiles = profile_columns(grid, self._below, block.columns)
-        self._shapes = dict(zip(block.columns, _shapes(grid, row, block.columns), strict=True))
-        self._used = [c for c in block.columns if self._shapes[c] or self._profiles[c].filled > 0.2]
+        columns = block.columns[:_MAX_COLUMNS]
+        self._profiles = profile_columns(grid, self._below, columns)
+        self._shapes = dict(zip(columns, _shapes(grid, row, columns), strict=True))
+        self._used = [c for c in columns if self._shapes[c] or self._profiles[c].filled > 0.2]
         self._filled = [column for column in self._used if self._shapes[column]]
         self.contrast = self._contrast()
         self.recurrence = self._recurrence()

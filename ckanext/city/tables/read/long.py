@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from ckanext.city.tables.table import Table
 
 _HEAD_ROWS = 2_000
 _TAIL_ROWS = 200
-_MAY_RUN = re.compile(r"""^[\s"']*[=+\-@|＝＋－＠]|^[\t\r]""", re.MULTILINE)
+_MAY_RUN = frozenset("=+-@|＝＋－＠\t\r \"'\u00a0")  # first signs of cells
 
 
 @dataclass
@@ -64,7 +63,7 @@ class _Look:
             self.totals.append((self.count, record))
         if len(record) > self.usual and len(self.wide) < MAX_ROWS:
             self.wide.append((self.count, len(record)))
-        if _MAY_RUN.search("\n".join(record)) and len(self.formulas) < MAX_ROWS:
+        if len(self.formulas) < MAX_ROWS and not _MAY_RUN.isdisjoint({c[:1] for c in record}):
             found = (at for at, cell in enumerate(record) if is_formula(cell))
             self.formulas += [(self.count, at, record[at]) for at in found]
         self.count += 1

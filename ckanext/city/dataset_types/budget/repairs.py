@@ -1,0 +1,52 @@
+"""What is known of budgets when their cells are wrong: the short words of accountants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ckanext.city.tables.findings import Entry
+from ckanext.city.tables.recognise.names import normal
+from ckanext.city.tables.repair.known import SubjectRepair
+
+
+def _(text: str) -> str:  # marks text for extraction; translated where it is told
+    return text
+
+
+_ENTRY = Entry(
+    _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
+    _("Accept if it is what was meant."),
+)
+_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "BGT_NATDEC": {
+        "budget primitif": ("BP", "primitif"),
+        "budget supplémentaire": ("BS", "supplémentaire"),
+        "décision modificative": ("DM", "modificative"),
+        "compte administratif": ("CA", "administratif"),
+    },
+    "BGT_SECTION": {
+        "investissement": ("I", "INV", "invest", "section d'investissement"),
+        "fonctionnement": ("F", "FONC", "fonct", "section de fonctionnement"),
+    },
+    "BGT_OPBUDG": {
+        "réel": ("R", "réelle", "réelles", "réels", "opération réelle", "opérations réelles"),
+        "ordre": ("O", "d'ordre", "opération d'ordre", "opérations d'ordre"),
+    },
+    "BGT_CODRD": {
+        "recette": ("R", "REC", "recettes"),
+        "dépense": ("D", "DEP", "dépenses"),
+    },
+}
+
+
+def _repair(field: str) -> SubjectRepair:
+    known = {normal(word): meant for meant, said in _WORDS[field].items() for word in said}
+
+    def propose(text: str) -> str | None:
+        return known.get(normal(re.sub(r"\s*(?:n°|no\.?)?\s*\d{1,2}$", "", text)))
+
+    return SubjectRepair("budget.words", _ENTRY, (field,), propose)
+
+
+REPAIRS = tuple(map(_repair, _WORDS))

@@ -1,0 +1,75 @@
+"""What can be done about a file without asking its department: proposals, safe or to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from ckanext.city.tables.findings import Entry, Translate
+
+#: Examples that a proposal shows.
+MAX_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Example:
+    """A cell that a proposal changes: its record number, what it says, what it would say."""
+
+    row: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One way to cure one cause in one column, or in the rows of the file.
+
+    Attributes:
+        id: what a yes refers to; the same for the same file: "number.comma:montant".
+        kind: of repair, "number.comma"; has its `Entry`: the message says what changes, the fix
+            what is to be decided where it is not safe.
+        code: of the finding that it cures.
+        fields: of the table schema.
+        cells: how many it changes; of rows left out, how many rows.
+        safe: no other reading is plausible, so it needs no yes.
+        examples: the first ones.
+        details: what stands in the places of the sentence, besides field, before and after.
+    """
+
+    id: str
+    kind: str
+    code: str
+    fields: tuple[str, ...]
+    cells: int
+    safe: bool
+    examples: tuple[Example, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def explain(self, entry: Entry, translate: Translate) -> str:
+        """Say what would change and, where it needs a yes, what is to be decided."""
+        first = self.examples[0] if self.examples else Example(0, "", "")
+        places = {
+            "field": ", ".join(self.fields),
+            "row": first.row,
+            "before": first.before,
+            "after": first.after,
+            **self.details,
+        }
+        sentences = (entry.message,) if self.safe else (entry.message, entry.fix)
+        return " ".join(translate(each).format(**places) for each in sentences)
+
+    def as_json(self, entry: Entry, translate: Translate, *, applied: bool) -> dict[str, Any]:
+        """Give the proposal as the report and the workbench hold it."""
+        return {
+            "id": self.id,
+            "code": self.code,
+            "kind": self.kind,
+            "fields": list(self.fields),
+            "cells": self.cells,
+            "safe": self.safe,
+            "applied": applied,
+            "sentence": self.explain(entry, translate),
+            "examples": [vars(each) for each in self.examples],
+        }

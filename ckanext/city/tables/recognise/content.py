@@ -1,0 +1,161 @@
+"""What a column holds, by its values: how well they fit a field, and what they look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ckanext.city.tables.check.descriptor import Field
+from ckanext.city.tables.recognise.judge import Judge
+from ckanext.city.tables.recognise.names import normal
+
+_BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_NUMBER = re.compile(r"[(+\-−–]?\s?\d[\d\s\u00a0\u202f\u2009'’]*(?:[.,]\d+)*\s?(?:€|%)?\)?-?")
+_MONTHS = "janv|fevr|févr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec"
+_DATE = re.compile(
+    rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}.*|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}.*"
+    rf"|.*\b(?:{_MONTHS})\w*\.?\s+\d{{2,4}}",
+    re.IGNORECASE,
+)
+_YES_NO = frozenset(
+    ["oui", "non", "o", "n", "vrai", "faux", "true", "false", "yes", "no", "x", "0", "1"]
+)
+
+#: What a column's values may be, in the order in which they are tried.
+SHAPES: Mapping[str, re.Pattern[str]] = {
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
+    "url": re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
+    "uai": re.compile(r"\d{7}[A-Za-z]"),
+    "date": _DATE,
+    "phone": re.compile(r"(?:\+33|0033|0)\s?(?:\(0\))?\s?[1-9](?:[\s.-]?\d{2}){4}"),
+    "year": re.compile(r"(?:19|20)\d{2}"),
+    "commune": re.compile(r"(?:[013-9]\d|2[AB1-9])\d{3}"),
+    "code": re.compile(r"0\d+"),
+    "integer": re.compile(r"[+-]?\d{1,3}(?:[\s\u00a0\u202f]?\d{3})*"),
+    "number": _NUMBER,
+}
+
+_SHAPES_OF_TYPES = {
+    "integer": _NUMBER,
+    "number": _NUMBER,
+    "date": _DATE,
+    "datetime": _DATE,
+    "year": SHAPES["year"],
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Some distinct values of a column, trimmed, none of them empty."""
+
+    values: tuple[str, ...]
+
+    def share(self, shape: re.Pattern[str]) -> float:
+        """Tell how many of the values have a shape, 0 to 1."""
+        return sum(bool(shape.fullmatch(v)) for v in self.values) / max(1, len(self.values))
+
+
+def likely_kind(sample: Sample) -> str:
+    """Name what a column seems to hold: "siret", "date", "integer", "text"… or "empty"."""
+    if not sample.values:
+        return "empty"
+    if sum(map(is_siret, sample.values)) >= 0.9 * len(sample.values):
+        return "siret"
+    if {value.lower() for value in sample.values} <= _YES_NO - {"0", "1"}:
+        return "boolean"
+    return next((name for name, shape in SHAPES.items() if sample.share(shape) >= 0.9), "text")
+
+
+def is_siret(text: str) -> bool:
+    """Tell whether a text is a SIRET, blanks passed by, with its key and that of its SIREN."""
+    digits = _BLANKS.sub("", text)
+    if not re.fullmatch("[0-9]{14}", digits) or not luhn(digits[:9]):
+        return False
+    if digits.startswith("356000000") and digits != "35600000000048":
+        return sum(map(int, digits)) % 5 == 0
+    return luhn(digits)
+
+
+def luhn(digits: str) -> bool:
+    """Tell whether the last digit is the key of the others (Luhn's formula)."""
+    total = 0
+    for at, digit in enumerate(map(int, reversed(digits))):
+        weighed = digit * (1 + at % 2)
+        total += weighed - 9 if weighed > 9 else weighed
+    return total % 10 == 0
+
+
+def fit(field: Field, judge: Judge, sample: Sample) -> float | None:
+    """Tell how many of a column's values may be meant for a field; None where all would be.
+
+    A value counts where it is right, or where it is of the kind and written in another way.
+    """
+    shape = _shape_of(field, judge)
+    if shape is None or not sample.values:
+        return None
+    judge.look(sample.values)
+    return sum(shape(value) for value in sample.values) / len(sample.values)
+
+
+def telling(field: Field, judge: Judge) -> bool:
+    """Tell whether the values of a field are hardly those of another: SIRETs, choices, codes."""
+    if judge.telling is None:
+        judge.telling = _tells(field, judge)
+    return judge.telling
+
+
+def _tells(field: Field, judge: Judge) -> bool:
+    if "french-siret-value" in judge.official or "nomenclature-actes-value" in judge.official:
+        return True
+    if len(field.constraints.get("enum", ())) > 1:
+        return True
+    pattern = str(field.constraints.get("pattern", ""))
+    return bool(pattern) and not _loose(judge) and pattern not in (r"^\d{4}$", r"^\d{5}$")
+
+
+def _loose(judge: Judge) -> bool:
+    return judge.accepts("abcdef") or judge.accepts("Rue de la Paix") or judge.accepts("12")
+
+
+class _Shape:
+    """Tells whether a value may be meant for a field."""
+
+    def __init__(self, judge: Judge, shape: re.Pattern[str] | None, words: frozenset[str]) -> None:
+        self._judge, self._shape, self._words = judge, shape, words
+
+    def __call__(self, value: str) -> bool:
+        if self._judge.accepts(value) or normal(value) in self._words:
+            return True
+        bare = _BLANKS.sub("", value)
+        if self._shape is None:
+            return self._judge.accepts(bare) or self._judge.accepts(bare.replace(",", "."))
+        return bool(self._shape.fullmatch(value))
+
+
+def _shape_of(field: Field, judge: Judge) -> _Shape | None:
+    if field.type in _SHAPES_OF_TYPES:
+        return _Shape(judge, _SHAPES_OF_TYPES[field.type], frozenset())
+    if field.type == "boolean":
+        return _Shape(judge, None, _YES_NO)
+    if field.format in ("email", "uri"):
+        shape = SHAPES["email" if field.format == "email" else "url"]
+        return _Shape(judge, shape, frozenset())
+    choices = field.constraints.get("enum")
+    if judge.accepts("2024-12-31") and not _loose(judge):
+        return _Shape(judge, _DATE, frozenset())
+    if choices or "pattern" in field.constraints or judge.official:
+        return _Shape(judge, None, frozenset(normal(str(each)) for each in choices or ()))
+    return None
+
+
+def sample_values(values: Sequence[str | None], size: int = 30) -> Sample:
+    """Take the first distinct values of a column that say something."""
+    found: dict[str, None] = {}
+    for value in values:
+        text = (value or "").strip()
+        if text:
+            found[text] = None
+        if len(found) == size:
+            break
+    return Sample(tuple(found))

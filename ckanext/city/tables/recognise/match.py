@@ -1,0 +1,158 @@
+"""Which column of a file is which field: by names, by what departments call it, by content."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from ckanext.city.tables.check.descriptor import Descriptor, Field
+from ckanext.city.tables.recognise.assign import assign
+from ckanext.city.tables.recognise.content import Sample, fit, sample_values, telling
+from ckanext.city.tables.recognise.judge import Judge
+from ckanext.city.tables.recognise.names import likeness, normal
+from ckanext.city.tables.table import Column, Table
+
+#: How a column was matched, from the surest, with what it counts for.
+SAME, NAME, SYNONYM, LIKE, CONTENT = "same", "name", "synonym", "like", "content"
+SCORES: Mapping[str, float] = {SAME: 10.0, NAME: 1.0, SYNONYM: 0.95, LIKE: 0.8, CONTENT: 0.6}
+_SURE = (SAME, NAME, SYNONYM)
+
+_LEAST_LIKENESS = 0.55
+_LEAST_FIT = 0.8  # of the values, for content to speak for a field
+_CONTRARY = 0.3  # under which content speaks against it
+_SAMPLED_ROWS = 2_000
+
+#: Other names of fields' columns, by field name; one that begins with "?" is never sure.
+Words = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A column that holds a field.
+
+    Attributes:
+        column: of the file.
+        field: name in the table schema.
+        how: one of `SCORES`.
+        safe: its name says it, no other column or field could be meant, and no value denies it.
+    """
+
+    column: Column
+    field: str
+    how: str
+    safe: bool
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the fields of a table schema are called.
+
+    Attributes:
+        fields: of the schema.
+        known: by field, its names as `normal` writes them: its own, its title, its synonyms.
+        written: by field, the same as they are written.
+    """
+
+    fields: tuple[Field, ...]
+    known: Mapping[str, Mapping[str, str]]
+    written: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, descriptor: Descriptor, synonyms: Words) -> Names:
+        """Gather the names of a table schema's fields."""
+        known, written = {}, {}
+        for each in descriptor.fields:
+            title = str(each.options.get("title") or "")
+            others = tuple(synonyms.get(each.name, ()))
+            by_name = {
+                normal(other): LIKE if other.startswith("?") else SYNONYM
+                for other in (*others, title)
+                if normal(other)
+            }
+            known[each.name] = {**by_name, normal(each.name): NAME}
+            sure = [other for other in others if not other.startswith("?")]
+            written[each.name] = tuple(filter(None, (each.name, title, *sure)))
+        return cls(descriptor.fields, known, written)
+
+    def by_name(self, header: str, field: str) -> tuple[str, float]:
+        """Tell how a header names a field, and how well; "" and 0 where it does not."""
+        if header == field:
+            return SAME, SCORES[SAME]
+        for part in _parts(header):
+            how = self.known[field].get(normal(part))
+            if how:
+                return how, SCORES[how]
+        alike = max(likeness(header, name) for name in self.written[field])
+        return (LIKE, SCORES[LIKE] * alike) if alike >= _LEAST_LIKENESS else ("", 0.0)
+
+
+def _parts(header: str) -> tuple[str, ...]:
+    """Give a header of several lines whole, and its last line, which names the column."""
+    last = header.rpartition(" / ")[2]
+    return (header,) if last == header else (header, last)
+
+
+def match_columns(
+    table: Table, descriptor: Descriptor, synonyms: Words, judges: Mapping[str, Judge]
+) -> tuple[Match, ...]:
+    """Match the columns of a table and the fields of a schema, in the order of the columns."""
+    samples = sample_columns(table)
+    return match_samples(table.columns, samples, Names.of(descriptor, synonyms), judges)
+
+
+def match_samples(
+    columns: Sequence[Column],
+    samples: Mapping[str, Sample],
+    names: Names,
+    judges: Mapping[str, Judge],
+) -> tuple[Match, ...]:
+    """Match columns of which only a sample of the values is known."""
+    weighed = [[_weigh(c, samples[c.letter], f, names, judges) for f in names.fields]
+               for c in columns]  # fmt: skip
+    pairs = assign([[score for _how, score in row] for row in weighed])
+    hows = [[how for how, _score in row] for row in weighed]
+    return tuple(
+        Match(columns[at], names.fields[to].name, hows[at][to], _is_safe(hows, at, to))
+        for at, to in pairs
+    )
+
+
+def _weigh(
+    column: Column, sample: Sample, field: Field, names: Names, judges: Mapping[str, Judge]
+) -> tuple[str, float]:
+    how, score = names.by_name(column.header, field.name)
+    judge = judges[field.name]
+    if how == SAME or not (how or telling(field, judge)):
+        return how, score
+    fitting = fit(field, judge, sample)
+    if fitting is not None and fitting < _CONTRARY:
+        return ("", 0.0) if how not in _SURE else (LIKE, score * 0.6)
+    if fitting is not None and fitting >= _LEAST_FIT:
+        if how:
+            return how, score + 0.1
+        if len(sample.values) >= min(3, _choices(field)):
+            return CONTENT, SCORES[CONTENT] * fitting
+    return how, score
+
+
+def _choices(field: Field) -> int:
+    return len(field.constraints.get("enum", ())) or 3
+
+
+def _is_safe(hows: Sequence[Sequence[str]], at: int, to: int) -> bool:
+    how = hows[at][to]
+    if how == SAME:
+        return [row[to] for row in hows].count(SAME) == 1
+    rivals = Counter(row[to] in _SURE for row in hows)[True]
+    meanings = sum(each in _SURE for each in hows[at])
+    return how in _SURE and rivals == 1 and meanings == 1
+
+
+def sample_columns(table: Table) -> dict[str, Sample]:
+    """Take some distinct values of each column, of its first rows."""
+    first = next(iter(table.scan()), None)
+    frame: pl.DataFrame = table.empty() if first is None else first.head(_SAMPLED_ROWS)
+    return {c.letter: sample_values(frame[c.letter].to_list()) for c in table.columns}

@@ -1,0 +1,90 @@
+"""How alike two names of columns are, whatever their case, accents, signs and word order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+#: Words that say nothing of a column.
+_EMPTY = frozenset(
+    ("de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "en", "et", "a", "au", "aux")
+)
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss"})
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+#: Words that abbreviate others in headers.
+_SHORT = {
+    "num": "numero",
+    "no": "numero",
+    "n": "numero",
+    "nb": "nombre",
+    "nbr": "nombre",
+    "nbre": "nombre",
+    "qte": "nombre",
+    "cp": "codepostal",
+    "tel": "telephone",
+    "mail": "courriel",
+    "email": "courriel",
+    "mel": "courriel",
+    "adr": "adresse",
+    "delib": "deliberation",
+    "coll": "collectivite",
+    "equip": "equipement",
+    "bgt": "budget",
+    "mt": "montant",
+    "lat": "latitude",
+    "long": "longitude",
+    "lon": "longitude",
+    "lng": "longitude",
+    "id": "identifiant",
+    "uid": "identifiant",
+    "lib": "libelle",
+    "bv": "bureau",
+}
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Cut a name into its words, without accents, in lower case: "menuCollNom", "MENU_COLL_NOM"."""
+    text = name.replace("n°", "numero ").replace("N°", "numero ").translate(_LIGATURES)
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = _CAMEL.sub(" ", plain)
+    return tuple(re.findall(r"[a-z0-9]+", plain.lower()))
+
+
+@lru_cache(maxsize=20_000)
+def normal(name: str) -> str:
+    """Write a name so that two that differ in case, accents and signs only are the same."""
+    return "".join(words(name))
+
+
+@lru_cache(maxsize=20_000)
+def likeness(header: str, name: str) -> float:
+    """Tell how alike a header and a name are, 0 to 1: word by word, the header's count most."""
+    ours, theirs = _telling(header), _telling(name)
+    if not ours or not theirs:
+        return 0
+    over_header = sum(_best(word, theirs) for word in ours) / len(ours)
+    over_name = sum(_best(word, ours) for word in theirs) / len(theirs)
+    return 0.7 * over_header + 0.3 * over_name
+
+
+def _telling(name: str) -> tuple[str, ...]:
+    found = [_SHORT.get(word, word) for word in words(name)]
+    return tuple(word for word in found if word not in _EMPTY)
+
+
+def _best(word: str, others: tuple[str, ...]) -> float:
+    return max(_alike(word, other) for other in others)
+
+
+def _alike(one: str, other: str) -> float:
+    if one == other:
+        return 1
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 3 and long.startswith(short):
+        return 0.9
+    ratio = fuzz.ratio(one, other) / 100
+    return ratio if ratio >= 0.8 else 0

@@ -1,0 +1,162 @@
+"""Which of the known table schemas a table follows, and why; "none of them" is an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ckanext.city.tables.catalogue import TableSchema
+from ckanext.city.tables.check.descriptor import read_descriptor
+from ckanext.city.tables.check.rules import Knowledge
+from ckanext.city.tables.recognise.content import likely_kind
+from ckanext.city.tables.recognise.judge import Judge
+from ckanext.city.tables.recognise.match import (
+    LIKE,
+    SAME,
+    SCORES,
+    Match,
+    Names,
+    Words,
+    match_samples,
+    sample_columns,
+)
+from ckanext.city.tables.recognise.names import normal
+from ckanext.city.tables.table import Table
+
+#: From which on a table is taken for one of a schema.
+LEAST = 0.45
+#: Schemas whose fields are compared with the values too, which takes time.
+_LOOKED_AT = 6
+_CLEAR = 0.5  # how well a header alone suits a schema that needs no comparison with many
+_OPTIONAL = 0.25  # weight of an optional field beside a required one
+_FEW = 3  # fields that must be matched, or all of a smaller schema
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A table schema that a table may follow.
+
+    Attributes:
+        schema: of the catalogue.
+        score: how far its fields are found and the columns explained, 0 to 1.
+        matches: the columns that are its fields.
+        missing: required fields that no column holds.
+    """
+
+    schema: TableSchema
+    score: float
+    matches: tuple[Match, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether the table can be taken for one of this schema."""
+        few = min(_FEW, len(self.schema.descriptor["fields"]))
+        return self.score >= LEAST and len(self.matches) >= few
+
+
+@dataclass(frozen=True)
+class Inventoried:
+    """A column of a table that follows no schema of ours: what it seems to hold."""
+
+    letter: str
+    header: str
+    kind: str
+    examples: tuple[str, ...]
+
+
+def rank_schemas(
+    table: Table,
+    schemas: Sequence[TableSchema],
+    synonyms: Callable[[str], Words],
+    knowledge: Callable[[str], Knowledge],
+) -> tuple[Ranked, ...]:
+    """Rank the schemas that a table may follow, the likeliest first.
+
+    Args:
+        table: as it was read.
+        schemas: the known ones.
+        synonyms: gives, for a schema's id, other names of its fields.
+        knowledge: gives, for a schema's id, what subjects know of it.
+    """
+    samples = sample_columns(table)
+    header = [column.header for column in table.columns]
+    ranked = []
+    for schema in _likely(header, schemas, synonyms):
+        descriptor = read_descriptor(schema.descriptor)
+        known = knowledge(schema.id)
+        judges = {each.name: Judge(each, descriptor, known) for each in descriptor.fields}
+        names = Names.of(descriptor, synonyms(schema.id))
+        matches = match_samples(table.columns, samples, names, judges)
+        ranked.append(_rank(schema, table, matches))
+    return tuple(sorted(ranked, key=lambda each: -each.score))
+
+
+def _likely(
+    header: Sequence[str], schemas: Sequence[TableSchema], synonyms: Callable[[str], Words]
+) -> list[TableSchema]:
+    """Give the schemas that are worth a closer look: few where the header speaks for one."""
+    fits = {each.reference: header_fit(header, each, synonyms(each.id)) for each in schemas}
+    best = max(fits.values(), default=0.0)
+    enough = best / 2 if best > _CLEAR else 0.0
+    sorted_by_fit = sorted(schemas, key=lambda each: -fits[each.reference])
+    return [each for each in sorted_by_fit if fits[each.reference] >= enough][:_LOOKED_AT]
+
+
+def header_fit(header: Sequence[str], schema: TableSchema, synonyms: Words) -> float:
+    """Tell how well a header alone suits a schema, 0 to 1: the reader asks it of many lines."""
+    names = _names_of(schema, tuple((k, tuple(v)) for k, v in synonyms.items()))
+    sure: set[str] = set()
+    for written in header:
+        for part in {written, written.rpartition(" / ")[2]}:
+            sure |= names.get(normal(part), frozenset())
+    fields = schema.descriptor["fields"]
+    weights = {each["name"]: _weight(each) for each in fields}
+    found: float = sum(weights[name] for name in sure) / sum(weights.values())
+    return found * min(1.0, len(sure) / max(1, len(header)) + 0.5)
+
+
+def inventory(table: Table) -> tuple[Inventoried, ...]:
+    """List a table's columns with what each seems to hold."""
+    samples = sample_columns(table)
+    return tuple(
+        Inventoried(
+            c.letter, c.header, likely_kind(samples[c.letter]), samples[c.letter].values[:3]
+        )
+        for c in table.columns
+    )
+
+
+@lru_cache(maxsize=256)
+def _names_of(
+    schema: TableSchema, synonyms: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Mapping[str, frozenset[str]]:
+    """Give the fields that a name may mean, by the name as `normal` writes it."""
+    names = Names.of(read_descriptor(schema.descriptor), dict(synonyms))
+    meant: dict[str, frozenset[str]] = {}
+    for field, known in names.known.items():
+        for name in (name for name, how in known.items() if how != LIKE):
+            meant[name] = meant.get(name, frozenset()) | {field}
+    return meant
+
+
+def _rank(schema: TableSchema, table: Table, matches: tuple[Match, ...]) -> Ranked:
+    fields = schema.descriptor["fields"]
+    strength = {each.field: min(1.0, SCORES[each.how]) for each in matches}
+    strength |= {each.field: 0.5 for each in matches if each.how == LIKE}
+    whole = sum(_weight(each) for each in fields)
+    found = sum(_weight(each) * strength.get(each["name"], 0.0) for each in fields) / whole
+    titled = sum(bool(column.header) for column in table.columns)
+    explained = sum(strength.values()) / max(1, titled)
+    exact = sum(each.how == SAME for each in matches) / max(1, len(matches))
+    score = 0.55 * found + 0.4 * min(1.0, explained) + 0.05 * exact
+    needed = [each["name"] for each in fields if _weight(each) == 1]
+    missing = tuple(name for name in needed if name not in strength)
+    return Ranked(schema, score, matches, missing)
+
+
+def _weight(field: Mapping[str, object]) -> float:
+    constraints = field.get("constraints")
+    required = isinstance(constraints, Mapping) and constraints.get("required")
+    return 1.0 if required else _OPTIONAL

@@ -1,0 +1,110 @@
+"""Which columns are which fields, and what the cells of each should say: as proposals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.recognise.match import SAME, Match
+from ckanext.city.tables.repair.candidates import Candidate, Values
+from ckanext.city.tables.repair.cells import find_changes
+from ckanext.city.tables.repair.codes import is_lost_number
+from ckanext.city.tables.repair.known import Decisions
+from ckanext.city.tables.table import ROW, Table
+
+_OF_FIELD = {"header.name": "header.misspelt"}
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """What a proposal writes into the cells of one column.
+
+    Attributes:
+        proposal: as it is told.
+        letter: of the column.
+        changes: what each text becomes.
+    """
+
+    proposal: Proposal
+    letter: str
+    changes: Mapping[str, str]
+
+
+def name_columns(matches: tuple[Match, ...], table: Table) -> Iterator[tuple[Match, Proposal]]:
+    """Propose to call columns as the fields that they are."""
+    for each in matches:
+        if each.how == SAME:
+            continue
+        kind = f"header.{each.how}"
+        example = Example(table.header_row, each.column.header, each.field)
+        yield (
+            each,
+            Proposal(
+                f"{kind}:{each.field}",
+                kind,
+                _OF_FIELD.get(kind, "header.missing"),
+                (each.field,),
+                1,
+                each.safe,
+                (example,),
+                {"letter": each.column.letter, "header": each.column.header},
+            ),
+        )
+
+
+def rewrite_column(
+    frame: pl.DataFrame, letter: str, values: Values, codes: Mapping[str, str], decided: Decisions
+) -> Iterator[Rewritten]:
+    """Propose what the cells of a column should say, a proposal a kind of repair.
+
+    Args:
+        frame: the rows.
+        letter: of the column.
+        values: its distinct texts, and what is known of its field.
+        codes: of the finding that each text gave, "" for none.
+        decided: what texts are to become, whatever is proposed.
+    """
+    changes = find_changes(values)
+    wanted = decided.values.get(values.field.name, {})
+    for text, after in wanted.items():
+        if text in values.texts and text != after:
+            changes[text] = Candidate(after, "cell.decided")
+    grouped: dict[tuple[str, bool], dict[str, str]] = {}
+    for text, change in changes.items():
+        if change.after != text:
+            grouped.setdefault((change.kind, change.safe), {})[text] = change.after
+    for (kind, safe), of_kind in sorted(grouped.items()):
+        code = next((codes[text] for text in of_kind if codes.get(text)), "cell.written")
+        count, examples = _places(frame, letter, of_kind)
+        name = f"{kind}:{values.field.name}" + ("" if safe else f":{_mark(of_kind)}")
+        fields = (values.field.name,)
+        yield Rewritten(Proposal(name, kind, code, fields, count, safe, examples), letter, of_kind)
+
+
+def _places(
+    frame: pl.DataFrame, letter: str, changes: Mapping[str, str]
+) -> tuple[int, tuple[Example, ...]]:
+    """Count the cells that changes touch, and show the first of different ones."""
+    touched = frame.filter(pl.col(letter).is_in(list(changes)))
+    first = touched.unique(subset=letter, keep="first", maintain_order=True).head(MAX_EXAMPLES)
+    pairs = zip(first[ROW].to_list(), first[letter].to_list(), strict=True)
+    return len(touched), tuple(Example(row, text, changes[text]) for row, text in pairs)
+
+
+def _mark(changes: Mapping[str, str]) -> str:
+    """Tell one set of changes from another: a yes to the one is no yes to the other."""
+    said = "\0".join(f"{before}\0{after}" for before, after in sorted(changes.items()))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def lost_numbers(frame: pl.DataFrame, letter: str, values: Values) -> tuple[list[int], list[str]]:
+    """Give rows and texts of long codes that a spreadsheet rounded, beyond any repair."""
+    wrong = {"official.siret", "official.siren"}  # of others, the check of the pattern tells it
+    lost = [t for t in values.texts if is_lost_number(t) and values.judge.fault(t) in wrong]
+    if not lost:
+        return [], []
+    return frame.filter(pl.col(letter).is_in(lost))[ROW].to_list(), lost

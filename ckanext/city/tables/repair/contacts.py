@@ -1,0 +1,96 @@
+"""Phone numbers, e-mail and web addresses as a field wants them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from ckanext.city.tables.recognise.names import words
+from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
+from ckanext.city.tables.repair.texts import BLANKS, EDGES
+
+_PHONE = re.compile(r"(?:(?:\+|00)33\s?(?:\(0\)|0)?|0)\s?([1-9])((?:[\s./-]*\d{2}){4})")
+_LOST = re.compile(r"[1-9]\d{8}")
+_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_AROUND = EDGES + ".,;:<>()[]\"'"
+_AT = re.compile(r"\s*(?:\[at\]|\(at\)|\(arobase\)|\[arobase\]|\s+at\s+)\s*", re.IGNORECASE)
+
+
+def is_phone(values: Values) -> bool:
+    """Tell whether a field holds phone numbers, by its name or its official check."""
+    said = {*words(values.field.name)}
+    return bool({"tel", "telephone", "phone"} & said) or (
+        "phone-number-value" in values.judge.official
+    )
+
+
+def phone_repairer(values: Values) -> Repairer:
+    """Make the repairer of phone numbers: they are written as the column's others are."""
+    writings = _writings(values)
+    return partial(_phone, writings=writings)
+
+
+def _writings(values: Values) -> Sequence[str]:
+    """Give the shapes of the column's right numbers, of the schema's example, then plain ones."""
+    example = str(values.field.options.get("example") or "")
+    right = [text for text in values.right if _PHONE.fullmatch(text)]
+    shapes = [_shape_of(text) for text in (*right, example) if _PHONE.fullmatch(text)]
+    return tuple(dict.fromkeys((*shapes, "0000000000", "+33 000000000", "+33000000000")))
+
+
+def _shape_of(text: str) -> str:
+    return re.sub(r"\d", "0", re.sub(r"^\+33", "+NN", text)).replace("NN", "33")
+
+
+def _phone(text: str, *, writings: Sequence[str]) -> Iterator[Candidate]:
+    plain = BLANKS.sub(" ", text)
+    found = _PHONE.fullmatch(plain)
+    if found:
+        number, sure = found[1] + re.sub(r"\D", "", found[2]), True
+    elif _LOST.fullmatch(plain):
+        number, sure = plain, False
+    else:
+        return
+    for shape in writings:
+        yield Candidate(_fill(shape, number), "phone.written", sure)
+
+
+def _fill(shape: str, number: str) -> str:
+    """Write a number in a shape: "+33 000000000", "00 00 00 00 00"."""
+    country = "+33" if shape.startswith("+33") else ""
+    rest = shape[len(country) :]
+    digits = iter(number.rjust(rest.count("0"), "0"))
+    return country + "".join(next(digits) if sign == "0" else sign for sign in rest)
+
+
+def email_repairer(_values: Values) -> Repairer:
+    """Make the repairer of e-mail addresses."""
+    return _email
+
+
+def _email(text: str) -> Iterator[Candidate]:
+    bare = re.sub(r"^mailto:\s*", "", text.strip(_AROUND), flags=re.IGNORECASE)
+    if _EMAIL.fullmatch(bare):
+        yield Candidate(bare, "email.around")
+    found = _EMAIL.findall(text)
+    if len(found) == 1 and found[0] != bare and re.search(r"<[^>]+@[^>]+>", text):
+        yield Candidate(found[0], "email.around")
+    spelled = _AT.sub("@", bare)
+    if spelled != bare and spelled.count("@") == 1:
+        yield Candidate(spelled, "email.at", safe=False)
+    close = BLANKS.sub("", bare)
+    if close != bare and close.count("@") == 1:
+        yield Candidate(close, "email.blanks", safe=False)
+
+
+def address_repairer(_values: Values) -> Repairer:
+    """Make the repairer of web addresses."""
+    return _address
+
+
+def _address(text: str) -> Iterator[Candidate]:
+    if found := re.fullmatch(r"(https?)\s*:?\s*/{1,3}\s*([\w.-]+\.\w{2,}\S*)", text, re.IGNORECASE):
+        yield Candidate(f"{found[1].lower()}://{found[2]}", "url.slashes")
+    elif re.fullmatch(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", text, re.IGNORECASE):
+        yield Candidate(f"https://{text}", "url.scheme", safe=False)

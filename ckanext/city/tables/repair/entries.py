@@ -1,0 +1,229 @@
+"""What is said of each kind of repair: what changes, and what to decide where that is not sure.
+
+The sentences speak of a column; how many cells are concerned stands beside them in the reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ckanext.city.tables.findings import Entry, _
+
+_LOOK = _("Compare some cells with their source before you accept.")
+_CHOOSE = _("Accept if it is meant; otherwise say which field the column is, or leave it.")
+
+HEADERS: Mapping[str, Entry] = {
+    "header.name": Entry(
+        _("The column {letter}, “{header}”, is called {field}, as the table schema writes it."),
+        _CHOOSE,
+    ),
+    "header.synonym": Entry(
+        _("The column {letter}, “{header}”, is the field {field}: it is called {field}."),
+        _CHOOSE,
+    ),
+    "header.like": Entry(
+        _("The column {letter}, “{header}”, may be the field {field}: the names are alike."),
+        _CHOOSE,
+    ),
+    "header.content": Entry(
+        _("The column {letter}, “{header}”, may be the field {field}: its values look like it."),
+        _CHOOSE,
+    ),
+    "header.decided": Entry(
+        _("The column {letter}, “{header}”, is the field {field}, as you decided."), _CHOOSE
+    ),
+    "header.dropped": Entry(
+        _("The column {letter}, “{header}”, is left out, as you decided."), _CHOOSE
+    ),
+}
+
+ROWS: Mapping[str, Entry] = {
+    "rows.blank": Entry(_("Blank rows are left out."), _LOOK),
+    "rows.total": Entry(
+        _("Rows that add up others are left out: whoever uses the data would count twice."),
+        _("Accept if these rows are totals, and no records: {before}"),
+    ),
+    "rows.header": Entry(_("The header, which is repeated among the rows, is left out."), _LOOK),
+    "rows.again": Entry(
+        _("Rows that repeat another one in every cell are left out; the first one stays."),
+        _("Accept if they are the same record twice; two records may happen to be alike."),
+    ),
+}
+
+TEXTS: Mapping[str, Entry] = {
+    "text.mojibake": Entry(
+        _("In {field}, signs that were read in the wrong encoding are put right: “{after}”."),
+        _LOOK,
+    ),
+    "text.blanks": Entry(_("In {field}, blanks before and after the text are removed."), _LOOK),
+    "text.signs": Entry(
+        _("In {field}, apostrophes, dashes and blanks become plain ones: “{after}”."), _LOOK
+    ),
+    "text.case": Entry(_("In {field}, “{before}” is written “{after}”."), _LOOK),
+    "text.capitals": Entry(
+        _("In {field}, “{before}” could be written “{after}”."),
+        _("Accept if capitals stand where they should; accents cannot be guessed."),
+    ),
+}
+
+DATES: Mapping[str, Entry] = {
+    "date.words": Entry(_("In {field}, dates in words are written in figures: {after}."), _LOOK),
+    "date.order": Entry(_("In {field}, “{before}” is written {after}, as year-month-day."), _LOOK),
+    "date.two-digits": Entry(
+        _("In {field}, the year of “{before}” gets four digits: {after}."),
+        _("Accept if the century is right."),
+    ),
+    "date.ambiguous": Entry(
+        _("In {field}, “{before}” can be read with the day first or the month first."),
+        _("Decide for the file: date_order=dmy (day first, {after}) or date_order=mdy."),
+    ),
+    "date.serial": Entry(
+        _("In {field}, the spreadsheet’s number {before} is the day {after}."), _LOOK
+    ),
+    "date.compact": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
+    "date.written": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
+    "date.time": Entry(
+        _("In {field}, the time is taken away from “{before}”: {after}."),
+        _("Accept if the time is not needed: the field holds a day."),
+    ),
+    "date.moment": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
+}
+
+NUMBERS: Mapping[str, Entry] = {
+    "number.comma": Entry(
+        _("In {field}, the decimal comma becomes a point: {before} is written {after}."), _LOOK
+    ),
+    "number.unit": Entry(
+        _("In {field}, the currency is removed: “{before}” is written {after}."), _LOOK
+    ),
+    "number.thousands": Entry(
+        _("In {field}, what separates thousands is removed: “{before}” is written {after}."),
+        _LOOK,
+    ),
+    "number.negative": Entry(
+        _("In {field}, “{before}” is a negative number: it is written {after}."), _LOOK
+    ),
+    "number.dots": Entry(
+        _("In {field}, what separates thousands is removed: “{before}” is written {after}."),
+        _LOOK,
+    ),
+    "number.three": Entry(
+        _("In {field}, “{before}” may be {after}, or a number with three decimals."),
+        _("Accept if the sign separates thousands; otherwise leave the cell or correct it."),
+    ),
+    "number.written": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
+    "number.percent": Entry(
+        _("In {field}, which is a share of 1, “{before}” is written {after}."),
+        _("Accept if the number is per cent."),
+    ),
+    "number.percent-sign": Entry(
+        _("In {field}, the sign % is removed: {after}."),
+        _("Accept if the field counts per cent."),
+    ),
+    "year.words": Entry(_("In {field}, only the year stays of “{before}”: {after}."), _LOOK),
+}
+
+CHOICES: Mapping[str, Entry] = {
+    "boolean.written": Entry(_("In {field}, “{before}” is written “{after}”."), _LOOK),
+    "boolean.words": Entry(
+        _("In {field}, “{before}” is written “{after}”, as the table schema says it."), _LOOK
+    ),
+    "boolean.tick": Entry(
+        _("In {field}, a tick, “{before}”, means yes and is written “{after}”."),
+        _("Accept if the tick means yes in this column."),
+    ),
+    "enum.written": Entry(
+        _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
+        _LOOK,
+    ),
+    "enum.words": Entry(
+        _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
+        _LOOK,
+    ),
+    "enum.like": Entry(
+        _("In {field}, “{before}” looks like “{after}”, which is in the list of the schema."),
+        _("Accept if it is what was meant, or decide for each value what it becomes."),
+    ),
+    "cell.nothing": Entry(
+        _("In {field}, “{before}” says that there is nothing: the cell is emptied."),
+        _("Accept if the word says nothing more than an empty cell."),
+    ),
+    "cell.nothing-or-zero": Entry(
+        _("In {field}, “{before}” means that nothing is known, or zero; the cell is emptied."),
+        _("Accept if nothing is known; if zero is meant, decide that it becomes 0."),
+    ),
+    "cell.decided": Entry(_("In {field}, “{before}” becomes “{after}”, as you decided."), _LOOK),
+}
+
+CODES: Mapping[str, Entry] = {
+    "code.blanks": Entry(
+        _("In {field}, blanks, points and hyphens are removed: “{before}” is written {after}."),
+        _LOOK,
+    ),
+    "code.float": Entry(
+        _("In {field}, the decimals that a spreadsheet added are removed: {after}."), _LOOK
+    ),
+    "code.zeros": Entry(
+        _("In {field}, the zeros that a spreadsheet took away are put back: {after}."),
+        _("Accept if the code lost its first zeros, and no other digit."),
+    ),
+    "code.years": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
+    "phone.written": Entry(
+        _("In {field}, phone numbers are written in one way: {after}."),
+        _("Accept if the number is right: a zero was put before it."),
+    ),
+    "email.around": Entry(
+        _("In {field}, what stands around the e-mail address is removed: {after}."), _LOOK
+    ),
+    "email.at": Entry(_("In {field}, “{before}” may be the address {after}."), _LOOK),
+    "email.blanks": Entry(
+        _("In {field}, the blanks within “{before}” may be too much: {after}."), _LOOK
+    ),
+    "url.slashes": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
+    "url.scheme": Entry(
+        _("In {field}, “{before}” may be the address {after}."),
+        _("Open the address in a browser, and accept if it answers."),
+    ),
+}
+
+PLACES: Mapping[str, Entry] = {
+    "hours.french": Entry(
+        _("In {field}, “{before}” is written {after}, as OpenStreetMap writes opening hours."),
+        _LOOK,
+    ),
+    "hours.no-days": Entry(
+        _("In {field}, “{before}” says no days; from Monday to Friday it would be {after}."),
+        _("Accept if these are the days; otherwise decide what the cell becomes."),
+    ),
+    "place.swapped": Entry(
+        _("Latitude and longitude ({field}) stand in each other’s column: they are swapped."),
+        _LOOK,
+    ),
+    "place.one-cell": Entry(
+        _("Latitude and longitude ({field}) stand in one cell: they are separated."), _LOOK
+    ),
+    "place.lambert": Entry(
+        _("Coordinates in metres ({field}) become degrees: {before} is {after}."),
+        _("Look at some of these places on a map, and accept if they are right."),
+    ),
+    "city.constant": Entry(
+        _("{field} is filled with “{after}” in all rows: it is what the city is."), _LOOK
+    ),
+    "formula": Entry(
+        _("An apostrophe is put before “{before}”: a spreadsheet would take it for a formula."),
+        _LOOK,
+    ),
+}
+
+#: Of each kind of repair: what changes, and what is to be decided.
+REPAIRS: Mapping[str, Entry] = {
+    **HEADERS, **ROWS, **TEXTS, **DATES, **NUMBERS, **CHOICES, **CODES, **PLACES,
+}  # fmt: skip
+
+#: Of findings that repairing gives.
+FINDINGS: Mapping[str, Entry] = {
+    "repair.rounded": Entry(
+        _("In {field}, a spreadsheet rounded “{value}”: its last digits are lost."),
+        _("Nobody can guess them: ask whoever has the number, or take it from the register."),
+    ),
+}

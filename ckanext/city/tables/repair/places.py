@@ -1,0 +1,126 @@
+"""Coordinates: swapped, two in one cell, or in metres of Lambert 93 and of the nine zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ckanext.city.tables.check.descriptor import Descriptor
+from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.recognise.names import words
+from ckanext.city.tables.table import ROW
+
+_LATITUDES = {"lat", "latitude", "ylat"}
+_LONGITUDES = {"long", "lon", "lng", "longitude", "xlong"}
+#: The box of mainland France and Corsica; no latitude of it is a longitude of it.
+_SOUTH, _NORTH, _WEST, _EAST = 41.2, 51.3, -5.3, 9.7
+_PAIR = re.compile(
+    r"[\[(]?\s*(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*(?:[;/|\s]|,\s+|(?<=\d),(?=\s*-?\d+\.))\s*"
+    r"(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*[\])]?"
+)
+_LAMBERT_93 = "EPSG:2154"
+_DECIMALS = 6  # of degrees: a tenth of a metre
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a proposal writes into both coordinates of rows: latitude and longitude, by row."""
+
+    proposal: Proposal
+    letters: tuple[str, str]
+    cells: Mapping[int, tuple[str, str]]
+
+
+def find_places(
+    frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]
+) -> Iterator[Moved]:
+    """Propose coordinates for rows whose own cannot be meant as they stand."""
+    names = _fields(descriptor)
+    if names is None or not all(name in letters for name in names):
+        return
+    pair = (letters[names[0]], letters[names[1]])
+    found: dict[tuple[str, bool], dict[int, tuple[str, str]]] = {}
+    before: dict[int, tuple[str, str]] = {}
+    for row, lat, long in frame.select(ROW, *pair).iter_rows():
+        cells = (str(lat or ""), str(long or ""))
+        repaired = _repair(*cells)
+        if repaired is not None:
+            kind, safe, after = repaired
+            found.setdefault((kind, safe), {})[row] = after
+            before[row] = cells
+    for (kind, safe), rows in sorted(found.items()):
+        examples = tuple(
+            Example(row, " | ".join(before[row]), " | ".join(rows[row]))
+            for row in list(rows)[:MAX_EXAMPLES]
+        )
+        yield Moved(
+            Proposal(f"{kind}:{names[0]}", kind, "place.wrong", names, len(rows), safe, examples),
+            pair,
+            rows,
+        )
+
+
+def _fields(descriptor: Descriptor) -> tuple[str, str] | None:
+    """Find the fields of latitude and longitude, where there is one of each."""
+    numbers = [each.name for each in descriptor.fields if each.type == "number"]
+    lat = [name for name in numbers if _LATITUDES & {*words(name), name.lower()}]
+    long = [name for name in numbers if _LONGITUDES & {*words(name), name.lower()}]
+    return (lat[0], long[0]) if len(lat) == len(long) == 1 else None
+
+
+def _repair(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | None:
+    if (both := _in_one_cell(lat, long)) is not None:
+        return both
+    numbers = _float(lat), _float(long)
+    if numbers[0] is None or numbers[1] is None:
+        return None
+    y, x = numbers[0], numbers[1]
+    if _is_france(x, y):
+        return ("place.swapped", True, (long, lat))
+    for easting, northing in ((x, y), (y, x)):
+        if (degrees := _from_lambert(easting, northing)) is not None:
+            return ("place.lambert", False, degrees)  # computed: a look at a map is due
+    return None
+
+
+def _in_one_cell(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | None:
+    """Read a pair in one of the cells, the other being empty or the same."""
+    filled = {cell for cell in (lat.strip(), long.strip()) if cell}
+    found = _PAIR.fullmatch(filled.pop()) if len(filled) == 1 else None
+    if found is None:
+        return None
+    first, second = (part.replace(",", ".") for part in found.groups())
+    if _is_france(float(first), float(second)):
+        return ("place.one-cell", True, (first, second))
+    if _is_france(float(second), float(first)):
+        return ("place.one-cell", True, (second, first))
+    return None
+
+
+def _float(text: str) -> float | None:
+    bare = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
+    return float(bare) if re.fullmatch(r"-?\d+(?:\.\d+)?", bare) else None
+
+
+def _is_france(latitude: float, longitude: float) -> bool:
+    return _SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST
+
+
+def _from_lambert(easting: float, northing: float) -> tuple[str, str] | None:
+    """Give latitude and longitude of metres in Lambert 93, or in one of the zones CC42 to CC50."""
+    if 100_000 <= easting < 1_300_000 and 6_000_000 <= northing <= 7_200_000:
+        system = _LAMBERT_93
+    elif 1_300_000 <= easting <= 2_100_000 and 1_100_000 <= northing <= 9_400_000:
+        system = f"EPSG:{3901 + round((northing - 200_000) / 1e6) + 40}"
+    else:
+        return None
+    from pyproj import Transformer  # noqa: PLC0415 - few files have such places
+
+    to_degrees = Transformer.from_crs(system, "EPSG:4326", always_xy=True)
+    longitude, latitude = to_degrees.transform(easting, northing)
+    if not _is_france(latitude, longitude):
+        return None
+    return f"{latitude:.{_DECIMALS}f}", f"{longitude:.{_DECIMALS}f}"

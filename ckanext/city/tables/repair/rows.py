@@ -1,0 +1,110 @@
+"""Rows that are no records: blank ones, totals, headings, the header again, rows said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from ckanext.city.tables.check.descriptor import Descriptor
+from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.repair.texts import EDGES
+from ckanext.city.tables.table import ROW, Table
+
+#: Findings of the reader on rows that are no records, and the repair that leaves them out.
+_TOLD = {"table.totals": "rows.total", "table.header-again": "rows.header"}
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Rows that a proposal leaves out: their record numbers."""
+
+    proposal: Proposal
+    rows: frozenset[int]
+
+
+def find_rows_to_drop(
+    table: Table, frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]
+) -> Iterator[Dropped]:
+    """Give the rows that should be left out, each in one proposal only.
+
+    Args:
+        table: as it was read.
+        frame: its rows.
+        descriptor: of its table schema.
+        letters: the columns of fields, by field name.
+    """
+    blank = set(frame.filter(_blank(table))[ROW])
+    gone = set(blank)
+    if blank:
+        yield _dropped("rows.blank", "row.blank", sorted(blank), frame, safe=True)
+    lacking = _lacking(frame, descriptor, letters)
+    for finding in table.findings:
+        kind = _TOLD.get(finding.code)
+        if kind is None:
+            continue
+        told = set(finding.rows) - gone
+        sure = told if kind == "rows.header" else told & lacking
+        for rows, safe in ((sure, True), (told - sure, False)):
+            if rows:
+                yield _dropped(kind, finding.code, sorted(rows), frame, safe=safe)
+        gone |= told
+    again = _said_again(table, frame.filter(~pl.col(ROW).is_in(list(gone))))
+    if again:
+        left = frame.filter(~pl.col(ROW).is_in([*gone, *again]))
+        safe = _has_name(left, descriptor, letters)
+        yield _dropped("rows.again", "row.again", again, frame, safe=safe)
+
+
+def _dropped(
+    kind: str, code: str, rows: Sequence[int], frame: pl.DataFrame, *, safe: bool
+) -> Dropped:
+    shown = frame.filter(pl.col(ROW).is_in(list(rows[:MAX_EXAMPLES])))
+    examples = tuple(
+        Example(number, " | ".join(str(cell) for cell in cells if cell), "")
+        for number, *cells in shown.iter_rows()
+    )
+    name = kind if safe else f"{kind}:doubtful"
+    proposal = Proposal(name, kind, code, (), len(rows), safe, examples, {"count": len(rows)})
+    return Dropped(proposal, frozenset(rows))
+
+
+def _blank(table: Table) -> pl.Expr:
+    cells = [pl.col(c.letter).fill_null("").str.strip_chars(EDGES) == "" for c in table.columns]
+    return pl.all_horizontal(cells)
+
+
+def _lacking(
+    frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]
+) -> frozenset[int]:
+    """Give the rows without a value that the schema requires."""
+    needed = [letters[f.name] for f in descriptor.fields if f.required and f.name in letters]
+    if not needed:
+        return frozenset()
+    empty = [pl.col(letter).fill_null("").str.strip_chars(EDGES) == "" for letter in needed]
+    return frozenset(frame.filter(pl.any_horizontal(empty))[ROW])
+
+
+def _said_again(table: Table, frame: pl.DataFrame) -> list[int]:
+    letters = [column.letter for column in table.columns]
+    if not letters or not len(frame):
+        return []
+    first = frame.unique(subset=letters, keep="first", maintain_order=True)[ROW]
+    return frame.filter(~pl.col(ROW).is_in(first.implode()))[ROW].to_list()
+
+
+def _has_name(frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]) -> bool:
+    """Tell whether a required field, or the key, tells each row from all others.
+
+    Only there a row that is said again cannot be another record that happens to be alike.
+    """
+    if len(frame) < 3:
+        return False
+    needed = [[f.name] for f in descriptor.fields if f.required]
+    keys = [list(descriptor.primary_key), *needed] if descriptor.primary_key else needed
+    for names in keys:
+        columns = [letters[name] for name in names if name in letters]
+        if len(columns) == len(names) and not frame.select(columns).is_duplicated().any():
+            return True
+    return False

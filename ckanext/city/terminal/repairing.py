@@ -1,0 +1,115 @@
+"""Has a file repaired in a limited child process; loads nothing that is slow itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from ckanext.city.tables.catalogue import find_table_schema
+from ckanext.city.tables.check.explain import tell_unreadable
+from ckanext.city.tables.findings import Refused
+from ckanext.city.tables.guard import ENTRIES, run_guarded
+from ckanext.city.tables.limits import Limits
+from ckanext.city.terminal.words import translator
+
+TASK = "ckanext.city.terminal.mending:repair"
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+#: What is known of a city.
+CITY_KEYS = ("name", "insee", "siren", "siret", "postcode")
+
+
+class UnknownDecision(ValueError):
+    """A decision that is none; the argument is a sentence for the person who wrote it."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be repaired.
+
+    Attributes:
+        file: path.
+        out: path of what is written.
+        lang: "fr" or "en".
+        accept: "nothing", "safe" or "all".
+        schema: reference of the table schema; None: the one that fits best.
+        sheet: of a workbook; None: the one that fits best.
+        date_order, columns, values: decisions, as `Decisions` has them.
+        city: who the city is, by `CITY_KEYS`.
+        others: paths of other tables that rules need, by the reference of their table schema.
+    """
+
+    file: str
+    out: str
+    lang: str
+    accept: Literal["nothing", "safe", "all"] = "nothing"
+    schema: str | None = None
+    sheet: str | None = None
+    date_order: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    city: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
+def repair_file(wanted: Wanted, limits: Limits) -> dict[str, Any]:
+    """Repair a file; give the JSON of the contract, also where the file brings the child down.
+
+    Raises:
+        UnknownTableSchema: no table schema is known by a reference.
+    """
+    for reference in (*([wanted.schema] if wanted.schema else []), *wanted.others):
+        find_table_schema(reference)
+    try:
+        told: dict[str, Any] = run_guarded(TASK, asdict(wanted), limits)
+    except Refused as refused:
+        return tell_unreadable(wanted.file, refused.finding, ENTRIES, translator(wanted.lang))
+    return told
+
+
+def read_decisions(written: Iterable[str]) -> dict[str, Any]:
+    """Read decisions, "KEY=VALUE" each, as the arguments of `Wanted` that they are.
+
+    Raises:
+        UnknownDecision: one is none of those we know.
+    """
+    found: dict[str, Any] = {}
+    for each in written:
+        key, sign, value = each.partition("=")
+        kind, _dot, rest = key.partition(".")
+        field_name, _dot, text = rest.partition(".")
+        if not sign:
+            raise UnknownDecision(f"{each!r}: write KEY=VALUE.")
+        if key == "date_order" and value in DATE_ORDERS:
+            found["date_order"] = value
+        elif key == "sheet":
+            found["sheet"] = value
+        elif kind == "map" and rest:
+            found.setdefault("columns", {})[rest] = value
+        elif kind == "value" and field_name and text:
+            found.setdefault("values", {}).setdefault(field_name, {})[text] = value
+        else:
+            raise UnknownDecision(
+                f"{each!r}: write date_order=dmy|mdy|ymd, sheet=NAME, map.HEADER=FIELD "
+                "or value.FIELD.WRITTEN=WANTED."
+            )
+    return found
+
+
+def read_city(path: str | None) -> dict[str, str]:
+    """Read who the city is from a file in JSON.
+
+    Raises:
+        UnknownDecision: the file is none.
+    """
+    if path is None:
+        return {}
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        return {key: str(content[key]) for key in CITY_KEYS if content.get(key)}
+    except (ValueError, AttributeError) as error:
+        raise UnknownDecision(
+            f"{path}: write the city as JSON, with {', '.join(CITY_KEYS)}."
+        ) from error
