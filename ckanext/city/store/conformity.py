@@ -1,4 +1,4 @@
-"""Whether a CSV file conforms to its table schema, as frictionless judges it."""
+"""Whether a CSV file conforms to its table schema, as the engine of `tables/` judges it."""
 
 from __future__ import annotations
 
@@ -7,51 +7,72 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ckanext.city.store.datastore import separator_of
+from ckanext.city.tables.findings import Entry, Finding, Refused, Translate
+from ckanext.city.tables.guard import ENTRIES, run_guarded, unpack
+from ckanext.city.tables.limits import Limits
 
 FIRST_FAULTS = 20
+TASK = "ckanext.city.dataset_types.judging:judge"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A place where a table does not conform.
+    """One cause for which a table does not conform.
 
     Attributes:
-        row: as a spreadsheet counts, the header being 1; 0 for a fault of the whole table.
-        field: name of the column; empty where the fault is not of one.
-        sentence: what is wrong, as frictionless says it.
+        finding: where it stands, and what.
+        entry: how it is explained.
     """
 
-    row: int
-    field: str
-    sentence: str
+    finding: Finding
+    entry: Entry
+
+    @property
+    def row(self) -> int:
+        """The first row, as a spreadsheet counts, the header being 1; 0 for the whole table."""
+        return self.finding.rows[0] if self.finding.rows else 0
+
+    @property
+    def field(self) -> str:
+        """Name of the column; empty where it is not of one."""
+        return self.finding.field or ""
+
+    def explain(self, translate: Translate) -> str:
+        """Say what is wrong and what to do, in the language of `translate`."""
+        return " ".join(self.finding.explain(self.entry, translate))
 
 
-def faults_of(path: Path, descriptor: Mapping[str, Any]) -> list[Fault]:
+def faults_of(path: Path, descriptor: Mapping[str, Any], *, ours: bool = False) -> list[Fault]:
     """List the first faults of a table; none if it conforms.
 
     Args:
-        path: a CSV file in UTF-8.
+        path: a CSV file.
         descriptor: the Table Schema descriptor that it should follow.
+        ours: we made the file, so it is read in this process; anybody else's is read in a child
+            process with limits.
     """
-    # an import of a second, which web workers never need
-    from frictionless import Checklist, Detector, Dialect, Resource, Schema  # noqa: PLC0415 - see above
-
-    standard = {key: value for key, value in descriptor.items() if key != "custom_checks"}
-    table = Resource(
-        path=path.name,
-        basepath=str(path.parent),
-        format="csv",
-        encoding="utf-8-sig",
-        dialect=Dialect.from_descriptor({"csv": {"delimiter": separator_of(path)}}),
-        schema=Schema.from_descriptor(standard),
-        # optional fields may be absent, and their order is the file's
-        detector=Detector(schema_sync=True),
-    )
-    report = table.validate(checklist=Checklist(), limit_errors=FIRST_FAULTS)
-    errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
-    return [_fault(error) for error in errors[:FIRST_FAULTS]]
+    arguments = {"path": str(path), "descriptor": dict(descriptor)}
+    try:
+        told = _judge_here(arguments) if ours else run_guarded(TASK, arguments, Limits())
+    except Refused as refused:
+        return [_refused(refused.finding)]
+    return [
+        Fault(unpack(each["finding"]), Entry(each["message"], each["fix"]))
+        for each in told[:FIRST_FAULTS]
+    ]
 
 
-def _fault(error: Any) -> Fault:
-    return Fault(getattr(error, "row_number", 0), getattr(error, "field_name", ""), error.message)
+def _judge_here(arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
+    # an import that loads Polars
+    from ckanext.city.dataset_types.judging import judge  # noqa: PLC0415 - see above
+
+    return judge(arguments, Limits())
+
+
+def _refused(finding: Finding) -> Fault:
+    if finding.code in ENTRIES:
+        return Fault(finding, ENTRIES[finding.code])
+    # an import that loads Polars, needed only for a file that is refused before it is read
+    from ckanext.city.tables.read.entries import ENTRIES as READING  # noqa: PLC0415 - see above
+
+    return Fault(finding, READING[finding.code])

@@ -12,6 +12,7 @@ from ckan.types import Context
 
 from ckanext.city.store.conformity import Fault, faults_of
 from ckanext.city.store.datastore import Loaded, LoadRefused, load_table
+from ckanext.city.tables.findings import Translate
 
 
 class NotConforming(LoadRefused):
@@ -21,7 +22,11 @@ class NotConforming(LoadRefused):
         self.faults = tuple(faults)
         first = faults[0]
         where = f" (row {first.row}, {first.field})" if first.field else ""
-        super().__init__(f"The table does not follow its schema: {first.sentence}{where}")
+        super().__init__(f"The table does not follow its schema: {first.explain(str)}{where}")
+
+    def explain(self, translate: Translate) -> str:
+        """Say what is wrong and what to do, in the language of `translate`."""
+        return " ".join(fault.explain(translate) for fault in self.faults)
 
 
 def load_resource(
@@ -56,12 +61,14 @@ def load_table_of(
     path: Path,
     descriptor: Mapping[str, Any],
     indexes: Sequence[Sequence[str]] = (),
+    *,
+    ours: bool = False,
 ) -> Loaded:
     """Check a file and put its table in place, for a caller who says so on the resource himself.
 
-    Arguments and errors are those of `load_resource`.
+    Arguments and errors are those of `load_resource`; with `ours`, we made the file.
     """
-    faults = faults_of(path, descriptor)
+    faults = faults_of(path, descriptor, ours=ours)
     if faults:
         raise NotConforming(faults)
     return load_table(resource_id, path, descriptor, indexes)

@@ -125,7 +125,7 @@ def _load_table(dataset: DemoDataset, file: DemoFile) -> str:
         path = Path(folder) / file.name
         path.write_bytes(file.content)
         try:
-            load_table_of(dataset.file_id(file), path, descriptor)
+            load_table_of(dataset.file_id(file), path, descriptor, ours=True)
         except LoadRefused as refusal:
             return str(refusal)
     return ""

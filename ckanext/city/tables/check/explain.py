@@ -21,13 +21,17 @@ def explain(finding: Finding, entries: Mapping[str, Entry], translate: Translate
         entries: how codes are explained; "code/cause" wins over "code".
         translate: gives a marked message in the reader's language.
     """
-    cause = finding.details.get("cause")
-    entry = entries.get(f"{finding.code}/{cause}") or entries[finding.code]
-    told = finding.as_json(entry, translate)
+    told = finding.as_json(entry_of(finding, entries), translate)
     example = finding.details.get("example")
     if example and finding.code.startswith(_WITH_EXAMPLE):
         told["fix"] += " " + translate(EXAMPLE).format(example=example)
     return told
+
+
+def entry_of(finding: Finding, entries: Mapping[str, Entry]) -> Entry:
+    """Find how a finding is explained: by its cause where one shows, else by its code."""
+    cause = finding.details.get("cause")
+    return entries.get(f"{finding.code}/{cause}") or entries[finding.code]
 
 
 def tell_unreadable(

@@ -199,6 +199,10 @@ ENTRIES: Mapping[str, Entry] = {
         _("The header is repeated among the rows: {count} times, first in row {row}."),
         _("Leave these rows out."),
     ),
+    "table.labels": Entry(
+        _("Row {row}, below the header, says in words what the columns hold: it is no record."),
+        _("Leave this row out."),
+    ),
     "table.shifted": Entry(
         _("Rows seem shifted by one column to the right: {count}, the first is row {row}."),
         _("Compare them with their neighbours, and move their cells back."),

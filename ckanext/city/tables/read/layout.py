@@ -109,6 +109,7 @@ def describe(layout: Layout, body: Body, others: Sequence[Layout]) -> tuple[Find
         rows_finding("table.totals", "warning", body.totals, layout.grid),
         rows_finding("table.headings", "warning", body.headings, layout.grid),
         rows_finding("table.header-again", "warning", body.headers, layout.grid),
+        rows_finding("table.labels", "warning", body.labels, layout.grid),
         rows_finding("table.shifted", "warning", body.shifted, layout.grid),
         rows_finding("table.header-lines", "note", lines, layout.grid) if len(lines) > 1 else None,
         Finding("table.no-header", "warning") if not lines else None,
