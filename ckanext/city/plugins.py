@@ -70,6 +70,7 @@ from ckanext.city.site import (
 from ckanext.city.site.face import (
     about,
     asking,
+    components,
     departments,
     errors,
     facts,
@@ -83,6 +84,7 @@ from ckanext.city.site.face import (
     own_datasets,
     people,
     plan,
+    prose,
     results,
     reuse,
     subjects,
@@ -344,6 +346,7 @@ class CityThemePlugin(p.SingletonPlugin):
         """List our addresses; the home page takes the place of core's."""
         return [
             about.city_about,
+            components.city_components,
             home.city_home,
             look.city_look,
             plan.city_plan,
@@ -366,6 +369,7 @@ class CityThemePlugin(p.SingletonPlugin):
             own_datasets,
             people,
             plan,
+            prose,
             results,
             reuse,
             subjects,

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from tests.browser.forms import CONTINUE, open_form, send
-from tests.browser.visits import DESK, PHONE, visit
+from tests.browser.visits import DESK, PHONE, reach, visit
 from tests.running_site import RunningSite
 
 pytestmark = pytest.mark.service
 
 AGENT = "agent-voirie"
-TABS = 150
 
 
 @pytest.fixture
@@ -67,15 +66,6 @@ def test_the_pages_beside_a_form_have_no_fault(
             assert tab.go(path).status == 200
             found[path] = tab.faults() + tab.refused()
         assert {path: faults for path, faults in found.items() if faults} == {}
-
-
-def reach(page: Any, selector: str) -> None:
-    """Press Tab until something has the focus."""
-    for _ in range(TABS):
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} was not reached by keyboard")
 
 
 def test_a_budget_is_written_and_published_by_keyboard_alone(

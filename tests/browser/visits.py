@@ -17,7 +17,11 @@ from tests.running_site import RunningSite
 
 AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: Rules whose verdict may change with the scheme alone, and with the width alone.
+COLOURS = ("color-contrast", "link-in-text-block")
+PLACES = ("target-size", "scrollable-region-focusable", "color-contrast")
 PHONE, DESK = 390, 1280
+TABS = 150
 LISTEN = """
     window.__refused = [];
     document.addEventListener('securitypolicyviolation', (event) => {
@@ -50,10 +54,12 @@ class Visit:
         refused: list[str] = self.page.evaluate("window.__refused")
         return refused
 
-    def faults(self) -> list[str]:
-        """List what axe-core finds: rule, element, what it says."""
-        self.page.evaluate(_axe())
-        run = "axe.run(document, {runOnly: %s, resultTypes: ['violations']})" % RULES  # noqa: UP031
+    def faults(self, rules: tuple[str, ...] = ()) -> list[str]:
+        """List what axe-core finds, by all rules or by some: rule, element, what it says."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_axe())
+        only = list(rules) or RULES
+        run = "axe.run(document, {runOnly: %s, resultTypes: ['violations']})" % only  # noqa: UP031
         found = self.page.evaluate(run)["violations"]
         return [
             f"{rule['id']}: {node['target'][0]}: {node['failureSummary']}"
@@ -84,6 +90,15 @@ def visit(
     )
     yield opened
     context.close()
+
+
+def reach(page: Any, selector: str) -> None:
+    """Press Tab until something has the focus."""
+    for _ in range(TABS):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} was not reached by keyboard")
 
 
 _states: dict[tuple[str, str], Any] = {}

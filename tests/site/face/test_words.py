@@ -117,3 +117,18 @@ def test_the_same_in_english(english: None) -> None:
     assert city_date("2026-06-01") == "1 June 2026"
     assert city_date("2026-06") == "June 2026"
     assert city_moment("2026-06-24T12:32:07") == "24 June 2026, 12:32"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Ce qu’elle décide : cherchez", "Ce qu’elle décide\u00a0: cherchez"),
+        ("dite « loi Climat », 20 %.", "dite «\u00a0loi Climat\u00a0», 20\u00a0%."),
+        ("à 8 :30 et ::", "à 8 :30 et ::"),
+        ("Who? Nobody: yes", "Who? Nobody: yes"),
+    ],
+)
+def test_no_line_begins_with_a_sign(written: str, shown: str) -> None:
+    from ckanext.city.site.face.words import tied
+
+    assert tied(written) == shown

@@ -124,6 +124,14 @@ def test_total_rows_are_marked_and_kept(total) -> None:
     assert numbers(table) == [2, 3, 4, 5]
 
 
+def test_a_club_called_total_is_no_total() -> None:
+    head = ["Association", "SIRET", "Objet", "Montant"]
+    body = [
+        [name, "81234567800012", "Fonctionnement", "1500"] for name in ("Judo", "Foot", "Échecs")
+    ]
+    assert codes(read([head, *body, ["Total Danse", "", "Fonctionnement", "900"]])) == {}
+
+
 def test_a_company_called_total_is_no_total() -> None:
     rows = [["Total Énergies", "7", "2024-03-03", "Ouest"], *BODY]
     assert codes(read([HEAD, *rows])) == {}
@@ -232,3 +240,25 @@ def test_a_line_of_words_below_the_header_is_said() -> None:
     table = read([["COLL_NOM", "VOTE_POUR", "DELIB_DATE", "BUREAU_NOM"], words, *BODY])
     assert headers(table)[0] == "COLL_NOM"
     assert codes(table) == {"table.labels": (2,)}
+
+
+def test_groups_of_the_same_names_end_alike() -> None:
+    lines = [
+        ["Bureau", "1er tour", "", "2e tour", "", ""],
+        ["Bureau", "Votants", "Nuls", "Votants", "Nuls", "Remarque"],
+    ]
+    rows = [["1", "50", "2", "60", "1", ""], ["2", "70", "4", "80", "3", "RAS"]]
+    assert headers(read([*lines, *rows])) == [
+        "Bureau",
+        "1er tour / Votants",
+        "1er tour / Nuls",
+        "2e tour / Votants",
+        "2e tour / Nuls",
+        "Remarque",
+    ]
+
+
+def test_a_weak_word_needs_two_sums_to_be_a_total() -> None:
+    head, body = ["École", "2022", "2023"], [["Ferry", "12", "14"], ["Macé", "9", "11"]]
+    assert codes(read([head, *body, ["Ensemble", "21", "25"]])) == {"table.totals": (4,)}
+    assert codes(read([head, *body, ["Ensemble", "21", "99"]])) == {}

@@ -23,9 +23,17 @@ __all__ = ["city_look_url"]
 city_look = Blueprint("city_look", __name__)
 
 
-def city_look_url() -> str:
-    """The address of the style sheet of today's configuration."""
-    return str(tk.h.url_for("city_look.style_sheet", v=_version(_content()), locale="default"))
+def city_look_url(accent: str = "") -> str:
+    """The address of the style sheet of today's configuration, or in an accent that is tried."""
+    version = _version(_content(accent or config.accent()))
+    tried = {"accent": accent} if accent else {}
+    return str(tk.h.url_for("city_look.style_sheet", v=version, locale="default", **tried))
+
+
+def tried_accent() -> str:
+    """The accent that the address of the page names; empty where it names none, or no colour."""
+    asked = tk.request.args.get("accent", "")
+    return asked if COLOUR.fullmatch(asked) else ""
 
 
 def editable_settings() -> dict[str, list[Any]]:
@@ -45,13 +53,12 @@ def _accent(value: str) -> str:
 @city_look.route("/city-look.css")
 def style_sheet() -> Response:
     """Send the style sheet; for long only if it is the version that the page asked for."""
-    content = _content()
+    content = _content(tried_accent() or config.accent())
     is_asked = tk.request.args.get("v") == _version(content)
     return kept.of_version(content, "text/css", is_asked=is_asked)
 
 
-def _content() -> str:
-    accent = config.accent()
+def _content(accent: str) -> str:
     parts = (f":root{{--city-accent:{accent}}}", fallback_styles(accent), config.custom_styles())
     return "\n".join(parts) + "\n"
 

@@ -15,7 +15,7 @@ from ckanext.city.site import search, search_facets
 from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.facts import city_type_label
 from ckanext.city.site.face.upkeep import city_upkeep
-from ckanext.city.site.face.words import city_date
+from ckanext.city.site.face.words import city_date, tied
 
 __all__ = ["city_result"]
 
@@ -69,10 +69,10 @@ def city_result(dataset: Dataset, within: str = "") -> Result:
     organization = dataset.get("organization") or {}
     return Result(
         url=str(tk.h.url_for(f"{dataset['type']}.read", id=dataset["name"])),
-        title=str(dataset.get("title") or dataset["name"]),
+        title=tied(str(dataset.get("title") or dataset["name"])),
         year=_year(dataset),
         about=tuple(_about(dataset, within)),
-        sentence=one_sentence(str(dataset.get("notes") or "")),
+        sentence=tied(one_sentence(str(dataset.get("notes") or ""))),
         tags=tuple(_tags(dataset)),
         updated=city_upkeep(dataset).updated,
         rows=max((_count(row.get("rows")) for row in resources), default=0) or None,

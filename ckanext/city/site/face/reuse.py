@@ -14,7 +14,7 @@ from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.upkeep import city_upkeep
-from ckanext.city.site.face.words import city_date
+from ckanext.city.site.face.words import city_date, tied
 from ckanext.city.site.licenses import PLAIN_WORDS
 
 __all__ = [
@@ -68,7 +68,7 @@ def city_lead(notes: str | None) -> Lead:
     found = _FIRST_SENTENCE.match(text)
     if not found or len(found[0]) > LONGEST_LEAD or re.match(r"([-+>]|\d+[.)])\s", text):
         return Lead("", text)
-    return Lead(found[0], text[found.end() :].strip())
+    return Lead(tied(found[0]), text[found.end() :].strip())
 
 
 def city_citation(dataset: Mapping[str, Any]) -> str:

@@ -29,6 +29,8 @@ MOST_DIGITS = 30
 #: How pages write a date of which only year and month are known.
 _MONTH = {"fr": "MMMM y", "en": "MMMM y"}
 _MOMENT = {"fr": "d MMMM y, H 'h' mm", "en": "d MMMM y, HH:mm"}
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»%€](?:\s|$|[.,)]))")
+_AFTER_QUOTE = re.compile(r"« ")
 _DAY = {"en": "d MMMM y"}
 
 
@@ -100,6 +102,11 @@ def city_moment(value: Any) -> str:
     pattern = _MOMENT.get(_language(), "long")
     text = format_datetime(local, pattern, locale=_locale()).replace(" h ", "\u00a0h\u00a0")
     return _first(text, local.date())
+
+
+def tied(text: str) -> str:
+    """Tie a sign to its word, as French does: no line of a title begins with « : »."""
+    return _BEFORE_SIGN.sub("\u00a0", _AFTER_QUOTE.sub("«\u00a0", text))
 
 
 def _unbroken(text: str) -> str:

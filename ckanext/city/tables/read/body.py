@@ -93,7 +93,7 @@ class _Looker:
         self._profiles = profiles = profile_columns(grid, sample, columns)
         self._width = median(len(self._filled(row)) for row in sample) if sample else 0
         self._usual = [c for c in columns if profiles[c].filled > 0.6]
-        self._numbers = [c for c in columns if profiles[c].shape in (NUMBER, YEAR)]
+        self._numbers = [c for c in columns if profiles[c].shape == NUMBER]
 
     def _filled(self, row: int) -> list[int]:
         return [column for column in self._columns if self._grid.cell(row, column).strip()]
@@ -138,25 +138,25 @@ class _Looker:
 
     def _is_total(self, rows: Sequence[int], at: int, start: int, *, last: bool) -> bool:
         row = rows[at]
+        filled = self._filled(row)
         labels = [
             column
-            for column in self._columns
+            for column in filled[:2]
             if _HAS_TOTAL.search(cell := self._grid.cell(row, column)) and _TOTAL.fullmatch(cell)
         ]
         if not labels:
             return last and at > 2 and self._lacks_words(row) and self._adds_up(rows, at, 0)
-        others = [column for column in self._filled(row) if column not in labels]
-        missing = [
-            c for c in self._usual if c not in labels and not self._grid.cell(row, c).strip()
-        ]
-        if len(missing) * 3 > len(self._usual) - 1 and missing:
-            return True
-        only = _ONLY_TOTAL.fullmatch(self._grid.cell(row, labels[0]))
-        if only and others and all(shape(self._grid.cell(row, c)) != TEXT for c in others):
-            return True
-        if all(_WEAK.match(self._grid.cell(row, column)) for column in labels):
-            return False
-        return self._adds_up(rows, at, start) or self._adds_up(rows, at, 0)
+        others = [column for column in filled if column not in labels]
+        blank = set(self._usual) - set(filled)
+        if all(shape(self._grid.cell(row, column)) != TEXT for column in others):
+            if len(blank) * 3 > len(self._usual) - 1 and blank:
+                return True
+            if others and _ONLY_TOTAL.fullmatch(self._grid.cell(row, labels[0])):
+                return True
+        is_weak = all(_WEAK.match(self._grid.cell(row, column)) for column in labels)
+        return self._adds_up(rows, at, start, is_weak=is_weak) or (
+            start > 0 and self._adds_up(rows, at, 0, is_weak=is_weak)
+        )
 
     def _lacks_words(self, row: int) -> bool:
         """Tell a row of numbers only, in a table whose rows begin with words."""
@@ -164,14 +164,17 @@ class _Looker:
         blank = all(not self._grid.cell(row, column).strip() for column in worded)
         return bool(worded) and blank and bool(self._filled(row))
 
-    def _adds_up(self, rows: Sequence[int], at: int, start: int) -> bool:
-        if at - start < 2:
-            return False
+    def _adds_up(self, rows: Sequence[int], at: int, start: int, *, is_weak: bool = False) -> bool:
+        """Tell whether a row's numbers are the sums of those above it, from `start` on.
+
+        One column is enough below several rows; below one, or where the word is weak, two are.
+        """
+        sums = 0
         for column in self._numbers:
             total = _number(self._grid.cell(rows[at], column))
             if total and total == sum(_number(self._grid.cell(r, column)) for r in rows[start:at]):
-                return True
-        return False
+                sums += 1
+        return sums >= (2 if is_weak or at - start < 2 else 1)
 
     def headings(self, rows: Sequence[int], totals: set[int]) -> tuple[int, ...]:
         """Give the rows of one text alone, in a table whose rows are filled."""
@@ -245,8 +248,10 @@ def find_totals(grid: Grid, columns: Sequence[int]) -> tuple[int, ...]:
     """Find totals among rows that stand for themselves: by their words and by what they lack."""
     found = []
     for number in range(len(grid.rows)):
-        cells = [grid.cell(number, column) for column in columns]
-        blank = sum(not cell.strip() for cell in cells)
-        if blank * 3 > len(cells) and any(_TOTAL.fullmatch(cell) for cell in cells):
+        cells = [cell for column in columns if (cell := grid.cell(number, column)).strip()]
+        labels = [cell for cell in cells[:2] if _TOTAL.fullmatch(cell)]
+        others = (cell for cell in cells if cell not in labels)
+        is_sparse = (len(columns) - len(cells)) * 3 > len(columns)
+        if is_sparse and labels and all(shape(cell) != TEXT for cell in others):
             found.append(number)
     return tuple(found)

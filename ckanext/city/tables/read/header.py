@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ckanext.city.tables.read.blocks import Block
@@ -182,14 +182,15 @@ class _Candidate:
             return any(r[3] - r[1] + 1 < len(self._used) for r in spans)
         if len(named) < 2 or len(named) == len(self._used):
             return False
-        return all(self._spreads(column, shapes, below) for column in named)
+        return all(self._spreads(row, column, shapes, below) for column in named)
 
-    def _spreads(self, column: int, shapes: dict[int, str], below: int) -> bool:
-        """Tell whether a label stands over several columns, or over a blank."""
+    def _spreads(self, row: int, column: int, shapes: dict[int, str], below: int) -> bool:
+        """Tell whether a label stands over several columns, over a blank, or over itself."""
         at = self._used.index(column)
         following = self._used[at + 1] if at + 1 < len(self._used) else None
-        over_blank = not shape(self._grid.cell(below, column))
-        return over_blank or (following is not None and not shapes[following])
+        under = tidy(self._grid.cell(below, column))
+        alone = under in ("", tidy(self._grid.cell(row, column)))
+        return alone or (following is not None and not shapes[following])
 
     def _goes_on_below(self, line: int) -> bool:
         """Tell whether the next line names what this one leaves open, or says units."""
@@ -247,13 +248,24 @@ def _labels(grid: Grid, line: int, columns: Sequence[int], *, last: bool) -> dic
         for column in columns:
             if left <= column <= right:
                 labels[column] = labels[column] or tidy(grid.cell(top, left))
-    if last or spans:
-        return labels
-    current = ""
-    for column in columns:
-        if labels[column]:
-            names_itself = not shape(grid.cell(line + 1, column))
-            current = "" if names_itself else labels[column]
-        elif current and shape(grid.cell(line + 1, column)):
-            labels[column] = current
+    if not last and not spans:
+        _spread(labels, {column: tidy(grid.cell(line + 1, column)) for column in columns})
     return labels
+
+
+def _spread(labels: dict[int, str], below: Mapping[int, str]) -> None:
+    """Write each label over the columns to its right that it groups, where no cells are merged.
+
+    A group ends at the next label, at a column that the line below leaves open, and where it has
+    the names of the group before it ("Inscrits", "Votants").
+    """
+    current, group, pattern = "", list[str](), list[str]()
+    for column, label in labels.items():
+        if label:
+            pattern, group = group if len(group) > 1 else pattern, []
+            current = label if below[column] not in ("", label) else ""
+        elif group == pattern:
+            current = ""
+        if current and below[column]:
+            labels[column] = current
+            group.append(below[column])

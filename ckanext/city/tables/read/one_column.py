@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ckanext.city.tables.findings import Finding
 from ckanext.city.tables.read.dialect import Dialect, find_dialect
 from ckanext.city.tables.read.grid import Grid
-from ckanext.city.tables.read.shapes import is_blank
+from ckanext.city.tables.read.shapes import TEXT, is_blank, shape
 
 _EVEN = 0.95  # of rows, cut, must have one width for the cut to be sure
 _LEAST_ROWS = 3
@@ -23,6 +23,8 @@ def cut_one_column(grid: Grid) -> tuple[Grid, Finding | None]:
     if not _has_one_column(grid):
         return grid, None
     cells = [next((cell for cell in row if cell), "") for row in grid.rows]
+    if sum(shape(cell) == TEXT for cell in cells) < len(cells) / 2:
+        return grid, None  # numbers have commas too
     dialect = find_dialect("\n".join(cell.replace("\n", " ") for cell in cells))
     rows = [_cut(cell, dialect) for cell in cells]
     filled = [row for row in rows if not is_blank(row)]
