@@ -20,7 +20,7 @@ UNPACK_BYTES = 1 << 16
 BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
-    KeyError,
+    LookupError,  # a member that is missing, an encoding that nobody knows
     ValueError,
     RuntimeError,
     EOFError,

@@ -125,6 +125,11 @@ def locked_ods(path: Path) -> None:
         archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
 
 
+def odd_encoding(path: Path) -> None:
+    xlsx(path, ROWS)
+    with_member(path, SHEET, lambda xml: xml.replace(b'"UTF-8"', b'"UTF-X"'))
+
+
 def no_sheet(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
@@ -156,6 +161,7 @@ REFUSED = {
     "entities in XML": ("t.xml", text(LAUGHS.encode() + b"<x>&i;</x>"), "file.format"),
     "locked XLSX": ("t.xlsx", locked_xlsx, "file.protected"),
     "locked ODS": ("t.ods", locked_ods, "file.protected"),
+    "an unknown encoding": ("t.xlsx", odd_encoding, "file.damaged"),
     "no sheet": ("t.xlsx", no_sheet, "file.damaged"),
     "half a zip": ("t.xlsx", text(b"PK\3\4" + bytes(range(200))), "file.damaged"),
     "half an XLS": (

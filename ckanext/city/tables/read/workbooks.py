@@ -30,7 +30,7 @@ def read_workbook(
     """
     grids, is_date1904 = _read_sheets(path, road, limits)
     wanted = [grid for grid in grids if sheet is None or grid.sheet == sheet]
-    if not wanted:
+    if sheet is not None and not wanted:
         names = tuple(grid.sheet or "" for grid in grids)
         details = {"sheet": sheet, "sheets": ", ".join(names)}
         raise Refused(Finding("sheets.unknown", "error", values=names[:20], details=details))
