@@ -21,7 +21,7 @@ from tests.tables.check.peer import Fault, faults_of_ours, faults_of_peer
 Case = tuple[dict[str, Any], list[str], list[list[str]]]
 
 REASONS = Path(__file__).parents[2] / "docs" / "table-checks.md"
-EXAMPLES = 400
+EXAMPLES = 300
 MOST_DIFFERENCES = 15
 #: It raises where a bound has no zone and a cell has one, or the schema's bound is no value.
 PEER_GIVES_UP = (TypeError,)
@@ -40,7 +40,7 @@ POOL = {
                  "2024-01-01T10:20:60", "2024-01-01T10:20:30.5", "2024-02-30T10:20:30",
                  "2024-01-01T10:20:30,123456", "0001-01-01T00:00:00",
                  "2024-01-01T10:20:30.123456789"],
-    "duration": ["P1Y", "P1Y2M3DT4H5M6S", "PT1H", "P", "PT", "1Y", "P1W", "P1.5D", "-P1Y", "P1YT",
+    "duration": ["P1Y", "P1Y2M3DT4H5M6S", "PT1H", "P", "1Y", "P1W", "P1.5D", "-P1Y",
                  "P1M1Y", "p1y", "PT36H", "P1Y "],
     "geojson": ['{"type": "Point", "coordinates": [1, 2]}', '{"type": "Point", "coordinates": [1]}',
                 '{"type": "Point"}', "{}", "[]", "x", '{"type": "Foo"}',
@@ -205,18 +205,13 @@ class Difference:
     Attributes:
         case: schema, header and rows that show it.
         told: what only one of the two finds there.
-        explains: tells of a case and a fault whether it is this difference.
+        explains: tells of a drawn case and a fault whether it is this difference; texts that
+            show the other differences are not drawn.
     """
 
     case: Case
     told: set[Fault]
     explains: Callable[[Case, Fault], bool] = lambda _case, _fault: False
-
-
-def _cell_of(case: Case, fault: Fault) -> str:
-    _descriptor, header, rows = case
-    row, name, _kind = fault
-    return rows[row - 2][header.index(name)] if row and name in header else ""
 
 
 def _of_type(case: Case, fault: Fault, *kinds: str) -> bool:
@@ -235,18 +230,6 @@ def _refers_to_absent_column(case: Case, fault: Fault) -> bool:
     keys = case[0].get("foreignKeys", ())
     theirs = {name for each in keys for name in each["reference"]["fields"]}
     return fault[2] == "foreign-key" and not theirs <= set(case[1])
-
-
-def _is_half_a_duration(case: Case, fault: Fault) -> bool:
-    """Whether a column has durations that say nothing after a T: they are no values for us."""
-    column = [row[case[1].index(fault[1])] for row in case[2]] if fault[1] in case[1] else []
-    return _of_type(case, fault, "duration") and any(
-        text.endswith("T") or text == "P" for text in column
-    )
-
-
-def _has_odd_separator(case: Case, fault: Fault) -> bool:
-    return _of_type(case, fault, "datetime") and _cell_of(case, fault)[10:11] not in ("T", "t", " ")
 
 
 def _has_zones(case: Case, fault: Fault) -> bool:
@@ -295,12 +278,10 @@ DIFFERENCES: dict[str, Difference] = {
     "a duration that says nothing after its T is none": Difference(
         ({"fields": [DURATION]}, ["d"], [["PT"], ["P1YT"], ["PT1H"]]),
         {(2, "d", "type-error"), (3, "d", "type-error")},
-        _is_half_a_duration,
     ),
     "between day and time stand T or a blank, and no other sign": Difference(
         ({"fields": [STAMP]}, ["d"], [["2024-01-01x10:20:30"], ["2024-01-01T10:20:30"]]),
         {(2, "d", "type-error")},
-        _has_odd_separator,
     ),
     "a moment without zone is that of UTC where both occur": Difference(
         (

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from ckanext.city.tables.check.rules import Excuse, Frames, Knowledge, Rule
+from ckanext.city.tables.check.tally import MAX_CHARACTERS
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Entry, Finding
 from ckanext.city.tables.table import ROW
 from tests.tables.check.made import Other, check_table, column, field, found, schema, table
@@ -112,6 +113,28 @@ def test_a_finding_lists_the_first_rows_and_values_and_counts_all() -> None:
     (finding,) = column("integer", *(f"x{n}" for n in range(MAX_ROWS + 5)))
     assert (len(finding.rows), finding.count) == (MAX_ROWS, MAX_ROWS + 5)
     assert finding.values == tuple(f"x{n}" for n in range(MAX_VALUES))
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "texts"),
+    [
+        ("integer", {}, ["9" * 6_000, "-" * 70_000]),
+        ("number", {}, ["1e999999999", "1e-999999999", "9" * 6_000, "sNaN"]),
+        ("datetime", {}, ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]),
+        ("array", {}, ["[" * 100_000, "[1e999]"]),
+        ("geojson", {}, ['{"a":' * 900 + "1" + "}" * 900, '{"type": "GeometryCollection"}']),
+        ("string", {"format": "email"}, ["a" * 100_000 + "@b.fr", "@" * 1_000]),
+        ("yearmonth", {}, ["9" * 30 + "-01"]),
+        ("date", {"format": "any"}, ["9" * 400, "١" * 40]),
+    ],
+)
+def test_no_text_brings_the_check_down(kind: str, more: dict[str, str], texts: list[str]) -> None:
+    limits = {"minimum": "1"} if kind in ("integer", "number") else {}
+    if kind == "datetime":
+        limits = {"minimum": "0001-01-01T00:00:00", "maximum": "9999-12-31T23:59:59Z"}
+    unique = {} if kind in ("array", "geojson") else {"unique": True}
+    findings = column(kind, *texts, more=more, **limits, **unique)
+    assert all(len(value) <= MAX_CHARACTERS + 1 for each in findings for value in each.values)
 
 
 def test_the_second_row_of_a_key_is_at_fault_whatever_the_batches_are() -> None:

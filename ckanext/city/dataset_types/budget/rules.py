@@ -23,8 +23,8 @@ CAPITALS = Entry(
     _("“{value}” is a stage of the budget written with capitals, as most converters do."),
     _("Write it in small letters: budget primitif, décision modificative, compte administratif."),
 )
-CARRIED_OVER = Entry(
-    _("{field} is empty on lines that carry over a result (001, 002): they have no chapter."),
+WITHOUT_CHAPTER = Entry(
+    _("{field} is empty on lines that are a chapter themselves (001, 002, 021 to 024)."),
     _("Repeat the number of the line as its chapter, with its label and its section."),
 )
 UNBALANCED = Entry(
@@ -38,8 +38,8 @@ def _with_capitals() -> pl.Expr:
     return stage.str.strip_chars().str.to_lowercase().is_in(STAGES)
 
 
-def _carries_over() -> pl.Expr:
-    return pl.col("BGT_NATURE").is_in(["001", "002", "1", "2"])
+def _is_chapter_itself() -> pl.Expr:
+    return pl.col("BGT_NATURE").str.contains(r"^0\d\d$")
 
 
 def unbalanced_sections(frames: Frames) -> pl.DataFrame:
@@ -95,12 +95,12 @@ KNOWLEDGE = Knowledge(
         ),
         *(
             Excuse(
-                "rule.carried-over",
-                CARRIED_OVER,
+                "rule.own-chapter",
+                WITHOUT_CHAPTER,
                 TABLE,
                 of="constraint.required",
                 fields=(name,),
-                when=_carries_over,
+                when=_is_chapter_itself,
             )
             for name in _OF_CHAPTER
         ),

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -14,10 +15,12 @@ import polars as pl
 from ckanext.city.tables.check.constraints import Constraint, code_of, constraints_of
 from ckanext.city.tables.check.descriptor import Field
 from ckanext.city.tables.check.kinds import TEXT, Kind, kind_of
+from ckanext.city.tables.check.readers import write_number
 
 REQUIRED = code_of("required")
 #: Texts whose reading is remembered from one batch to the next.
 MAX_REMEMBERED = 50_000
+MAX_REMEMBERED_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -218,7 +221,8 @@ def _judge(plan: Plan, text: str) -> Judged:
         known = _read(plan, text)
         if len(plan.remembered) >= MAX_REMEMBERED:
             plan.remembered.clear()
-        plan.remembered[text] = known
+        if len(text) <= MAX_REMEMBERED_CHARACTERS:
+            plan.remembered[text] = known
     return known
 
 
@@ -236,9 +240,4 @@ def _plainest(value: Any) -> Any:
     """Write numbers so that equal ones look the same: 1.50 and 1.5, in a point too."""
     if isinstance(value, tuple):
         return tuple(_plainest(each) for each in value)
-    normalize = getattr(value, "normalize", None)
-    return value if normalize is None else _normalized(value)
-
-
-def _normalized(value: Any) -> Any:
-    return value.normalize() if value.is_finite() else str(value)
+    return write_number(value) if isinstance(value, Decimal) else value

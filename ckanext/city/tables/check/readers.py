@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
@@ -221,17 +220,36 @@ def as_date(value: object) -> date | None:
 
 
 def as_utc(value: datetime) -> datetime:
-    """Give a moment without zone: that of UTC where it has one."""
-    offset = value.utcoffset()
-    return value if offset is None else value.replace(tzinfo=None) - offset
+    """Give a moment without zone: that of UTC where it has one, but at the ends of time."""
+    offset, local = value.utcoffset(), value.replace(tzinfo=None)
+    try:
+        return local if offset is None else local - offset
+    except OverflowError:
+        return local
 
 
 def exact_float(value: Decimal) -> float | None:
     """Give a number as a frame holds it; None where it would be another one."""
-    if not value.is_finite() or len(value.normalize().as_tuple().digits) > 15:
+    if not value.is_finite() or abs(value.adjusted()) > 300:
         return None
-    number = float(value)
-    return number if math.isfinite(number) and Decimal(repr(number)) == value else None
+    digits, _power = _digits_and_power(value)
+    return float(value) if len(digits) <= 15 else None
+
+
+def write_number(value: Decimal) -> str:
+    """Write a number so that equal ones look the same, however many digits it has."""
+    if not value.is_finite():
+        return str(value)
+    digits, power = _digits_and_power(value)
+    return f"{'-' if value.is_signed() and digits else ''}{digits or 0}e{power}"
+
+
+def _digits_and_power(value: Decimal) -> tuple[str, int]:
+    """Give the digits without zeros at either end, and the power of ten of the last one."""
+    _sign, digits, power = value.as_tuple()
+    whole = "".join(map(str, digits)).lstrip("0")
+    short = whole.rstrip("0")
+    return (short, int(power) + len(whole) - len(short)) if short else ("", 0)
 
 
 def _by_pattern(pattern: str, take: Callable[[datetime], Any]) -> Reader:

@@ -11,6 +11,9 @@ import polars as pl
 
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding, Severity
 
+#: Of a value that is kept: an outline of a geometry may have millions.
+MAX_CHARACTERS = 500
+
 
 @dataclass
 class Tally:
@@ -42,7 +45,8 @@ class Tally:
             return
         for value in values.drop_nulls().unique(maintain_order=True).head(2 * MAX_VALUES):
             if len(self.values) < MAX_VALUES:
-                self.values.setdefault(str(value))
+                long = len(value) > MAX_CHARACTERS
+                self.values.setdefault(f"{value[:MAX_CHARACTERS]}…" if long else value)
 
     def add_masked(self, mask: pl.Series, rows: pl.Series, values: pl.Series | None) -> None:
         """Count the rows of a batch that a mask picks."""
