@@ -179,7 +179,7 @@ class _Looker:
         return sums >= (2 if is_weak or at - start < 2 else 1)
 
     def _sum(self, rows: Sequence[int], column: int, end: int) -> Decimal:
-        """Add up a column's first rows; what was added is kept, so that all totals cost one pass."""
+        """Add up a column's first rows; what was added is kept: all totals cost one pass."""
         sums = self._sums.setdefault(column, [Decimal(0)])
         for row in rows[len(sums) - 1 : end]:
             sums.append(sums[-1] + _number(self._grid.cell(row, column)))
