@@ -211,7 +211,8 @@ ELECTION: Words = {
 }  # fmt: skip
 
 POI: Words = {
-    **_COLLECTIVITY,
+    "COLL_NOM": ("collectivité", "nom de la collectivité", "nom collectivité"),
+    "COLL_SIRET": _COLLECTIVITY["COLL_SIRET"],
     "EQUIP_UID": ("identifiant", "id équipement", "uid", "identifiant équipement"),
     "EQUIP_THEME": ("thème", "famille", "catégorie", "famille d'équipement"),
     "EQUIP_CODE": ("code équipement", "code type", "code bpe"),
@@ -221,7 +222,7 @@ POI: Words = {
         "désignation", "lieu", "nom du lieu", "établissement",
     ),
     "ADR_NUMERO": ("n°", "numéro", "numéro de voie", "n° voie", "n° de voie", "numéro voie"),
-    "ADR_NOMVOIE": ("voie", "rue", "nom de la voie", "nom voie", "libellé voie", "adresse"),
+    "ADR_NOMVOIE": ("voie", "rue", "nom de la voie", "nom voie", "libellé voie", "?adresse"),
     "ADR_CODEPOSTAL": _POSTCODE,
     "ADR_COMMUNE": ("commune", "ville", "localité", "nom commune"),
     "EQUIP_LAT": _LATITUDE,
@@ -414,7 +415,7 @@ CONSTANTS: Mapping[str, Mapping[str, str]] = {
         "code_insee": "insee",
         "code_commune_insee": "insee",
     },
-    "election": {"code_insee": "insee", "code_commune": "insee", "libelle_commune": "name"},
+    "election": {"code_insee": "insee", "code_commune": "insee"},
     "school_zone": {"code_insee": "insee"},
     "parking": {"insee": "insee"},
     "dataset": {

@@ -98,6 +98,16 @@ def fit(field: Field, judge: Judge, sample: Sample) -> float | None:
     return sum(shape(value) for value in sample.values) / len(sample.values)
 
 
+def is_strict(judge: Judge) -> bool:
+    """Tell whether values that do not fit deny a column's name: dates, numbers, SIRETs.
+
+    Of codes and choices, departments have their own short words, which repairs know.
+    """
+    field = judge.field
+    typed = field.type in (*_SHAPES_OF_TYPES, "boolean") or field.format in ("email", "uri")
+    return typed or "french-siret-value" in judge.official
+
+
 def telling(field: Field, judge: Judge) -> bool:
     """Tell whether the values of a field are hardly those of another: SIRETs, choices, codes."""
     if judge.telling is None:

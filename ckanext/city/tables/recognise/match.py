@@ -10,7 +10,7 @@ import polars as pl
 
 from ckanext.city.tables.check.descriptor import Descriptor, Field
 from ckanext.city.tables.recognise.assign import assign
-from ckanext.city.tables.recognise.content import Sample, fit, sample_values, telling
+from ckanext.city.tables.recognise.content import Sample, fit, is_strict, sample_values, telling
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.names import likeness, normal
 from ckanext.city.tables.table import Column, Table
@@ -128,8 +128,7 @@ def _weigh(
     if how == SAME or not (how or telling(field, judge)):
         return how, score
     fitting = fit(field, judge, sample)
-    worded = "nomenclature-actes-value" in judge.official  # real files name half of it only
-    if fitting is not None and fitting < _CONTRARY and not worded:
+    if fitting is not None and fitting < _CONTRARY and (how not in _SURE or is_strict(judge)):
         return ("", 0.0) if how not in _SURE else (LIKE, score * 0.6)
     if fitting is not None and fitting >= _LEAST_FIT:
         if how:

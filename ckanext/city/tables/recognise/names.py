@@ -47,7 +47,8 @@ _SHORT = {
 
 def words(name: str) -> tuple[str, ...]:
     """Cut a name into its words, without accents, in lower case: "menuCollNom", "MENU_COLL_NOM"."""
-    text = name.replace("n°", "numero ").replace("N°", "numero ").translate(_LIGATURES)
+    text = name.replace("%", " pourcent ").translate(_LIGATURES)
+    text = re.sub("n°", "numero ", text, flags=re.IGNORECASE)
     plain = unicodedata.normalize("NFKD", text)
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = _CAMEL.sub(" ", plain)
