@@ -27,8 +27,9 @@ from ckanext.city.site.commands import city
 from ckanext.city.site.defaults import CORE_DEFAULTS
 from ckanext.city.site.ini import PLUGINS, SETTINGS
 from ckanext.city.tables.catalogue import TableSchema, list_table_schemas
+from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.reference import fields_table
-from ckanext.city.terminal.explanations import all_entries
+from ckanext.city.terminal.explanations import all_entries, all_repairs
 from dev import words
 from dev.layout import ROOT
 
@@ -204,9 +205,23 @@ def findings() -> Iterator[str]:
     yield from _title("Findings", findings)
     yield "Codes never change. A code with a cause after a bar is said where all values show it."
     yield ""
+    yield from _explained(all_entries())
+
+
+def repairs() -> Iterator[str]:
+    """Each kind of repair, with what it changes and what it asks, French and English."""
+    yield from _title("Repairs", repairs)
+    yield from (
+        "A repair that is not safe is only proposed; its second sentence says what to decide.",
+        "",
+    )
+    yield from _explained(all_repairs())
+
+
+def _explained(entries: Mapping[str, Entry]) -> Iterator[str]:
     catalogue = words.read(words.catalogue_path("fr"), "fr")
     french = {message.id: message.string for message in catalogue}
-    for code, entry in all_entries().items():
+    for code, entry in entries.items():
         texts = (entry.message, entry.fix)
         yield from (f"## {code}", "")
         yield from (f"- {' '.join(str(french[text]) for text in texts)}",)
@@ -223,6 +238,7 @@ WRITERS: dict[str, Callable[[], Iterator[str]]] = {
     "table-schemas": table_schemas,
     "vocabularies": vocabularies,
     "findings": findings,
+    "repairs": repairs,
 }
 
 

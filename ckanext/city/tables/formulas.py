@@ -13,7 +13,8 @@ from ckanext.city.tables.table import ROW, Column
 _RUNS = re.compile(r"""[\s"']*[=+\-@|＝＋－＠]|[\t\r]""")
 #: Harmless though they begin with such a sign: numbers, telephone numbers, dashes alone.
 _HARMLESS = re.compile(
-    r"\s*(?:[+-]?\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?(?:E[+-]?\d+)?\s?[€%]?|\+?[\d .()/-]{6,20}|[-–—\s]+)",
+    r"\s*(?:[+-]?\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?(?:E[+-]?\d+)?\s?[€%]?"
+    r"|\+?[\d .()/-]{6,20}|[-–—\s]+)",
     re.IGNORECASE,
 )
 

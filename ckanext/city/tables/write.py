@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
 
-#: How a spreadsheet may take a text for a formula.
-_FORMULA = r"""^[\s"']*[=+\-@|＝＋－＠]|^[\t\r]"""
-#: What begins so and is none: a phone number, a number, dashes alone.
-_PHONE = r"^\s*\+\d[\d .()/]{5,19}$"
-_NUMBER = r"^\s*[+-]?\d[\d\s\u{a0}\u{202f}]*(?:[.,]\d+)?(?:[eE][+-]?\d+)?\s?[€%]?\s*$"
-_DASHES = r"^[\s\-–—]+$"
+from ckanext.city.tables.formulas import is_formula
 
 
-def neutralise(column: pl.Expr) -> pl.Expr:
+def risky_texts(column: pl.Series) -> list[str]:
+    """Give the distinct texts of a column that a spreadsheet would take for formulas."""
+    first = column.str.strip_chars_start(' "\u00a0').str.slice(0, 1)
+    odd = column.filter(first.str.contains(r"[=+\-@|＝＋－＠\t\r\n]")).unique(maintain_order=True)
+    return [text for text in odd if is_formula(text) and not text.startswith("'")]
+
+
+def neutralise(column: pl.Series) -> pl.Series:
     """Put an apostrophe before what a spreadsheet would calculate; other texts stay."""
-    return pl.when(is_formula(column)).then(pl.lit("'") + column).otherwise(column)
-
-
-def is_formula(column: pl.Expr) -> pl.Expr:
-    """Tell the texts that a spreadsheet would take for a formula."""
-    harmless = pl.any_horizontal(
-        column.str.starts_with("'"), *(column.str.contains(p) for p in (_PHONE, _NUMBER, _DASHES))
-    )
-    return (column.str.contains(_FORMULA) & ~harmless).fill_null(value=False)
+    return column.replace({text: f"'{text}" for text in risky_texts(column)})
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
@@ -47,7 +40,6 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str | N
         raise
 
 
-def formula_header(name: str) -> str:
+def harmless_header(name: str) -> str:
     """Give a header that no spreadsheet calculates."""
-    risky = re.match(r"[\s\"]*[=+\-@|]", name) and re.search(r"[^\s\-–—]", name)
-    return f"'{name}" if risky else name
+    return f"'{name}" if is_formula(name) else name

@@ -1,4 +1,4 @@
-"""All codes that reading, the checks and the subjects can give, with how they are explained."""
+"""All that reading, checks, repairs and subjects can say, with how it is explained."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.guard import ENTRIES as GUARD
 from ckanext.city.tables.read.entries import ENTRIES as READING
+from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
 
 
 def all_entries() -> dict[str, Entry]:
@@ -14,4 +15,10 @@ def all_entries() -> dict[str, Entry]:
     subjects: dict[str, Entry] = {}
     for each in list_dataset_types():
         subjects |= each.rules().entries()
-    return dict(sorted({**READING, **GUARD, **ENTRIES, **subjects}.items()))
+    return dict(sorted({**READING, **GUARD, **ENTRIES, **FINDINGS, **subjects}.items()))
+
+
+def all_repairs() -> dict[str, Entry]:
+    """Give the sentences of repairs by their kinds, in alphabetical order."""
+    subjects = {each.kind: each.entry for known in list_dataset_types() for each in known.repairs()}
+    return dict(sorted({**REPAIRS, **subjects}.items()))

@@ -28,7 +28,7 @@ from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
 from ckanext.city.tables.repair.known import City, Decisions, SubjectRepair
 from ckanext.city.tables.repair.plan import Context, Mended, mend_table, with_applied
 from ckanext.city.tables.table import ROW
-from ckanext.city.tables.write import formula_header, is_formula, neutralise, write_csv
+from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv
 from ckanext.city.terminal.tasks import entries_of, judge, read_others, read_with_schema
 from ckanext.city.terminal.words import translator
 
@@ -91,15 +91,17 @@ def _neutralised(mended: Mended) -> Mended:
     found: list[Example] = []
     count, columns = 0, []
     for name in mended.frame.columns[1:]:
-        risky = mended.frame.filter(is_formula(pl.col(name))).select(ROW, name)
-        if len(risky):
+        texts = risky_texts(mended.frame[name])
+        if texts:
+            risky = mended.frame.filter(pl.col(name).is_in(texts)).select(ROW, name)
             count += len(risky)
             found += [Example(row, text, f"'{text}") for row, text in risky.head(5).iter_rows()]
             columns.append(mended.header[int(name)])
     if not count:
         return mended
-    frame = mended.frame.with_columns(neutralise(pl.col(name)).alias(name)
-                                      for name in mended.frame.columns[1:])  # fmt: skip
+    frame = mended.frame.with_columns(
+        neutralise(mended.frame[name]) for name in mended.frame.columns[1:]
+    )
     proposal = Proposal(
         "formula", "formula", "cells.formula", tuple(columns), count, True,
         tuple(found[:MAX_EXAMPLES]),
@@ -109,7 +111,7 @@ def _neutralised(mended: Mended) -> Mended:
 
 
 def _write(out: Path, mended: Mended) -> None:
-    header = [formula_header(name) for name in mended.header]
+    header = [harmless_header(name) for name in mended.header]
     write_csv(out, header, mended.frame.drop(ROW).iter_rows())
 
 

@@ -118,7 +118,7 @@ NUMBERS: Mapping[str, Damage] = {
 }
 CODES: Mapping[str, Damage] = {
     "zeros lost": lambda t: t.lstrip("0") if t.isdigit() else t,
-    "siret spaced": lambda t: f"{t[:3]} {t[3:6]} {t[6:9]} {t[9:]}" if t.isdigit() else t,
+    "siret spaced": lambda t: f"{t[:3]} {t[3:6]} {t[6:9]} {t[9:]}" if len(t) == 14 else t,
     "siret rounded": lambda t: f"{t[0]},{t[1:3]}E+{len(t) - 1}" if len(t) == 14 else t,
     "float": lambda t: f"{t}.0" if t.isdigit() else t,
     "small letters": str.lower,
@@ -132,7 +132,7 @@ TEXTS: Mapping[str, Damage] = {
     "hard blank": lambda t: f"{t}\u00a0",
     "capitals": str.upper,
     "accents lost": _without_accents,
-    "a letter lost": lambda t: t[:2] + t[3:],
+    "a letter lost": lambda t: t if t.isdigit() else t[:2] + t[3:],
     "curly": lambda t: t.replace("'", "’"),
     "mailto": lambda t: f"mailto:{t}",
     "semicolon": lambda t: f"{t};",

@@ -70,13 +70,14 @@ def look_at_body(
     notes = looker.notes(rows)
     kept = rows[: len(rows) - len(notes)]
     totals = looker.totals(kept)
+    no_records = set(totals)
     return Body(
         last=kept[-1] if kept else -1,
         notes=tuple(notes),
         totals=totals,
-        headings=looker.headings(kept, set(totals)),
+        headings=looker.headings(kept, no_records),
         headers=tuple(row for row in kept if looker.is_header(row, names)),
-        shifted=tuple(row for row in kept if row not in totals and looker.is_shifted(row)),
+        shifted=tuple(row for row in kept if row not in no_records and looker.is_shifted(row)),
         labels=tuple(row for row in kept[:1] if looker.is_labels(row, names)),
     )
 
@@ -93,6 +94,7 @@ class _Looker:
         self._profiles = profiles = profile_columns(grid, sample, columns)
         self._width = median(len(self._filled(row)) for row in sample) if sample else 0
         self._usual = [c for c in columns if profiles[c].filled > 0.6]
+        self._sums: dict[int, list[Decimal]] = {}
         self._numbers = [c for c in columns if profiles[c].shape == NUMBER]
 
     def _filled(self, row: int) -> list[int]:
@@ -172,9 +174,16 @@ class _Looker:
         sums = 0
         for column in self._numbers:
             total = _number(self._grid.cell(rows[at], column))
-            if total and total == sum(_number(self._grid.cell(r, column)) for r in rows[start:at]):
+            if total and total == self._sum(rows, column, at) - self._sum(rows, column, start):
                 sums += 1
         return sums >= (2 if is_weak or at - start < 2 else 1)
+
+    def _sum(self, rows: Sequence[int], column: int, end: int) -> Decimal:
+        """Add up a column's first rows; what was added is kept: all totals cost one pass."""
+        sums = self._sums.setdefault(column, [Decimal(0)])
+        for row in rows[len(sums) - 1 : end]:
+            sums.append(sums[-1] + _number(self._grid.cell(row, column)))
+        return sums[end]
 
     def headings(self, rows: Sequence[int], totals: set[int]) -> tuple[int, ...]:
         """Give the rows of one text alone, in a table whose rows are filled."""

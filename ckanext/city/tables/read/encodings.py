@@ -28,6 +28,7 @@ _LETTERS = _SMALL | _CAPITALS
 _SIGNS = frozenset("’‘“”«»–—…€°²³§£\u00a0\u202f\u2009ÿñáíóúäöÜÖÄÑ·•µ±×½¼º™®©")
 _INSIDE = re.compile(r"[a-z][éèàçêùâîôûëï][a-z]|[a-z][éèùà]\b|\b[ÉÀ][a-z]")
 _UNLIKELY = re.compile(r"[a-z][A-ZÀ-Þ‡ˆ™‚…•¢£¤][a-z]")
+_PRICE = re.compile(r"\d\s?€")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
@@ -147,6 +148,7 @@ def _score(sample: bytes, codec: str) -> float:
     signs = sum(
         _weight(bytes([byte]).decode(codec, "replace")) * times for byte, times in high.items()
     )
+    signs += 3 * len(_PRICE.findall(text))
     return signs + len(_INSIDE.findall(text)) - 2 * len(_UNLIKELY.findall(text))
 
 

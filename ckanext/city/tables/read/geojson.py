@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,8 +107,8 @@ def _load(path: Path, limits: Limits) -> tuple[Any, tuple[str, ...]]:
     def take(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _value in pairs]
-            twice.update(dict.fromkeys(name for name in found if names.count(name) > 1))
+            counts = Counter(name for name, _value in pairs)
+            twice.update(dict.fromkeys(name for name, count in counts.items() if count > 1))
         return found
 
     try:

@@ -63,7 +63,7 @@ def _table(
         findings=(
             *sheets,
             *describe(layout, body, others),
-            *_say_longer(layout, [row for row in rows if row not in body.shifted]),
+            *_say_longer(layout, sorted(set(rows) - set(body.shifted))),
             *_say_gaps(headers),
             *remarks(grid, headers, rows),
             *find_formulas(columns, scan()),

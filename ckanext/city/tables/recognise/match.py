@@ -128,7 +128,8 @@ def _weigh(
     if how == SAME or not (how or telling(field, judge)):
         return how, score
     fitting = fit(field, judge, sample)
-    if fitting is not None and fitting < _CONTRARY:
+    worded = "nomenclature-actes-value" in judge.official  # real files name half of it only
+    if fitting is not None and fitting < _CONTRARY and not worded:
         return ("", 0.0) if how not in _SURE else (LIKE, score * 0.6)
     if fitting is not None and fitting >= _LEAST_FIT:
         if how:

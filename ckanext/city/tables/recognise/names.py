@@ -68,6 +68,8 @@ def likeness(header: str, name: str) -> float:
         return 0
     over_header = sum(_best(word, theirs) for word in ours) / len(ours)
     over_name = sum(_best(word, ours) for word in theirs) / len(theirs)
+    if len(ours) == 1 and over_name <= 0.5:  # "Nombre" is not "nombre de conseillers"
+        return 0.35 * over_header
     return 0.7 * over_header + 0.3 * over_name
 
 

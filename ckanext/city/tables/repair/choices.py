@@ -95,7 +95,11 @@ def _choice(text: str, *, by_name: Mapping[str, list[str]]) -> Iterator[Candidat
 def _most_like(word: str, by_name: Mapping[str, list[str]]) -> str | None:
     if not word:
         return None
-    begun = [name for name in by_name if name.startswith(word) or word.startswith(name)]
+    begun = [
+        name
+        for name in by_name
+        if name.startswith(word) or (word.startswith(name) and len(word) < 2 * len(name))
+    ]
     if len(begun) == 1 and min(len(word), len(begun[0])) >= _LEAST_BEGINNING:
         return by_name[begun[0]][0]
     initials = [name for name in by_name if name[:1] == word]

@@ -14,11 +14,11 @@ _CHOOSE = _("Accept if it is meant; otherwise say which field the column is, or 
 
 HEADERS: Mapping[str, Entry] = {
     "header.name": Entry(
-        _("The column {letter}, “{header}”, is called {field}, as the table schema writes it."),
+        _("The header of column {letter}, “{header}”, is written {field}, as in the table schema."),
         _CHOOSE,
     ),
     "header.synonym": Entry(
-        _("The column {letter}, “{header}”, is the field {field}: it is called {field}."),
+        _("The column {letter}, “{header}”, is the field {field}: it takes this name."),
         _CHOOSE,
     ),
     "header.like": Entry(

@@ -1,0 +1,111 @@
+"""Which column is which field, and which schema a table follows."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of
+from ckanext.city.tables.catalogue import TableSchema, find_table_schema, list_table_schemas
+from ckanext.city.tables.check.descriptor import read_descriptor
+from ckanext.city.tables.read import read_table
+from ckanext.city.tables.recognise.assign import assign
+from ckanext.city.tables.recognise.judge import Judge
+from ckanext.city.tables.recognise.match import Match, match_columns
+from ckanext.city.tables.recognise.names import likeness, normal
+from ckanext.city.tables.recognise.rank import inventory, rank_schemas
+from ckanext.city.tables.table import Table
+from tests.tables.check.made import table
+
+SCHEMAS = list_table_schemas()
+
+
+def matched(reference: str, made: Table) -> dict[str, Match]:
+    schema = find_table_schema(reference)
+    descriptor, known = read_descriptor(schema.descriptor), knowledge_of(schema.id)
+    judges = {each.name: Judge(each, descriptor, known) for each in descriptor.fields}
+    found = match_columns(made, descriptor, header_words_of(schema.id), judges)
+    return {each.column.header: each for each in found}
+
+
+def told(match: Match | None) -> tuple[str, str, bool] | None:
+    return None if match is None else (match.field, match.how, match.safe)
+
+
+@given(st.integers(1, 5).flatmap(lambda wide: st.lists(
+    st.lists(st.integers(0, 9), min_size=wide, max_size=wide), min_size=1, max_size=5
+)))  # fmt: skip
+def test_the_pairs_add_up_to_the_most_that_is_possible(scores: list[list[int]]) -> None:
+    pairs = assign(scores)
+    assert len({row for row, _ in pairs}) == len({column for _, column in pairs}) == len(pairs)
+    assert sum(scores[row][column] for row, column in pairs) == best(scores)
+
+
+def best(scores: Sequence[Sequence[int]]) -> int:
+    tall, wide = len(scores), len(scores[0])
+    if tall > wide:
+        return best([list(each) for each in zip(*scores, strict=True)])
+    orders = itertools.permutations(range(wide), tall)
+    return max(sum(scores[row][column] for row, column in enumerate(order)) for order in orders)
+
+
+def test_names_are_the_same_whatever_their_case_accents_and_signs() -> None:
+    assert normal("menuCollNom") == normal("MENU_COLL NOM") == normal("Menu coll. nom")
+    assert likeness("Nom collectivite", "COLL_NOM") > 0.8
+    assert likeness("Superficie", "COLL_NOM") == 0
+
+
+def test_synonyms_are_safe_where_they_mean_one_field() -> None:
+    made = table(
+        ["N° de délibération", "Date séance", "Objet", "Nombre"],
+        ["2025-1", "12/03/2025", "Budget", "4"],
+    )
+    found = matched("scdl/deliberations", made)
+    assert told(found["N° de délibération"]) == ("DELIB_ID", "synonym", True)
+    assert told(found["Date séance"]) == ("DELIB_DATE", "synonym", True)
+    assert "Nombre" not in found
+
+
+def test_two_columns_for_one_field_are_a_question() -> None:
+    made = table(["Date séance", "Date du conseil", "n"], ["2025-03-12", "2025-03-13", "x"])
+    safe = [each.safe for each in matched("scdl/deliberations", made).values()]
+    assert True not in safe
+
+
+def test_a_name_that_may_be_two_fields_is_a_question() -> None:
+    found = matched("scdl/subventions", table(["SIRET", "n"], ["21920040900018", "x"]))
+    assert not found["SIRET"].safe
+
+
+def test_values_deny_a_name() -> None:
+    found = matched("scdl/deliberations", table(["Date séance", "n"], ["jaune", "x"]))
+    assert found.get("Date séance") is None or not found["Date séance"].safe
+
+
+def test_content_alone_is_only_proposed() -> None:
+    sirets = [["21919999900018", "a"], ["21860194600013", "b"], ["24420077000117", "c"]]
+    found = matched("scdl/deliberations", table(["Truc", "n"], *sirets))
+    assert told(found.get("Truc")) == ("COLL_SIRET", "content", False)
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.reference)
+def test_a_schema_is_recognised_in_its_samples(schema: TableSchema) -> None:
+    sample = min((schema.folder / "samples" / "valid").glob("*.csv"))
+    ranked = rank_schemas(read_table(sample), SCHEMAS, header_words_of, knowledge_of)
+    assert ranked[0].schema == schema
+    assert ranked[0].fits
+
+
+def test_none_of_ours_is_an_answer_with_an_inventory() -> None:
+    made = table(
+        ["Matériel", "Acquis le", "Prix", "Contact"],
+        ["Pelle", "12/03/2025", "12,50", "a@ville.fr"],
+        ["Seau", "13/03/2025", "3,20", "b@ville.fr"],
+    )
+    ranked = rank_schemas(made, SCHEMAS, header_words_of, knowledge_of)
+    assert not any(each.fits for each in ranked)
+    assert [each.kind for each in inventory(made)] == ["text", "date", "number", "email"]

@@ -1,0 +1,170 @@
+"""A whole table mended: columns, rows, places, decisions, and what is written."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from ckanext.city.command import tables
+from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
+from ckanext.city.tables.write import neutralise, risky_texts, write_csv
+from ckanext.city.terminal.repairing import UnknownDecision, read_decisions
+from ckanext.city.terminal.words import translator
+
+GRANTS = """Attribuant;SIRET attribuant;Date convention;Association;Objet;Montant;Nature de l'aide;\
+Conditions de versement;Date de versement;Notification UE;Pourcentage
+Ville;219 199 999 00018;25/03/2025;Handball;Fête;1 500,00 €;Aide en numeraire;x;12/03/2025;NON;1
+;;;;;;;;;;
+Ville;219 199 999 00018;01/02/2025;=2+3;Dojo;2 000,50 €;aide en nature;x;13/03/2025;OUI;50 %
+"""
+
+
+def repair(path: Path, *options: str) -> tuple[int, dict[str, Any], list[list[str]]]:
+    out = path.parent / "out.csv"
+    done = CliRunner().invoke(
+        tables, ["repair", str(path), "--out", str(out), "--json", "--lang", "en", *options]
+    )
+    written = list(csv.reader(out.open(encoding="utf-8"))) if out.exists() else []
+    return done.exit_code, json.loads(done.stdout), written
+
+
+@pytest.fixture
+def grants(tmp_path: Path) -> Path:
+    path = tmp_path / "subventions.csv"
+    path.write_text(GRANTS, encoding="cp1252")
+    return path
+
+
+def test_what_is_safe_is_done_and_the_result_is_checked(grants: Path) -> None:
+    code, told, written = repair(grants, "--accept", "safe")
+    assert told["schema"]["id"] == "scdl/subventions"
+    assert written[0][:4] == ["nomAttribuant", "idAttribuant", "dateConvention", "nomBeneficiaire"]
+    assert [row[2] for row in written[1:]] == ["2025-03-25", "2025-02-01"]
+    assert [row[5] for row in written[1:]] == ["1500.00", "2000.50"]
+    assert written[2][3] == "'=2+3"
+    assert {each["kind"] for each in told["proposals"] if each["applied"]} >= {
+        "rows.blank",
+        "number.unit",
+        "formula",
+    }
+    assert code == (0 if told["left"]["valid"] else 1)
+
+
+def test_doing_it_again_changes_nothing_more(grants: Path) -> None:
+    _code, _told, written = repair(grants, "--accept", "safe")
+    once = grants.parent / "once.csv"
+    (grants.parent / "out.csv").rename(once)
+    _code, told, again = repair(once, "--accept", "safe")
+    assert again == written
+    assert [each["id"] for each in told["proposals"] if each["applied"]] == []
+
+
+def test_without_a_yes_nothing_but_formulas_is_touched(grants: Path) -> None:
+    code, told, written = repair(grants)
+    assert code == 1
+    assert [each["kind"] for each in told["proposals"] if each["applied"]] == ["formula"]
+    assert written[0][1] == "SIRET attribuant"
+    assert written[1][5] == "1 500,00 €"
+
+
+def test_decisions_are_a_yes(tmp_path: Path) -> None:
+    path = tmp_path / "delib.csv"
+    path.write_text(
+        "DELIB_ID,Jour,DELIB_OBJET,VOTE_CONTRE,Note\n1,01/02/2025,a,-,x\n2,03/04/2025,b,1,y\n",
+        encoding="utf-8",
+    )
+    decided = (
+        "--schema", "scdl/deliberations", "--decide", "map.Jour=DELIB_DATE", "--decide",
+        "date_order=mdy", "--decide", "value.VOTE_CONTRE.-=0", "--decide", "map.Note=",
+    )  # fmt: skip
+    _code, _told, written = repair(path, *decided)
+    assert written == [
+        ["DELIB_ID", "DELIB_DATE", "DELIB_OBJET", "VOTE_CONTRE"],
+        ["1", "2025-01-02", "a", "0"],
+        ["2", "2025-03-04", "b", "1"],
+    ]
+
+
+def test_the_city_fills_what_everybody_there_knows(tmp_path: Path) -> None:
+    path, city = tmp_path / "delib.csv", tmp_path / "city.json"
+    path.write_text(
+        "DELIB_ID,DELIB_DATE,DELIB_OBJET,DELIB_MATIERE_CODE\n1,2025-02-01,a,7.5\n", encoding="utf-8"
+    )
+    city.write_text('{"name": "Ville de Test", "siret": "21919999900018"}', encoding="utf-8")
+    options = ("--schema", "scdl/deliberations", "--accept", "safe", "--city", str(city))
+    _code, _told, written = repair(path, *options)
+    assert written[1][:3] == ["Ville de Test", "21919999900018", "1"]
+
+
+def test_swapped_coordinates_are_put_right(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text(
+        "id,code_insee,adresse,lat,long,flux\nA,91999,Rue,2.3318,48.6213,verre\n"
+        "B,91999,Rue,48.6214,2.3319,verre\n",
+        encoding="utf-8",
+    )
+    _code, _told, written = repair(path, "--schema", "city/dropoff-points", "--accept", "safe")
+    assert [row[3:5] for row in written[1:]] == [["48.6213", "2.3318"], ["48.6214", "2.3319"]]
+
+
+def test_an_unreadable_file_leaves_nothing_written(tmp_path: Path) -> None:
+    path = tmp_path / "page.csv"
+    path.write_text("<!doctype html><html><body>404</body></html>", encoding="utf-8")
+    code, told, written = repair(path)
+    assert (code, told["valid"], written) == (2, False, [])
+
+
+@pytest.mark.parametrize("written", ["x", "date_order=ydm", "value.A=b", "colour=red"])
+def test_a_decision_that_is_none_is_refused(written: str) -> None:
+    with pytest.raises(UnknownDecision):
+        read_decisions([written])
+
+
+@pytest.mark.parametrize(
+    ("text", "risky"),
+    [
+        ("=1+1", True),
+        ("@SUM(A1)", True),
+        ("+1-2", True),
+        ("-2+3", True),
+        ("|calc", True),
+        (" =1", True),
+        ("＝1", True),
+        ("- voirie", True),
+        ("-12.5", False),
+        ("+33 1 99 00 42 15", False),
+        ("-", False),
+        ("1 - 2", False),
+        ("a=b", False),
+    ],
+)
+def test_only_what_a_spreadsheet_would_calculate_is_neutralised(text: str, risky: bool) -> None:
+    column = pl.Series([text, None])
+    assert risky_texts(column) == ([text] if risky else [])
+    assert neutralise(column)[0] == (f"'{text}" if risky else text)
+    assert risky_texts(neutralise(column)) == []
+
+
+def test_a_file_that_cannot_be_written_whole_is_not_written(tmp_path: Path) -> None:
+    def rows() -> Any:
+        yield ["a"]
+        raise RuntimeError
+
+    out = tmp_path / "out.csv"
+    with pytest.raises(RuntimeError):
+        write_csv(out, ["h"], rows())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_sentence_can_be_said(lang: str) -> None:
+    places = dict.fromkeys(("field", "row", "before", "after", "letter", "header", "value"), "x")
+    for entry in (*REPAIRS.values(), *FINDINGS.values()):
+        for sentence in (entry.message, entry.fix):
+            assert translator(lang)(sentence).format(**places)
