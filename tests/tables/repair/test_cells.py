@@ -69,6 +69,7 @@ CASES = [
     (GRANT, "notificationUE", "OUI", "oui", SURE),
     (GRANT, "notificationUE", "X", "oui", SURE),
     (GRANT, "nature", "Aide en numeraire", "aide en numéraire", SURE),
+    (GRANT, "nature", "numéraire", "aide en numéraire", ASKED),
     (GRANT, "nature", "aide nature", "aide en nature", ASKED),
     (GRANT, "idAttribuant", "219 199 999 00018", "21919999900018", SURE),
     (GRANT, "idAttribuant", "21919999900018.0", "21919999900018", SURE),

@@ -102,6 +102,9 @@ def _most_like(word: str, by_name: Mapping[str, list[str]]) -> str | None:
     ]
     if len(begun) == 1 and min(len(word), len(begun[0])) >= _LEAST_BEGINNING:
         return by_name[begun[0]][0]
+    within = sorted((name for name in by_name if word in name), key=len)
+    if within and len(word) > _LEAST_BEGINNING and all(within[0] in name for name in within):
+        return by_name[within[0]][0]
     initials = [name for name in by_name if name[:1] == word]
     if len(initials) == 1 and len(word) == 1:
         return by_name[initials[0]][0]
