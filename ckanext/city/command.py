@@ -6,12 +6,14 @@ Nothing here loads Polars or CKAN before a command needs it.
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ckanext.city.tables import guard
 from ckanext.city.tables.catalogue import UnknownTableSchema, list_table_schemas
 from ckanext.city.tables.limits import Limits
 from ckanext.city.terminal.checking import Asked, check_file
@@ -46,6 +48,8 @@ def doctor(
 @click.group()
 def tables() -> None:
     """Check departments' files against the national table schemas, without CKAN."""
+    # what the child says of itself is for a log; who stands at a terminal has the finding
+    logging.getLogger(guard.__name__).addHandler(logging.NullHandler())
 
 
 @tables.command()

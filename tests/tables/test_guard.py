@@ -48,7 +48,7 @@ def test_a_refusal_comes_through_as_it_is() -> None:
         ("spin", None, Limits(cpu_seconds=1), "limit.time"),
         ("sleep", None, Limits(seconds=2), "limit.time"),
         ("recurse", None, LIMITS, "file.breaks"),
-        ("fail", None, LIMITS, "file.breaks"),
+        ("fail", None, LIMITS, "program.fault"),
         ("panic", None, LIMITS, "file.breaks"),
     ],
     ids=["abort", "kill", "segv", "memory", "cpu", "clock", "depth", "error", "panic"],

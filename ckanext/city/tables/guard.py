@@ -40,7 +40,13 @@ ENTRIES: Mapping[str, Entry] = {
         _("The file breaks the program that reads it: it is damaged, or made to do harm."),
         _("Open it in a spreadsheet program, and save it anew as XLSX, ODS or CSV."),
     ),
+    "program.fault": Entry(
+        _("The program has a fault of its own, which this file brings out; nothing was changed."),
+        _("Send the file to whoever looks after the program: the file itself may be right."),
+    ),
 }
+#: What libraries in Rust raise where they meet the impossible: mostly damaged bytes.
+_PANIC = "PanicException"
 
 _GRACE_SECONDS = 5  # between the limit on processor time and the end without appeal
 
@@ -103,7 +109,7 @@ def _explain(code: int, limits: Limits) -> Finding:
         return _beyond("limit.memory", limits)
     if -code == signal.SIGXCPU:
         return _beyond("limit.time", limits)
-    return Finding("file.breaks", "error")
+    return Finding("program.fault" if code > 0 else "file.breaks", "error")
 
 
 # The child.
@@ -151,6 +157,10 @@ def _answer(task: str, arguments: Any, limits: Limits) -> dict[str, Any]:
     except MemoryError:
         return {"refused": pack(_beyond("limit.memory", limits))}
     except RecursionError:
+        return {"refused": pack(Finding("file.breaks", "error"))}
+    except BaseException as fault:
+        if type(fault).__name__ != _PANIC:
+            raise
         return {"refused": pack(Finding("file.breaks", "error"))}
 
 
