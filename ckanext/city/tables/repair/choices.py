@@ -29,6 +29,7 @@ _UNKNOWN = frozenset(
     )
 )  # fmt: skip
 _NOTHING = frozenset(("neant", "aucun", "aucune", "vide", "rien"))
+_LONGEST_NOTHING = max(map(len, _UNKNOWN)) + 8  # its signs and blanks counted
 _LEAST_LIKE, _LEAST_MARGIN = 85, 8
 _LEAST_BEGINNING = 4
 _SEXES: Mapping[str, str] = MappingProxyType(
@@ -117,6 +118,8 @@ def _most_like(word: str, by_name: Mapping[str, list[str]]) -> str | None:
 
 def nothing(text: str, values: Values) -> Iterator[Candidate]:
     """Leave a cell empty whose word says that there is nothing, where it may be empty."""
+    if len(text) > _LONGEST_NOTHING or any(map(str.isdigit, text)):
+        return
     word, lone = normal(text), not normal(text) and not any(sign.isalnum() for sign in text)
     counted = values.field.type in ("integer", "number")
     plain = values.judge.accepts(text)
