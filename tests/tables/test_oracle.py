@@ -248,6 +248,16 @@ def _key_has_zones(case: Case, fault: Fault) -> bool:
     )
 
 
+def _refers_to_another_type(case: Case, fault: Fault) -> bool:
+    """Whether of a reference's two columns one alone says yes or no."""
+    boolean = {each["name"]: each["type"] == "boolean" for each in case[0]["fields"]}
+    return fault[2] == "foreign-key" and any(
+        boolean[mine] != boolean[theirs]
+        for each in case[0].get("foreignKeys", ())
+        for mine, theirs in zip(each["fields"], each["reference"]["fields"], strict=True)
+    )
+
+
 DURATION = {"name": "d", "type": "duration"}
 STAMP = {"name": "d", "type": "datetime"}
 DIFFERENCES: dict[str, Difference] = {
@@ -274,6 +284,18 @@ DIFFERENCES: dict[str, Difference] = {
         ),
         {(2, "", "foreign-key")},
         _refers_to_absent_column,
+    ),
+    "no and zero are not the same": Difference(
+        (
+            {
+                "fields": [{"name": "a", "type": "boolean"}, {"name": "b", "type": "number"}],
+                "foreignKeys": [{"fields": ["a"], "reference": {"resource": "", "fields": ["b"]}}],
+            },
+            ["a", "b"],
+            [["false", "0"]],
+        ),
+        {(2, "", "foreign-key")},
+        _refers_to_another_type,
     ),
     "a duration that says nothing after its T is none": Difference(
         ({"fields": [DURATION]}, ["d"], [["PT"], ["P1YT"], ["PT1H"]]),
