@@ -282,7 +282,7 @@ OFFICIAL: Mapping[str, Entry] = {
     ),
     "official.opening-hours": Entry(
         _("“{value}” are no opening hours as OpenStreetMap writes them."),
-        _("Write days in English and hours on 24: Mo-Fr 08:30-12:00,13:30-17:30; Sa 09:00-12:00."),
+        _("Write days in English and hours on 24: Mo-Fr 08:30-12:00,13:30-17:30."),
     ),
     "official.coordinates": Entry(
         _("“{value}” does not lie in France."),
