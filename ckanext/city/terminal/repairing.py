@@ -18,7 +18,7 @@ from ckanext.city.terminal.words import translator
 TASK = "ckanext.city.terminal.mending:repair"
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 #: What is known of a city.
-CITY_KEYS = ("name", "insee", "siren", "siret", "postcode")
+KEYS_OF_A_CITY = ("name", "insee", "siren", "siret", "postcode")
 
 
 class UnknownDecision(ValueError):
@@ -37,7 +37,7 @@ class Wanted:
         schema: reference of the table schema; None: the one that fits best.
         sheet: of a workbook; None: the one that fits best.
         date_order, columns, values: decisions, as `Decisions` has them.
-        city: who the city is, by `CITY_KEYS`.
+        city: who the city is, by `KEYS_OF_A_CITY`.
         others: paths of other tables that rules need, by the reference of their table schema.
     """
 
@@ -108,8 +108,8 @@ def read_city(path: str | None) -> dict[str, str]:
         return {}
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-        return {key: str(content[key]) for key in CITY_KEYS if content.get(key)}
+        return {key: str(content[key]) for key in KEYS_OF_A_CITY if content.get(key)}
     except (ValueError, AttributeError) as error:
         raise UnknownDecision(
-            f"{path}: write the city as JSON, with {', '.join(CITY_KEYS)}."
+            f"{path}: write the city as JSON, with {', '.join(KEYS_OF_A_CITY)}."
         ) from error
