@@ -16,13 +16,12 @@ import click
 from ckanext.city.tables import guard
 from ckanext.city.tables.catalogue import UnknownTableSchema, list_table_schemas
 from ckanext.city.tables.limits import Limits
-from ckanext.city.terminal.checking import Asked, check_file
+from ckanext.city.terminal.asking import CHECK, REPAIR, Request, ask
 from ckanext.city.terminal.repairing import (
     UnknownDecision,
     Wanted,
     read_city,
     read_decisions,
-    repair_file,
 )
 from ckanext.city.terminal.report import report
 from ckanext.city.terminal.report_repair import report_repair
@@ -81,9 +80,9 @@ def check(**options: Any) -> None:
     """Check FILE against a table schema (exit 0 valid, 1 errors found, 2 not readable)."""
     lang = options["lang"] or usual_language()
     wanted = {name: options[name] for name in ("file", "schema", "sheet")}
-    asked = Asked(**wanted, lang=lang, others=_tables_given(options["others"]))
+    asked = Request(**wanted, lang=lang, others=_tables_given(options["others"]))
     try:
-        told = check_file(asked, Limits())
+        told = ask(CHECK, asked, Limits())
     except UnknownTableSchema as unknown:
         raise click.UsageError(str(unknown)) from unknown
     if options["as_json"]:
@@ -119,7 +118,7 @@ def repair(**options: Any) -> None:
             others=_tables_given(options["others"]),
             **read_decisions(options["decided"]),
         )
-        told = repair_file(wanted, Limits())
+        told = ask(REPAIR, wanted, Limits())
     except (UnknownTableSchema, UnknownDecision) as unknown:
         raise click.UsageError(str(unknown)) from unknown
     if options["as_json"]:

@@ -1,21 +1,15 @@
-"""Has a file repaired in a limited child process; loads nothing that is slow itself."""
+"""What a person wants of a repair, as the terminal says it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from ckanext.city.tables.catalogue import find_table_schema
-from ckanext.city.tables.check.explain import tell_unreadable
-from ckanext.city.tables.findings import Refused
-from ckanext.city.tables.guard import ENTRIES, run_guarded
-from ckanext.city.tables.limits import Limits
-from ckanext.city.terminal.words import translator
+from ckanext.city.terminal.asking import Request
 
-TASK = "ckanext.city.terminal.mending:repair"
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 #: What is known of a city.
 KEYS_OF_A_CITY = ("name", "insee", "siren", "siret", "postcode")
@@ -25,48 +19,23 @@ class UnknownDecision(ValueError):
     """A decision that is none; the argument is a sentence for the person who wrote it."""
 
 
-@dataclass(frozen=True)
-class Wanted:
+@dataclass(frozen=True, kw_only=True)
+class Wanted(Request):
     """What is to be repaired.
 
     Attributes:
-        file: path.
         out: path of what is written.
-        lang: "fr" or "en".
         accept: "nothing", "safe" or "all".
-        schema: reference of the table schema; None: the one that fits best.
-        sheet: of a workbook; None: the one that fits best.
         date_order, columns, values: decisions, as `Decisions` has them.
         city: who the city is, by `KEYS_OF_A_CITY`.
-        others: paths of other tables that rules need, by the reference of their table schema.
     """
 
-    file: str
     out: str
-    lang: str
     accept: Literal["nothing", "safe", "all"] = "nothing"
-    schema: str | None = None
-    sheet: str | None = None
     date_order: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     city: Mapping[str, str] = field(default_factory=dict)
-    others: Mapping[str, str] = field(default_factory=dict)
-
-
-def repair_file(wanted: Wanted, limits: Limits) -> dict[str, Any]:
-    """Repair a file; give the JSON of the contract, also where the file brings the child down.
-
-    Raises:
-        UnknownTableSchema: no table schema is known by a reference.
-    """
-    for reference in (*([wanted.schema] if wanted.schema else []), *wanted.others):
-        find_table_schema(reference)
-    try:
-        told: dict[str, Any] = run_guarded(TASK, asdict(wanted), limits)
-    except Refused as refused:
-        return tell_unreadable(wanted.file, refused.finding, ENTRIES, translator(wanted.lang))
-    return told
 
 
 def read_decisions(written: Iterable[str]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     """Check a file; give the JSON of the contract.
 
     Args:
-        arguments: what `checking.Asked` has.
+        arguments: what `asking.Request` has.
         limits: on what is read.
     """
     file, lang = arguments["file"], arguments["lang"]

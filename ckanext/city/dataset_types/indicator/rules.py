@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from ckanext.city.tables.check.rules import Frames, Knowledge, Rule
+from ckanext.city.tables.check.rules import Frames, Knowledge, Rule, strangers
 from ckanext.city.tables.findings import Entry, _
-from ckanext.city.tables.table import ROW
 
 VALUES = "city/indicator-values"
 DEFINITIONS = "city/indicator-definitions"
@@ -19,9 +18,7 @@ UNDEFINED = Entry(
 
 def undefined_indicators(frames: Frames) -> pl.DataFrame:
     """Find values of indicators that nobody defined."""
-    known = frames[DEFINITIONS]["indicateur_id"].implode()
-    rows = frames[VALUES].filter(~pl.col("indicateur_id").is_in(known))
-    return rows.select(ROW, value=pl.col("indicateur_id"))
+    return strangers(frames, (VALUES, "indicateur_id"), (DEFINITIONS, "indicateur_id"))
 
 
 KNOWLEDGE = Knowledge(

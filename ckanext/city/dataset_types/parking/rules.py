@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ckanext.city.tables.check.rules import Frames, Knowledge, Rule
+from ckanext.city.tables.check.rules import Frames, Knowledge, Rule, strangers
 from ckanext.city.tables.findings import Entry, _
 from ckanext.city.tables.table import ROW
 
@@ -23,9 +23,7 @@ TOO_MANY_FREE = Entry(
 
 def unknown_car_parks(frames: Frames) -> pl.DataFrame:
     """Find the readings of car parks that nobody described."""
-    known = frames[CAR_PARKS]["id"].implode()
-    rows = frames[LIVE].filter(~pl.col("parking_id").is_in(known))
-    return rows.select(ROW, value=pl.col("parking_id"))
+    return strangers(frames, (LIVE, "parking_id"), (CAR_PARKS, "id"))
 
 
 def too_many_free(frames: Frames) -> pl.DataFrame:

@@ -100,3 +100,19 @@ class Knowledge:
         """Give how its codes are explained."""
         of_rules = {each.code: each.entry for each in self.rules}
         return of_rules | {each.code: each.entry for each in self.excuses}
+
+
+def strangers(frames: Frames, column: tuple[str, str], known: tuple[str, str]) -> pl.DataFrame:
+    """Find the rows whose value another table does not have; for a rule's `find`.
+
+    Args:
+        frames: as a rule gets them.
+        column: table and field that refer; an empty cell refers to nothing.
+        known: table and field that they refer to.
+    """
+    from ckanext.city.tables.table import ROW  # noqa: PLC0415 - loads Polars, which a rule alone needs
+
+    table, name = column
+    rows = frames[table].drop_nulls(name)
+    here = rows[name].is_in(frames[known[0]][known[1]].implode())
+    return rows.filter(~here).select(ROW, name).rename({name: "value"})

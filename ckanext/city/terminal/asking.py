@@ -1,0 +1,56 @@
+"""Asks the limited child process to do what a command wants; loads nothing that is slow itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ckanext.city.tables.catalogue import find_table_schema
+from ckanext.city.tables.check.explain import tell_unreadable
+from ckanext.city.tables.findings import Refused
+from ckanext.city.tables.guard import ENTRIES, run_guarded
+from ckanext.city.tables.limits import Limits
+from ckanext.city.terminal.words import translator
+
+CHECK = "ckanext.city.terminal.tasks:check"
+REPAIR = "ckanext.city.terminal.mending:repair"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What every command on a department's file says.
+
+    Attributes:
+        file: path.
+        lang: "fr" or "en".
+        others: paths of other tables that rules need, by the reference of their table schema.
+        schema: reference of the table schema; None: the one that fits best.
+        sheet: of a workbook; None: the one that fits best.
+    """
+
+    file: str
+    lang: str
+    others: Mapping[str, str] = field(default_factory=dict)
+    schema: str | None = None
+    sheet: str | None = None
+
+
+def ask(task: str, request: Request, limits: Limits) -> dict[str, Any]:
+    """Give the JSON of the contract, also where the file brings the child down.
+
+    Args:
+        task: `CHECK` or `REPAIR`.
+        request: its fields are the task's arguments.
+        limits: on the child.
+
+    Raises:
+        UnknownTableSchema: no table schema is known by a reference.
+    """
+    for reference in (*([request.schema] if request.schema else []), *request.others):
+        find_table_schema(reference)
+    try:
+        told: dict[str, Any] = run_guarded(task, asdict(request), limits)
+    except Refused as refused:
+        return tell_unreadable(request.file, refused.finding, ENTRIES, translator(request.lang))
+    return told
