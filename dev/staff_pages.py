@@ -109,6 +109,10 @@ def _of_dataset(api: Any, dataset: dict[str, Any]) -> Iterator[SitePage]:
         yield SitePage("file-edit", f"{file}/edit", AMBASSADOR)
         yield SitePage("file-delete", f"{file}/delete", AMBASSADOR)
         yield SitePage("file-views", f"{file}/views", AMBASSADOR)
+        for view in api.action.resource_view_list(id=resource["id"])[:1]:
+            again = f"{file}/new_view?view_type={view['view_type']}"
+            yield SitePage("view-new", again, AMBASSADOR)
+            yield SitePage("view-edit", f"{file}/edit_view/{view['id']}", AMBASSADOR)
         yield SitePage(
             "file-dictionary", f"/dataset/{name}/dictionary/{resource['id']}", AMBASSADOR
         )

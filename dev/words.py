@@ -29,7 +29,15 @@ SOURCES = {
 
 #: Where CKAN has messages that a person meets: those that its own French catalogue leaves empty
 #: are borrowed, and those that it says otherwise than this city does.
-BORROWED = ("ckan/", "ckanext/activity/", "ckanext/datastore/", "ckanext/expire_api_token/")
+BORROWED = (
+    "ckan/",
+    "ckanext/activity/",
+    "ckanext/datastore/",
+    "ckanext/datatablesview/",
+    "ckanext/expire_api_token/",
+    "ckanext/imageview/",
+    "ckanext/textview/",
+)
 #: Of these, the pages in whose place we have our own.
 REPLACED = (
     "ckan/templates/admin/config.html",
@@ -48,7 +56,9 @@ BADLY_SAID = frozenset(
         "Login failed. Bad username or password.",
         "No followers",
         "Password entered was incorrect",
+        "Show Columns",
         "Unauthorized to register as a user.",
+        "Update",
         "Users",
         "{actor} signed up",
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,3 +62,15 @@ def test_an_emptied_index_is_filled(city: dict[str, str], reset_index: Any) -> N
     reset_index()
     assert len(rebuilt()) == 1
     assert as_admin("package_search", q="budget")["count"] == 1
+
+
+def test_the_words_of_scripts_are_written_and_follow_an_upgrade(city: dict[str, str]) -> None:
+    from ckanext.city import config
+    from ckanext.city.site import preparation
+
+    written = Path(config.storage_path(), "i18n", "js", "fr.js")
+    list(preparation.translate_scripts())
+    assert json.loads(written.read_text())["Print"][1] == "Imprimer"
+    assert list(preparation.translate_scripts()) == []
+    os.utime(written, (0, 0))
+    assert len(list(preparation.translate_scripts())) == 1

@@ -177,3 +177,18 @@ def test_changing_a_theme_keeps_what_a_program_wrote_there(full_town: Town) -> N
     shown = act("group_show", {"id": "theme-a-code", "include_extras": True})
     assert shown["title"] == "Autre"
     assert [(each["key"], each["value"]) for each in shown["extras"]] == [("code", "ENVI")]
+
+
+def test_a_person_of_another_department_is_let_into_one_dataset_and_out_again(
+    full_town: Town,
+) -> None:
+    editor, page = visitor(full_town.app, "administrator"), "/dataset/collaborators/pannes"
+    guest = full_town.api("reader", "user_show", id="reader").json["result"]["id"]
+    editor.submit(f"{page}/new", {"username": "reader", "capacity": "editor"})
+    listed = html.fromstring(text(editor.get(page))).xpath("//tbody/tr")[0].text_content()
+    assert "Édition" in listed
+    assert "editor" not in listed
+    assert "Changer le rôle" in listed
+    assert "Retirer cette personne" in text(editor.get(f"{page}/delete/{guest}"))
+    editor.submit(f"{page}/delete/{guest}", {"delete": ""})
+    assert not html.fromstring(text(editor.get(page))).xpath("//tbody/tr")

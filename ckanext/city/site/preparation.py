@@ -78,11 +78,12 @@ def set_datastore_rights() -> Iterator[str]:
 
 
 def translate_scripts() -> Iterator[str]:
-    """Write the translations of CKAN's scripts into storage where there are none."""
-    if (Path(config.storage_path()) / "i18n" / "js" / "fr.js").exists():
-        return
-    build_js_translations()
-    yield "Translations of the scripts written"
+    """Write the translations of CKAN's scripts into storage where they lack or are of old."""
+    written = Path(config.storage_path(), "i18n", "js", "fr.js")
+    before = written.stat().st_mtime if written.exists() else None
+    build_js_translations()  # leaves alone what is newer than the catalogues of messages
+    if written.stat().st_mtime != before:
+        yield "Translations of the scripts written"
 
 
 def fill_index() -> Iterator[str]:

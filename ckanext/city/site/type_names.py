@@ -29,4 +29,6 @@ def humanize_entity_type(
         return up(entity_type, object_type, purpose)
     if purpose not in NAMED_FOR or object_type == "dataset":
         return None
+    if object_type == "dataset_series":
+        return tk._("New series")
     return tk._("New dataset: {type}").format(type=names[object_type])
