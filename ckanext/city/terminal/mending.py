@@ -16,20 +16,24 @@ from ckanext.city.dataset_types.knowledge import (
 )
 from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.engine import check_table
-from ckanext.city.tables.check.entries import ENTRIES
-from ckanext.city.tables.check.explain import count_severities, explain, tell_unreadable
+from ckanext.city.tables.check.explain import count_severities, explain
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.findings import Entry, Refused, Translate
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.read import read_table
-from ckanext.city.tables.read.entries import ENTRIES as READING
 from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
 from ckanext.city.tables.repair.known import City, Decisions, SubjectRepair
 from ckanext.city.tables.repair.plan import Context, Mended, mend_table, with_applied
 from ckanext.city.tables.table import ROW
 from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv
-from ckanext.city.terminal.tasks import entries_of, judge, read_others, read_with_schema
+from ckanext.city.terminal.tasks import (
+    entries_of,
+    judge,
+    read_others,
+    read_with_schema,
+    tell_refused,
+)
 from ckanext.city.terminal.words import translator
 
 
@@ -45,7 +49,7 @@ def repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         table, schema = read_with_schema(file, arguments["schema"], arguments["sheet"], limits)
         others = read_others(arguments["others"], limits)
     except Refused as refused:
-        return tell_unreadable(file, refused.finding, {**READING, **ENTRIES}, translate)
+        return tell_refused(file, refused, arguments["lang"])
     knowledge, repairs = knowledge_of(schema.id), repairs_of(schema.id)
     context = _context(arguments, schema, knowledge, repairs)
     mended = _neutralised(mend_table(table, context, arguments["accept"]))

@@ -17,6 +17,7 @@ from ckanext.city.tables.check.explain import count_severities, explain, tell_un
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.privacy.watch import find_personal_data
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.read.entries import ENTRIES as READING
 from ckanext.city.tables.table import Table
@@ -35,8 +36,26 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         table, schema = read_with_schema(file, arguments["schema"], arguments["sheet"], limits)
         others = read_others(arguments["others"], limits)
     except Refused as refused:
-        return tell_unreadable(file, refused.finding, {**READING, **ENTRIES}, translator(lang))
+        return tell_refused(file, refused, lang)
     return judge(table, schema, others, lang)
+
+
+class NotRecognised(Refused):
+    """A table that follows none of the known schemas; `table` is what was read."""
+
+    def __init__(self, finding: Finding, table: Table) -> None:
+        super().__init__(finding)
+        self.table = table
+
+
+def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
+    """Give the JSON of a file that is not checked, with the personal data of a strange table."""
+    entries, translate = {**READING, **ENTRIES}, translator(lang)
+    told = tell_unreadable(file, refused.finding, entries, translate)
+    if isinstance(refused, NotRecognised):
+        personal = find_personal_data(refused.table)
+        told["findings"] += [explain(each, entries, translate) for each in personal]
+    return told
 
 
 def read_with_schema(
@@ -60,7 +79,7 @@ def fitting_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema:
     """Recognise the table schema that a table follows.
 
     Raises:
-        Refused: it follows none; the finding tells the nearest ones and what the columns hold.
+        NotRecognised: it follows none; the finding tells what the columns hold.
     """
     header = [column.header for column in table.columns]
     for each in schemas:
@@ -71,7 +90,8 @@ def fitting_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema:
     ranked = rank.rank_schemas(table, schemas, header_words_of, knowledge_of)
     if not ranked or not ranked[0].fits:
         columns = [f"{c.letter} {c.header}: {c.kind}" for c in rank.inventory(table)]
-        raise Refused(Finding("schema.not-recognised", "error", values=tuple(columns[:MAX_VALUES])))
+        finding = Finding("schema.not-recognised", "error", values=tuple(columns[:MAX_VALUES]))
+        raise NotRecognised(finding, table)
     return ranked[0].schema
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -12,9 +12,9 @@ import polars as pl
 
 from ckanext.city.tables.check.causes import with_cause
 from ckanext.city.tables.check.cells import Plan
-from ckanext.city.tables.check.descriptor import Descriptor, read_descriptor
+from ckanext.city.tables.check.descriptor import Descriptor, Field, read_descriptor
 from ckanext.city.tables.check.excuses import split_excused
-from ckanext.city.tables.check.header import Header, match_header
+from ckanext.city.tables.check.header import Header, fold, match_header
 from ckanext.city.tables.check.keys import SEPARATOR, Known, Once
 from ckanext.city.tables.check.official import (
     TEXT,
@@ -33,6 +33,7 @@ from ckanext.city.tables.check.rows import (
 from ckanext.city.tables.check.rules import Excuse, Knowledge, Rule
 from ckanext.city.tables.check.tally import Tally
 from ckanext.city.tables.findings import SEVERITIES, Finding
+from ckanext.city.tables.privacy.watch import Watch, without_numbers
 from ckanext.city.tables.table import ROW, Table
 
 NO_KNOWLEDGE = Knowledge()
@@ -107,6 +108,7 @@ class _Check:
         self.places = {each.name: at for at, each in enumerate(self.descriptor.fields)}
         self.official = self._official_checks()
         self.keys = list(self._keys())
+        self.watch = Watch(self.table.columns, dict(self._watched_fields()))
         told = [each.rows for each in self.table.findings if each.code == "rows.longer"]
         self.longer = [row for rows in told for row in rows]
         self.rules = [rule for rule in self.knowledge.rules if self._can_run(rule)]
@@ -126,6 +128,8 @@ class _Check:
             for key in self.keys:
                 key.see(batch)
             self._see_rules(batch)
+            faults = {c.plan.letter: c.at_fault() for c in batch.cells.values() if c.faults}
+            self.watch.see(batch.frame, faults)
         for key in self.keys:
             key.finish(self._batches)
         self._finish_foreign_keys()
@@ -141,8 +145,20 @@ class _Check:
             *(tally.finding() for tally in tallied),
             *self.notes,
         )
+        personal = self.watch.findings()
+        if personal:
+            found = (*map(without_numbers, found), *personal)
         for severity in SEVERITIES:
             yield from (with_cause(each) for each in found if each.severity == severity)
+
+    def _watched_fields(self) -> Iterator[tuple[str, Field]]:
+        """Give the fields by their columns, those misspelt in the header as texts."""
+        meant = {fold(each.name): each for each in self.descriptor.fields}
+        for column in self.table.columns:
+            known = meant.get(fold(column.header))
+            if known is not None:
+                exact = self.header.letters.get(known.name) == column.letter
+                yield column.letter, known if exact else replace(known, type="string")
 
     def _batches(self, fields: Sequence[str] | None = None) -> Iterator[Batch]:
         wanted = [p for p in self.plans if fields is None or p.field.name in fields]

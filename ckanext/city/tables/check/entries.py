@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ckanext.city.tables.findings import Entry, _
+from ckanext.city.tables.privacy.entries import ENTRIES as PRIVACY
 
 _SPACES = Entry(
     _("“{value}” holds blanks, which {field} must not hold."),
@@ -314,7 +315,7 @@ OFFICIAL: Mapping[str, Entry] = {
     ),
 }
 
-ENTRIES: Mapping[str, Entry] = {**TYPES, **CONSTRAINTS, **KEYS_AND_ROWS, **OFFICIAL}
+ENTRIES: Mapping[str, Entry] = {**TYPES, **CONSTRAINTS, **KEYS_AND_ROWS, **OFFICIAL, **PRIVACY}
 
 #: Said after the advice, where the table schema gives an example.
 EXAMPLE = _("Example: {example}")

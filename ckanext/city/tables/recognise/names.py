@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 #: Words that say nothing of a column.
 _EMPTY = frozenset(
     ("de", "du", "des", "d", "la", "le", "les", "l", "un", "une", "en", "et", "a", "au", "aux")
@@ -89,5 +87,7 @@ def _alike(one: str, other: str) -> float:
     short, long = sorted((one, other), key=len)
     if len(short) >= 3 and long.startswith(short):
         return 0.9
+    from rapidfuzz import fuzz  # noqa: PLC0415 - most tables need no guess
+
     ratio = fuzz.ratio(one, other) / 100
     return ratio if ratio >= 0.8 else 0
