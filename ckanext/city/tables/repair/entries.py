@@ -195,6 +195,10 @@ PLACES: Mapping[str, Entry] = {
         _("In {field}, “{before}” says no days; from Monday to Friday it would be {after}."),
         _("Accept if these are the days; otherwise decide what the cell becomes."),
     ),
+    "hours.doubtful": Entry(
+        _("In {field}, “{before}” may be {after}, as OpenStreetMap writes opening hours."),
+        _("Accept if these are all the hours; otherwise decide what the cell becomes."),
+    ),
     "place.swapped": Entry(
         _("Latitude and longitude ({field}) stand in each other’s column: they are swapped."),
         _LOOK,
