@@ -56,6 +56,9 @@ TEXTS: Mapping[str, Entry] = {
         _LOOK,
     ),
     "text.blanks": Entry(_("In {field}, blanks before and after the text are removed."), _LOOK),
+    "text.wrapped": Entry(
+        _("In {field}, what a program wrote around the text is removed: “{after}”."), _LOOK
+    ),
     "text.signs": Entry(
         _("In {field}, apostrophes, dashes and blanks become plain ones: “{after}”."), _LOOK
     ),
@@ -86,6 +89,14 @@ DATES: Mapping[str, Entry] = {
         _("In {field}, the time is taken away from “{before}”: {after}."),
         _("Accept if the time is not needed: the field holds a day."),
     ),
+    "date.period": Entry(
+        _("In {field}, the period “{before}” is written with its first and last day: {after}."),
+        _("Accept if these are the days."),
+    ),
+    "date.zone": Entry(
+        _("In {field}, “{before}” gets the time zone of mainland France: {after}."),
+        _("Accept if the hour is that of mainland France."),
+    ),
     "date.moment": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
 }
 
@@ -112,6 +123,13 @@ NUMBERS: Mapping[str, Entry] = {
         _("Accept if the sign separates thousands; otherwise leave the cell or correct it."),
     ),
     "number.written": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
+    "number.words": Entry(
+        _("In {field}, only the number stays of “{before}”: {after}."),
+        _("Accept if the words beside it change nothing of the number."),
+    ),
+    "number.degrees": Entry(
+        _("In {field}, “{before}” is written in decimal degrees: {after}."), _LOOK
+    ),
     "number.percent": Entry(
         _("In {field}, which is a share of 1, “{before}” is written {after}."),
         _("Accept if the number is per cent."),
@@ -166,6 +184,10 @@ CODES: Mapping[str, Entry] = {
     "code.zeros": Entry(
         _("In {field}, the zeros that a spreadsheet took away are put back: {after}."),
         _("Accept if the code lost its first zeros, and no other digit."),
+    ),
+    "code.words": Entry(
+        _("In {field}, only the code stays of “{before}”: {after}."),
+        _("Accept if the words beside it say nothing that should be kept."),
     ),
     "code.years": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
     "phone.written": Entry(
