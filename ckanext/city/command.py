@@ -102,6 +102,9 @@ def check(**options: Any) -> None:
 @click.option("--decide", "decided", multiple=True, metavar="KEY=VALUE", help="See the manual.")
 @click.option("--with", "others", multiple=True, metavar="ID=FILE", help="A table rules refer to.")
 @click.option("--city", type=click.Path(exists=True, dir_okay=False), help="Who the city is.")
+@click.option(
+    "--lineage", type=click.Path(dir_okay=False), help="Parquet that says where each cell is from."
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 def repair(**options: Any) -> None:
@@ -113,6 +116,7 @@ def repair(**options: Any) -> None:
             out=options["out"],
             lang=lang,
             accept=options["accept"] or "nothing",
+            lineage=options["lineage"],
             schema=options["schema"],
             city=read_city(options["city"]),
             others=_tables_given(options["others"]),

@@ -24,9 +24,10 @@ from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
 from ckanext.city.tables.repair.known import City, Decisions, SubjectRepair
-from ckanext.city.tables.repair.plan import Context, Mended, mend_table, with_applied
+from ckanext.city.tables.repair.lineage import write_lineage
+from ckanext.city.tables.repair.plan import Context, Mended, mend_table
 from ckanext.city.tables.table import ROW
-from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv
+from ckanext.city.tables.write import Outputs, harmless_header, neutralise, risky_texts, write_csv
 from ckanext.city.terminal.tasks import (
     entries_of,
     judge,
@@ -54,7 +55,11 @@ def repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     context = _context(arguments, schema, knowledge, repairs)
     mended = _neutralised(mend_table(table, context, arguments["accept"]))
     out = Path(arguments["out"])
-    _write(out, mended)
+    header = [harmless_header(name) for name in mended.header]
+    with Outputs() as outputs:
+        write_csv(outputs.take(out), header, mended.frame.drop(ROW).iter_rows())
+        if arguments["lineage"]:
+            write_lineage(outputs.take(Path(arguments["lineage"])), table, mended, header)
     verdict = check_table(table, schema.descriptor, knowledge, others)
     entries = {**entries_of(knowledge), **FINDINGS}
     findings = [explain(each, entries, translate) for each in (*mended.findings, *verdict.findings)]
@@ -103,20 +108,13 @@ def _neutralised(mended: Mended) -> Mended:
             columns.append(mended.header[int(name)])
     if not count:
         return mended
-    frame = mended.frame.with_columns(
-        neutralise(mended.frame[name]) for name in mended.frame.columns[1:]
-    )
     proposal = Proposal(
         "formula", "formula", "cells.formula", tuple(columns), count, True,
         tuple(found[:MAX_EXAMPLES]),
     )  # fmt: skip
-    return with_applied(Mended(mended.header, frame, mended.proposals, mended.applied,
-                               mended.findings), proposal)  # fmt: skip
-
-
-def _write(out: Path, mended: Mended) -> None:
-    header = [harmless_header(name) for name in mended.header]
-    write_csv(out, header, mended.frame.drop(ROW).iter_rows())
+    return mended.rewritten(
+        proposal, {name: neutralise(mended.frame[name]) for name in mended.frame.columns[1:]}
+    )
 
 
 def _proposals(

@@ -28,6 +28,7 @@ class Wanted(Request):
         accept: "nothing", "safe" or "all".
         date_order, columns, values: decisions, as `Decisions` has them.
         city: who the city is, by `KEYS_OF_A_CITY`.
+        lineage: path of what says where each cell comes from; None for none.
     """
 
     out: str
@@ -36,6 +37,7 @@ class Wanted(Request):
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     city: Mapping[str, str] = field(default_factory=dict)
+    lineage: str | None = None
 
 
 def read_decisions(written: Iterable[str]) -> dict[str, Any]:

@@ -56,3 +56,7 @@ class Decisions:
     date_order: str | None = None
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def yes(self, key: str, value: str) -> str:
+        """Give whose yes a decision is, as a `trail.Step` says it."""
+        return f"decide {key}={value}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from datetime import date
@@ -18,10 +18,26 @@ from ckanext.city.tables.proposals import Example, Proposal
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.match import SAME, Match, Words, match_columns
 from ckanext.city.tables.repair.candidates import Values
-from ckanext.city.tables.repair.columns import lost_numbers, name_columns, rewrite_column
+from ckanext.city.tables.repair.columns import (
+    Rewritten,
+    lost_numbers,
+    name_columns,
+    rewrite_column,
+)
 from ckanext.city.tables.repair.known import City, Decisions, SubjectRepair
 from ckanext.city.tables.repair.places import find_places
 from ckanext.city.tables.repair.rows import find_rows_to_drop
+from ckanext.city.tables.repair.trail import (
+    HISTORY,
+    NO_ORIGINS,
+    NOWHERE,
+    ORIGIN,
+    LeftOut,
+    Step,
+    Trail,
+    histories_of,
+    origins_of,
+)
 from ckanext.city.tables.table import ROW, Column, Table
 
 Accept = Literal["nothing", "safe", "all"]
@@ -64,15 +80,35 @@ class Mended:
         frame: the rows: `ROW`, the record numbers in the file, then a column per header, named
             "0", "1"…
         proposals: all that was found, in the order in which it is applied.
-        applied: ids of those that were.
+        applied: ids of those that were, with whose yes, as a `Step` says it.
+        letters: of the columns in the file; "" of one that it lacks.
+        cells: what became of each cell: of a column "0" its histories, "0~", as numbers of
+            `trail`, and "0<", the letters where its cells come from.
+        trail: the histories, and what is left out.
         findings: what no honest repair can cure.
     """
 
     header: tuple[str, ...]
     frame: pl.DataFrame
     proposals: tuple[Proposal, ...]
-    applied: frozenset[str]
+    applied: Mapping[str, str]
+    letters: tuple[str, ...]
+    cells: pl.DataFrame
+    trail: Trail
     findings: tuple[Finding, ...] = ()
+
+    def rewritten(self, proposal: Proposal, columns: Mapping[str, pl.Series]) -> Mended:
+        """Give the table with columns written anew, as in every file that is written."""
+        step = Step(proposal.id, "always")
+        values = {name: pl.lit(value) for name, value in columns.items()}
+        both = self.trail.write(pl.concat([self.frame, self.cells], how="horizontal"), values, step)
+        return changed(
+            self,
+            frame=both.select(self.frame.columns),
+            cells=both.drop(self.frame.columns),
+            proposals=(*self.proposals, proposal),
+            applied={**self.applied, step.repair: step.yes},
+        )
 
 
 def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
@@ -89,6 +125,16 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     return work.result()
 
 
+@dataclass(frozen=True)
+class _Written:
+    """A column that is written; with the step that added it where the file lacks it."""
+
+    header: str
+    letter: str
+    value: pl.Expr
+    step: Step | None = None
+
+
 class _Work:
     """One table while it is mended; the frame holds what was accepted so far."""
 
@@ -101,21 +147,42 @@ class _Work:
         }
         self._frame = table.frame()
         self._proposals: list[Proposal] = []
-        self._applied: set[str] = set()
+        self._applied: dict[str, str] = {}  # whose yes, by the id of the proposal
+        self._trail = Trail()
         self._findings: list[Finding] = []
         self._letters: dict[str, str] = {}  # of fields, those that will be written as such
         self._shown: dict[str, str] = {}  # of fields, those for which proposals are made
         self._claimed: set[str] = set()  # fields that some column may be
         self._dropped_letters: set[str] = set()
-        self._added: dict[str, str] = {}  # values of fields that the file lacks
+        self._added: dict[str, tuple[str, Step]] = {}  # values of fields that the file lacks
 
-    def _take(self, proposal: Proposal, *, decided: bool = False) -> bool:
-        """Note a proposal; tell whether it is to be applied."""
+    def _take(self, proposal: Proposal, *, decided: str = "") -> Step | None:
+        """Note a proposal; give the step that it is, if it is to be applied.
+
+        Args:
+            proposal: what is proposed.
+            decided: whose yes it has already, if it has one.
+        """
         self._proposals.append(proposal)
-        wanted = decided or self._accept == "all" or (self._accept == "safe" and proposal.safe)
-        if wanted:
-            self._applied.add(proposal.id)
-        return wanted
+        if not decided and self._accept != "nothing":
+            decided = "safe" if proposal.safe else "all" if self._accept == "all" else ""
+        if not decided:
+            return None
+        self._applied[proposal.id] = decided
+        return Step(proposal.id, decided)
+
+    def _write(
+        self,
+        step: Step,
+        columns: Mapping[str, pl.Expr],
+        origins: Mapping[str, pl.Expr] = NO_ORIGINS,
+    ) -> None:
+        """Write columns anew, by their letters; every repair of cells goes through here."""
+        self._frame = self._trail.write(self._frame, columns, step, origins)
+
+    def _leave_out(self, step: Step, rows: Collection[int]) -> None:
+        self._frame = self._frame.filter(~pl.col(ROW).is_in(list(rows)))
+        self._trail.left_out.append(LeftOut(step, rows=tuple(sorted(rows))))
 
     # Columns.
 
@@ -162,7 +229,10 @@ class _Work:
         proposal = Proposal(
             f"{kind}:{column.letter}", kind, "header.extra", fields, 1, True, (example,), details
         )
-        self._take(proposal, decided=True)
+        yes = self._context.decisions.yes(f"map.{column.header}", wanted)
+        step = self._take(proposal, decided=yes)
+        if step and not wanted:
+            self._trail.left_out.append(LeftOut(step, letters=(column.letter,)))
 
     # Rows.
 
@@ -170,8 +240,8 @@ class _Work:
         """Leave out rows that are no records."""
         found = find_rows_to_drop(self._table, self._frame, self._descriptor, self._shown)
         for each in list(found):
-            if self._take(each.proposal):
-                self._frame = self._frame.filter(~pl.col(ROW).is_in(list(each.rows)))
+            if step := self._take(each.proposal):
+                self._leave_out(step, each.rows)
 
     # Cells.
 
@@ -200,12 +270,8 @@ class _Work:
         codes = {text: values.judge.fault(text) for text in values.texts}
         frame = self._frame
         for each in rewrite_column(frame, letter, values, codes, decisions):
-            decided = each.proposal.kind == "cell.decided" or (
-                decisions.date_order is not None and each.proposal.kind in _ORDERED
-            )
-            if self._take(each.proposal, decided=decided):
-                column = pl.col(letter).replace(dict(each.changes))
-                self._frame = self._frame.with_columns(column)
+            if step := self._take(each.proposal, decided=self._decided(each.proposal)):
+                self._replace(letter, each, step)
         rows, lost = lost_numbers(frame, letter, values)
         if rows:
             self._findings.append(
@@ -219,16 +285,40 @@ class _Work:
                 )
             )
 
+    def _decided(self, proposal: Proposal) -> str:
+        """Give whose yes the repair of a column's cells has already."""
+        decisions = self._context.decisions
+        if proposal.kind == "cell.decided":
+            return f"decide value.{proposal.fields[0]}"
+        if decisions.date_order is not None and proposal.kind in _ORDERED:
+            return decisions.yes("date_order", decisions.date_order)
+        return ""
+
+    def _replace(self, letter: str, rewritten: Rewritten, step: Step) -> None:
+        """Write what the texts of a column become; of decisions, each is a yes of its own."""
+        changes = {step: dict(rewritten.changes)}
+        if rewritten.proposal.kind == "cell.decided":
+            key = f"value.{rewritten.proposal.fields[0]}"
+            yes = self._context.decisions.yes
+            changes = {
+                Step(step.repair, yes(f"{key}.{before}", after)): {before: after}
+                for before, after in rewritten.changes.items()
+            }
+        for each, texts in changes.items():
+            self._write(each, {letter: pl.col(letter).replace(texts)})
+
     def move_places(self) -> None:
         """Put coordinates right that stand in each other's column, or in metres."""
         for each in find_places(self._frame, self._descriptor, self._shown):
-            if self._take(each.proposal):
-                for at, letter in enumerate(each.letters):
-                    new = {row: cells[at] for row, cells in each.cells.items()}
-                    column = pl.col(ROW).replace_strict(
-                        new, default=pl.col(letter), return_dtype=pl.String
+            if step := self._take(each.proposal):
+                columns = {
+                    letter: pl.col(ROW).replace_strict(
+                        {row: cells[at] for row, cells in each.cells.items()},
+                        default=pl.col(letter), return_dtype=pl.String,
                     )
-                    self._frame = self._frame.with_columns(column.alias(letter))
+                    for at, letter in enumerate(each.letters)
+                }  # fmt: skip
+                self._write(step, columns, each.origins())
 
     def fill_constants(self) -> None:
         """Fill columns in which each row says who the city is."""
@@ -253,39 +343,52 @@ class _Work:
             True,
             (Example(row, "", value),),
         )
-        if self._take(proposal):
-            if letter is None:
-                self._added[name] = value
-            else:
-                self._frame = self._frame.with_columns(pl.lit(value).alias(letter))
+        step = self._take(proposal)
+        if step and letter is None:
+            self._added[name] = (value, step)
+        elif step and letter is not None:
+            self._write(step, {letter: pl.lit(value)}, {letter: pl.lit(NOWHERE)})
 
     # The result.
 
     def result(self) -> Mended:
         """Give the table with official columns first, in the schema's order."""
         columns = list(self._columns())
-        frame = self._frame.select(ROW, *(c.alias(str(n)) for n, (_h, c) in enumerate(columns)))
-        header = tuple(name for name, _column in columns)
+        names = list(map(str, range(len(columns))))
+        cells = [cell for name, each in zip(names, columns, strict=True)
+                 for cell in self._trace(name, each)]  # fmt: skip
+        values = (each.value.alias(name) for name, each in zip(names, columns, strict=True))
         return Mended(
-            header, frame, tuple(self._proposals), frozenset(self._applied), tuple(self._findings)
+            header=tuple(each.header for each in columns),
+            frame=self._frame.select(ROW, *values),
+            proposals=tuple(self._proposals),
+            applied=self._applied,
+            letters=tuple(each.letter for each in columns),
+            cells=pl.DataFrame(cells),
+            trail=self._trail,
+            findings=tuple(self._findings),
         )
 
-    def _columns(self) -> Iterator[tuple[str, pl.Expr]]:
+    def _trace(self, name: str, column: _Written) -> tuple[pl.Series, pl.Series]:
+        """Give the histories and the origins of a column's cells."""
+        if column.step is not None:
+            number, rows = self._trail.number([column.step]), len(self._frame)
+            histories = pl.repeat(number, rows, dtype=pl.UInt32, eager=True)
+            origins = pl.repeat(NOWHERE, rows, dtype=pl.String, eager=True)
+        else:
+            histories = histories_of(self._frame, column.letter)
+            origins = origins_of(self._frame, column.letter)
+        return histories.alias(name + HISTORY), origins.alias(name + ORIGIN)
+
+    def _columns(self) -> Iterator[_Written]:
         for each in self._descriptor.fields:
             if each.name in self._letters:
-                yield each.name, pl.col(self._letters[each.name])
+                letter = self._letters[each.name]
+                yield _Written(each.name, letter, pl.col(letter))
             elif each.name in self._added:
-                yield each.name, pl.lit(self._added[each.name])
+                value, step = self._added[each.name]
+                yield _Written(each.name, "", pl.repeat(value, pl.len()), step)
         used = {*self._letters.values(), *self._dropped_letters}
         for column in self._table.columns:
             if column.letter not in used:
-                yield column.header, pl.col(column.letter)
-
-
-def with_applied(mended: Mended, proposal: Proposal) -> Mended:
-    """Give a result to which a proposal was added that needs no yes."""
-    return changed(
-        mended,
-        proposals=(*mended.proposals, proposal),
-        applied=mended.applied | {proposal.id},
-    )
+                yield _Written(column.header, column.letter, pl.col(column.letter))
