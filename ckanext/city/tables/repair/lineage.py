@@ -21,7 +21,7 @@ with `row` alone, a column that is left out one with `column` alone; what they s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -62,8 +62,11 @@ def write_lineage(path: Path, table: Table, mended: Mended, header: Sequence[str
         header: as it was written.
     """
     lineage = _Lineage(table, mended, tuple(header))
-    parts = [partial(lineage.of_column, at) for at in range(len(header))]
-    frames = [pl.defer(part, schema=SCHEMA) for part in (*parts, lineage.of_left_out)]
+    parts: list[Callable[[], pl.DataFrame]] = [
+        *(partial(lineage.of_column, at) for at in range(len(header))),
+        lineage.of_left_out,
+    ]
+    frames = [pl.defer(part, schema=SCHEMA) for part in parts]
     pl.concat(frames).sink_parquet(path, compression="zstd", row_group_size=1 << 18)
 
 

@@ -85,7 +85,7 @@ class Trail:
             origins: for columns whose changed cells do not come from what they said themselves,
                 the names of the columns where each comes from, parted by blanks; `NOWHERE`.
         """
-        new = frame.select(value.alias(name) for name, value in columns.items())
+        new = frame.with_columns(value.alias(name) for name, value in columns.items())
         noted: list[pl.Series] = []
         for name in columns:
             changed = frame[name].ne_missing(new[name])
@@ -95,7 +95,7 @@ class Trail:
                 noted += self._come_from(frame, name, changed, step, origins[name])
             else:
                 noted.append(self._go_on(frame, name, changed, step))
-        return frame.with_columns(*new, *noted)
+        return new.with_columns(noted)
 
     def _go_on(self, frame: pl.DataFrame, name: str, changed: pl.Series, step: Step) -> pl.Series:
         numbers = histories_of(frame, name)
@@ -110,10 +110,10 @@ class Trail:
         self, frame: pl.DataFrame, name: str, changed: pl.Series, step: Step, origin: pl.Expr
     ) -> list[pl.Series]:
         """Note cells whose values came from others: with them came what happened to these."""
-        sources = frame.select(origin.cast(pl.String).alias("o"))["o"]
+        sources = frame.with_columns(origin.cast(pl.String).alias(name))[name].to_list()
         numbers = histories_of(frame, name).to_list()
         origins = origins_of(frame, name).to_list()
-        every = {other for text in sources.unique() if text for other in text.split()}
+        every = {other for text in set(sources) if text for other in text.split()}
         of_others = {
             other: (histories_of(frame, other).to_list(), origins_of(frame, other).to_list())
             for other in every
