@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ckanext.city.dataset_types.knowledge import (
     knowledge_of,
     repairs_of,
 )
+from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.check.explain import count_severities, explain
@@ -27,7 +29,7 @@ from ckanext.city.tables.repair.known import City, Decisions, SubjectRepair
 from ckanext.city.tables.repair.lineage import write_lineage
 from ckanext.city.tables.repair.plan import Context, Mended, mend_table
 from ckanext.city.tables.table import ROW
-from ckanext.city.tables.write import Outputs, harmless_header, neutralise, risky_texts, write_csv
+from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv
 from ckanext.city.terminal.tasks import (
     entries_of,
     judge,
@@ -56,10 +58,13 @@ def repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     mended = _neutralised(mend_table(table, context, arguments["accept"]))
     out = Path(arguments["out"])
     header = [harmless_header(name) for name in mended.header]
-    with Outputs() as outputs:
-        write_csv(outputs.take(out), header, mended.frame.drop(ROW).iter_rows())
+    with ExitStack() as outputs:  # all of them, or none
+        write_csv(
+            outputs.enter_context(whole_file(out)), header, mended.frame.drop(ROW).iter_rows()
+        )
         if arguments["lineage"]:
-            write_lineage(outputs.take(Path(arguments["lineage"])), table, mended, header)
+            traced = outputs.enter_context(whole_file(Path(arguments["lineage"])))
+            write_lineage(traced, table, mended, header)
     verdict = check_table(table, schema.descriptor, knowledge, others)
     entries = {**entries_of(knowledge), **FINDINGS}
     findings = [explain(each, entries, translate) for each in (*mended.findings, *verdict.findings)]
