@@ -13,6 +13,9 @@ from click.testing import CliRunner
 
 from ckanext.city.command import tables
 from ckanext.city.tables.repair.trail import Step, Trail
+from tests.terminal.here import no_child  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.usefixtures("no_child")
 
 POINTS = """id;adresse;Note;lat;long;flux;code_insee
 A;Rue;x;2.3318;48.6213;verre;

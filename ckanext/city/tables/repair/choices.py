@@ -164,6 +164,11 @@ def _list(text: str, *, choices: Mapping[str, str], mark: str) -> Iterator[Candi
         yield Candidate(mark.join(dict.fromkeys(filter(None, meant))), "enum.written")
 
 
+def says_nothing(text: str) -> bool:
+    """Tell whether a text is a word, or a sign, for that there is nothing."""
+    return normal(text) in _UNKNOWN | _NOTHING or not any(sign.isalnum() for sign in text)
+
+
 def nothing(text: str, values: Values) -> Iterator[Candidate]:
     """Leave a cell empty whose word says that there is nothing, where it may be empty."""
     if len(text) > _LONGEST_NOTHING or any(map(str.isdigit, text)):

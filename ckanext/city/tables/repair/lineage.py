@@ -28,7 +28,7 @@ from pathlib import Path
 import polars as pl
 
 from ckanext.city.tables.read.grid import letter
-from ckanext.city.tables.repair.plan import Mended
+from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.trail import HISTORY, ORIGIN, Step
 from ckanext.city.tables.table import ROW, Table
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from dataclasses import replace as changed
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
@@ -23,8 +22,10 @@ from ckanext.city.tables.repair.columns import (
     lost_numbers,
     name_columns,
     rewrite_column,
+    unfit_words,
 )
-from ckanext.city.tables.repair.known import City, Decisions, SubjectRepair
+from ckanext.city.tables.repair.known import RECIPE, City, Decisions, SubjectRepair
+from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.places import find_places
 from ckanext.city.tables.repair.rows import find_rows_to_drop
 from ckanext.city.tables.repair.trail import (
@@ -32,6 +33,7 @@ from ckanext.city.tables.repair.trail import (
     NO_ORIGINS,
     NOWHERE,
     ORIGIN,
+    SAFE,
     LeftOut,
     Step,
     Trail,
@@ -69,46 +71,6 @@ class Context:
     city: City = field(default_factory=City)
     decisions: Decisions = field(default_factory=Decisions)
     today: date = field(default_factory=date.today)
-
-
-@dataclass(frozen=True)
-class Mended:
-    """A table after its repair.
-
-    Attributes:
-        header: of the columns, official ones first, in the schema's order.
-        frame: the rows: `ROW`, the record numbers in the file, then a column per header, named
-            "0", "1"…
-        proposals: all that was found, in the order in which it is applied.
-        applied: ids of those that were, with whose yes, as a `Step` says it.
-        letters: of the columns in the file; "" of one that it lacks.
-        cells: what became of each cell: of a column "0" its histories, "0~", as numbers of
-            `trail`, and "0<", the letters where its cells come from.
-        trail: the histories, and what is left out.
-        findings: what no honest repair can cure.
-    """
-
-    header: tuple[str, ...]
-    frame: pl.DataFrame
-    proposals: tuple[Proposal, ...]
-    applied: Mapping[str, str]
-    letters: tuple[str, ...]
-    cells: pl.DataFrame
-    trail: Trail
-    findings: tuple[Finding, ...] = ()
-
-    def rewritten(self, proposal: Proposal, columns: Mapping[str, pl.Series]) -> Mended:
-        """Give the table with columns written anew, as in every file that is written."""
-        step = Step(proposal.id, "always")
-        values = {name: pl.lit(value) for name, value in columns.items()}
-        both = self.trail.write(pl.concat([self.frame, self.cells], how="horizontal"), values, step)
-        return changed(
-            self,
-            frame=both.select(self.frame.columns),
-            cells=both.drop(self.frame.columns),
-            proposals=(*self.proposals, proposal),
-            applied={**self.applied, step.repair: step.yes},
-        )
 
 
 def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
@@ -149,6 +111,8 @@ class _Work:
         self._proposals: list[Proposal] = []
         self._applied: dict[str, str] = {}  # whose yes, by the id of the proposal
         self._trail = Trail()
+        self._closed = frozenset(self._closed_fields())
+        self._words: dict[str, dict[str, str]] = {}  # of these fields, what had a yes
         self._findings: list[Finding] = []
         self._letters: dict[str, str] = {}  # of fields, those that will be written as such
         self._shown: dict[str, str] = {}  # of fields, those for which proposals are made
@@ -164,12 +128,19 @@ class _Work:
             decided: whose yes it has already, if it has one.
         """
         self._proposals.append(proposal)
+        if not decided and self._context.decisions.accepts(proposal):
+            decided = RECIPE
         if not decided and self._accept != "nothing":
-            decided = "safe" if proposal.safe else "all" if self._accept == "all" else ""
+            decided = SAFE if proposal.safe else "all" if self._accept == "all" else ""
         if not decided:
             return None
         self._applied[proposal.id] = decided
         return Step(proposal.id, decided)
+
+    def _closed_fields(self) -> Iterator[str]:
+        """Give the fields that hold words of a list, or of their subject."""
+        yield from (name for name, judge in self._judges.items() if judge.is_closed)
+        yield from (name for each in self._context.repairs if each.words for name in each.fields)
 
     def _write(
         self,
@@ -218,6 +189,8 @@ class _Work:
                 decided.append(Match(column, wanted, SAME, safe=True))
             elif not wanted:
                 self._dropped_letters.add(column.letter)
+            else:
+                continue
             self._tell_decided(column, wanted)
         return tuple(decided)
 
@@ -270,8 +243,15 @@ class _Work:
         codes = {text: values.judge.fault(text) for text in values.texts}
         frame = self._frame
         for each in rewrite_column(frame, letter, values, codes, decisions):
-            if step := self._take(each.proposal, decided=self._decided(each.proposal)):
+            if step := self._take(each.proposal, decided=self._decided(each)):
                 self._replace(letter, each, step)
+                if not each.proposal.safe and values.field.name in self._closed:
+                    self._words.setdefault(values.field.name, {}).update(each.changes)
+        if unfit := unfit_words(values, decisions):
+            self._findings.append(
+                Finding("recipe.unfit", "note", values.field.name, count=len(unfit),
+                        values=tuple(unfit[:MAX_VALUES]))
+            )  # fmt: skip
         rows, lost = lost_numbers(frame, letter, values)
         if rows:
             self._findings.append(
@@ -285,11 +265,13 @@ class _Work:
                 )
             )
 
-    def _decided(self, proposal: Proposal) -> str:
+    def _decided(self, rewritten: Rewritten) -> str:
         """Give whose yes the repair of a column's cells has already."""
-        decisions = self._context.decisions
+        decisions, proposal = self._context.decisions, rewritten.proposal
         if proposal.kind == "cell.decided":
-            return f"decide value.{proposal.fields[0]}"
+            name = proposal.fields[0]
+            by_recipe = all(decisions.is_of_recipe(name, text) for text in rewritten.changes)
+            return RECIPE if by_recipe else f"decide value.{name}"
         if decisions.date_order is not None and proposal.kind in _ORDERED:
             return decisions.yes("date_order", decisions.date_order)
         return ""
@@ -300,10 +282,10 @@ class _Work:
         if rewritten.proposal.kind == "cell.decided":
             key = f"value.{rewritten.proposal.fields[0]}"
             yes = self._context.decisions.yes
-            changes = {
-                Step(step.repair, yes(f"{key}.{before}", after)): {before: after}
-                for before, after in rewritten.changes.items()
-            }
+            changes = {}
+            for before, after in rewritten.changes.items():
+                of_text = Step(step.repair, yes(f"{key}.{before}", after))
+                changes.setdefault(of_text, {})[before] = after
         for each, texts in changes.items():
             self._write(each, {letter: pl.col(letter).replace(texts)})
 
@@ -366,8 +348,21 @@ class _Work:
             letters=tuple(each.letter for each in columns),
             cells=pl.DataFrame(cells),
             trail=self._trail,
-            findings=tuple(self._findings),
+            findings=(*self._findings, *self._without_effect()),
+            words=self._words,
+            closed=self._closed,
+            descriptor=self._descriptor,
         )
+
+    def _without_effect(self) -> Iterator[Finding]:
+        """Say which decisions of the person concern nothing in the file."""
+        decisions = self._context.decisions
+        told = {step.yes for history in self._trail.histories for step in history}
+        told |= set(self._applied.values())
+        for key, value in decisions.keyed().items():
+            if key not in decisions.by_recipe and decisions.yes(key, value) not in told:
+                details = {"decision": f"{key}={value}"}
+                yield Finding("decision.without-effect", "warning", details=details)
 
     def _trace(self, name: str, column: _Written) -> tuple[pl.Series, pl.Series]:
         """Give the histories and the origins of a column's cells."""

@@ -12,6 +12,8 @@ import polars as pl
 #: cells' histories are known; and of the one that says where values come from that came from
 #: elsewhere. They stand in the frame itself, so that they follow the rows wherever these go.
 HISTORY, ORIGIN = "~", "<"
+#: Whose yes it is where nobody has to say it: what is safe, and what is done in every file.
+SAFE, ALWAYS = NEEDS_NO_YES = ("safe", "always")
 #: Of a value that the file does not say.
 NOWHERE = ""
 
