@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from ckanext.city.command import tables
 from ckanext.city.tables.catalogue import find_table_schema, list_table_schemas
-from ckanext.city.terminal.report import report, row_ranges
+from ckanext.city.tables.findings import row_ranges
+from ckanext.city.terminal.report import report
 from ckanext.city.terminal.words import translator
 
 DELIBERATIONS = find_table_schema("scdl/deliberations").folder / "samples"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -83,6 +84,15 @@ class Finding:
             "message": message,
             "fix": fix,
         }
+
+
+def row_ranges(rows: Sequence[int]) -> list[str]:
+    """Write record numbers in order, those that follow each other as one range: "4-7"."""
+    written = []
+    for _key, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        run = [row for _place, row in group]
+        written.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
+    return written
 
 
 class Refused(Exception):

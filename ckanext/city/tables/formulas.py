@@ -10,18 +10,30 @@ import polars as pl
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.table import ROW, Column
 
-_RUNS = re.compile(r"""[\s"']*[=+\-@|＝＋－＠]|[\t\r]""")
-#: Harmless though they begin with such a sign: numbers, telephone numbers, dashes alone.
+#: An apostrophe before it makes it text: for a spreadsheet, and so for us.
+_RUNS = re.compile(r"""[\s"]*[=+\-@|＝＋－＠]|[\t\r]""")
+_NUMBER = r"[+-]?\s?(?:\d(?:[.,'’\s\u00a0\u202f]?\d)*+[.,]?|[.,]\d+)(?:E[+-]?\d+)?"
+#: Harmless though they begin with such a sign: a number, with its unit or beside others; a
+#: telephone number, an offset of UTC, dashes alone. No name of a cell or of a function is in them.
 _HARMLESS = re.compile(
-    r"\s*(?:[+-]?\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?(?:E[+-]?\d+)?\s?[€%]?"
-    r"|\+?[\d .()/-]{6,20}|[-–—\s]+)",
+    rf"\s*(?:{_NUMBER}\s?[€%°²³$£a-zµ/]{{0,12}}[.]?"
+    rf"|{_NUMBER}(?:\s*[,;/]\s*{_NUMBER})+"
+    r"|[+-]\d{1,2}:\d{2}"
+    r"|\+?[\d\s\u00a0\u202f.()/-]{6,24}|[-–—\s]+)\s*",
     re.IGNORECASE,
 )
+#: A dash that opens a line, as of a list.
+_LIST_DASH = re.compile(r"^-[ \t\u00a0\u202f]+(?=[^\W\d_])", re.MULTILINE)
 
 
 def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet would take a text for a formula."""
     return _RUNS.match(text) is not None and _HARMLESS.fullmatch(text) is None
+
+
+def with_list_dashes(text: str) -> str:
+    """Write the hyphens that open lines of words as en dashes, which no spreadsheet calculates."""
+    return _LIST_DASH.sub("– ", text) if text.lstrip().startswith("-") else text
 
 
 def _may_run(letter: str) -> pl.Expr:

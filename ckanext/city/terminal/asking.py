@@ -14,6 +14,7 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.terminal.words import translator
 
 CHECK = "ckanext.city.terminal.tasks:check"
+ANNOTATE = "ckanext.city.terminal.annotating:annotate"
 REPAIR = "ckanext.city.terminal.mending:repair"
 
 
@@ -36,11 +37,22 @@ class Request:
     sheet: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Copy(Request):
+    """What a copy of a department's file is asked for.
+
+    Attributes:
+        out: path of what is written.
+    """
+
+    out: str
+
+
 def ask(task: str, request: Request, limits: Limits) -> dict[str, Any]:
     """Give the JSON of the contract, also where the file brings the child down.
 
     Args:
-        task: `CHECK` or `REPAIR`.
+        task: `CHECK`, `REPAIR` or `ANNOTATE`.
         request: its fields are the task's arguments.
         limits: on the child.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckanext.city.dataset_types import list_dataset_types
+from ckanext.city.tables.annotate.entries import ENTRIES as COPY
 from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.guard import ENTRIES as GUARD
@@ -15,7 +16,7 @@ def all_entries() -> dict[str, Entry]:
     subjects: dict[str, Entry] = {}
     for each in list_dataset_types():
         subjects |= each.rules().entries()
-    return dict(sorted({**READING, **GUARD, **ENTRIES, **FINDINGS, **subjects}.items()))
+    return dict(sorted({**READING, **GUARD, **ENTRIES, **FINDINGS, **COPY, **subjects}.items()))
 
 
 def all_repairs() -> dict[str, Entry]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ckanext.city.tables.findings import SEVERITIES, Translate
+from ckanext.city.tables.findings import SEVERITIES, Translate, row_ranges
 
 _FIRM_BLANKS = "\u00a0\u202f"
 #: What a list shows before it says how many more there are.
@@ -29,9 +28,19 @@ _NAMES = {
 }
 
 
-def report(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
-    """Give the lines of a report from the JSON of a check."""
+def report(
+    told: Mapping[str, Any], translate: Translate, written: str | None = None
+) -> Iterator[str]:
+    """Give the lines of a report from the JSON of a check.
+
+    Args:
+        told: the JSON.
+        translate: of the reader's language.
+        written: path of the annotated copy, if one was written.
+    """
     yield from _summary(told, translate)
+    if written:
+        yield translate(_("The annotated copy is {file}.")).format(file=written)
     for severity in SEVERITIES:
         findings = [each for each in told["findings"] if each["severity"] == severity]
         if findings:
@@ -39,15 +48,6 @@ def report(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
             yield translate(_HEADS[severity])
             for each in findings:
                 yield from _finding(each, translate)
-
-
-def row_ranges(rows: Sequence[int]) -> list[str]:
-    """Write record numbers in order, those that follow each other as one range: "4-7"."""
-    written = []
-    for _key, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-        run = [row for _place, row in group]
-        written.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
-    return written
 
 
 def _summary(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of
+from ckanext.city.tables.annotate.entries import ENTRIES as COPY
 from ckanext.city.tables.catalogue import TableSchema, find_table_schema, list_table_schemas
-from ckanext.city.tables.check.engine import Other, check_table
+from ckanext.city.tables.check.engine import Other, Verdict, check_table
 from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.check.explain import count_severities, explain, tell_unreadable
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused
+from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused, Translate
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.privacy.watch import find_personal_data
 from ckanext.city.tables.read import read_table
@@ -50,7 +51,7 @@ class NotRecognised(Refused):
 
 def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
     """Give the JSON of a file that is not checked, with the personal data of a strange table."""
-    entries, translate = {**READING, **ENTRIES}, translator(lang)
+    entries, translate = {**READING, **ENTRIES, **COPY}, translator(lang)
     told = tell_unreadable(file, refused.finding, entries, translate)
     if isinstance(refused, NotRecognised):
         personal = find_personal_data(refused.table)
@@ -106,16 +107,27 @@ def judge(
     """Check a table that was read; give the JSON of the contract."""
     knowledge = knowledge_of(schema.id)
     verdict = check_table(table, schema.descriptor, knowledge, others)
-    entries, translate = entries_of(knowledge), translator(lang)
-    findings = [explain(each, entries, translate) for each in verdict.findings]
+    entries = entries_of(knowledge)
+    return tell(table, schema, verdict, entries, translator(lang))
+
+
+def tell(
+    table: Table,
+    schema: TableSchema,
+    verdict: Verdict,
+    entries: Mapping[str, Entry],
+    translate: Translate,
+) -> dict[str, Any]:
+    """Give the JSON of the contract for what was found in a table."""
+    told = [explain(each, entries, translate) for each in verdict.findings]
     return {
         "file": table.file,
         "sheet": table.sheet,
         "schema": {"id": schema.id, "version": schema.version},
         "rows": verdict.rows,
         "valid": verdict.valid,
-        "counts": count_severities(findings),
-        "findings": findings,
+        "counts": count_severities(told),
+        "findings": told,
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import polars as pl
@@ -72,6 +71,25 @@ def test_without_a_yes_nothing_but_formulas_is_touched(grants: Path) -> None:
     assert [each["kind"] for each in told["proposals"] if each["applied"]] == ["formula"]
     assert written[0][1] == "SIRET attribuant"
     assert written[1][5] == "1 500,00 €"
+
+
+def test_what_was_made_harmless_is_not_warned_of_and_a_list_keeps_its_dash(tmp_path: Path) -> None:
+    path = tmp_path / "delib.csv"
+    path.write_text(
+        "DELIB_ID,DELIB_DATE,DELIB_OBJET,Note,=Total\n"
+        "1,2025-02-01,- voirie,- urgent,+33 1 23 45 67 89\n2,2025-02-01,=1+2,-12,-\n",
+        encoding="utf-8",
+    )
+    _code, told, written = repair(path, "--schema", "scdl/deliberations", "--accept", "safe")
+    assert [row[2:] for row in written] == [
+        ["DELIB_OBJET", "Note", "'=Total"],
+        ["– voirie", "– urgent", "+33 1 23 45 67 89"],
+        ["'=1+2", "-12", "-"],
+    ]
+    done = {each["kind"]: each["cells"] for each in told["proposals"] if each["applied"]}
+    assert (done["formula"], done["text.dash"]) == (2, 1)
+    assert "cells.like-formula" in [each["code"] for each in told["findings"]]
+    assert "cells.like-formula" not in [each["code"] for each in told["left"]["findings"]]
 
 
 def test_decisions_are_a_yes(tmp_path: Path) -> None:
@@ -165,7 +183,7 @@ def test_a_file_that_cannot_be_written_whole_is_not_written(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_every_sentence_can_be_said(lang: str) -> None:
+    places = dict.fromkeys(("field", "row", "before", "after", "letter", "header", "value"), "x")
     for entry in (*REPAIRS.values(), *FINDINGS.values()):
         for sentence in (entry.message, entry.fix):
-            names = [name for _text, name, _form, _kind in Formatter().parse(sentence) if name]
-            assert translator(lang)(sentence).format(**dict.fromkeys(names, "x"))
+            assert translator(lang)(sentence).format(**places)

@@ -107,7 +107,6 @@ REPAIRS = (
         ),
         ("DELIB_MATIERE_CODE",),
         read_subject_code,
-        words=True,
     ),
     SubjectRepair(
         "actes.deeper",
@@ -118,7 +117,6 @@ REPAIRS = (
         ("DELIB_MATIERE_CODE",),
         read_deeper_code,
         safe=False,
-        words=True,
     ),
     SubjectRepair(
         "actes.name",
@@ -128,6 +126,5 @@ REPAIRS = (
         ),
         ("DELIB_MATIERE_NOM",),
         read_subject_name,
-        words=True,
     ),
 )

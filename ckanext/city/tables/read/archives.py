@@ -95,7 +95,7 @@ class Listener:
         """
         self.parser = parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartDoctypeDeclHandler = refuse_doctype
         starts, ends = _ByLocalName(self.starts), _ByLocalName(self.ends)
 
         def start(name: str, attributes: Attributes) -> None:
@@ -118,5 +118,6 @@ class Listener:
             raise Refused(Finding("file.damaged", "error")) from None
 
 
-def _refuse_doctype(*_declaration: object) -> None:
+def refuse_doctype(*_declaration: object) -> None:
+    """Refuse a document that declares entities."""
     raise Refused(Finding("file.doctype", "error"))

@@ -25,7 +25,9 @@ _EXTERNAL = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
+    """A sheet of a workbook: its name, the member that holds it, whether it is hidden."""
+
     name: str
     member: str
     state: str
@@ -46,7 +48,7 @@ def read_xlsx(path: Path, limits: Limits) -> Workbook:
         Refused: it is damaged, or beyond the limits.
     """
     with open_archive(path, limits) as archive:
-        book = _Book(archive)
+        book = Book(archive)
         passes = [(each, _SheetPass(archive, each.member, book)) for each in book.sheets]
     _refuse_size(passes, limits)
     values = _read_values(path, [each.name for each, found in passes if found.area])
@@ -54,7 +56,7 @@ def read_xlsx(path: Path, limits: Limits) -> Workbook:
     return Workbook(grids, book.is_date1904)
 
 
-def _refuse_size(passes: Sequence[tuple[_Sheet, _SheetPass]], limits: Limits) -> None:
+def _refuse_size(passes: Sequence[tuple[Sheet, _SheetPass]], limits: Limits) -> None:
     """Refuse before calamine opens the file: it would give every cell up to the last one."""
     for sheet, found in passes:
         if found.area > limits.cells:
@@ -86,7 +88,7 @@ def _read_values(path: Path, names: Sequence[str]) -> dict[str, list[list[Any]]]
         raise Refused(Finding("file.damaged", "error")) from None
 
 
-def _grid(sheet: _Sheet, found: _SheetPass, values: list[list[Any]]) -> Grid:
+def _grid(sheet: Sheet, found: _SheetPass, values: list[list[Any]]) -> Grid:
     rows, kinds = [], []
     for number, row in enumerate(values):
         texts, of_kind = write_row(row, found.formats.get(number, {}))
@@ -128,7 +130,7 @@ def _put(grid: Grid, row: int, column: int, text: str) -> None:
         cells[row][column] = value
 
 
-class _Book:
+class Book:
     """The workbook's own parts: sheets, number formats, how it counts days."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -140,7 +142,7 @@ class _Book:
         listener.listen(archive, "xl/workbook.xml")
         targets = _targets(archive)
         self.sheets = [
-            _Sheet(each.get("name", ""), targets[key], each.get("state", "visible"))
+            Sheet(each.get("name", ""), targets[key], each.get("state", "visible"))
             for each in self._named
             if (key := _relation(each)) in targets
         ]
@@ -208,7 +210,7 @@ class _SheetPass:
         errors: by place, as shown.
     """
 
-    def __init__(self, archive: zipfile.ZipFile, member: str, book: _Book) -> None:
+    def __init__(self, archive: zipfile.ZipFile, member: str, book: Book) -> None:
         self.last_row = self.last_column = -1
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()

@@ -33,7 +33,7 @@ Repairer = Callable[[str], Iterable[Candidate]]
 NOBODY = City()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Values:
     """The distinct texts of a column that is a field.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ckanext.city.tables.repair import choices, codes, contacts, dates, hours, numbers
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
-from ckanext.city.tables.repair.texts import clean
+from ckanext.city.tables.repair.texts import clean, list_dash
 
 
 def find_changes(values: Values) -> dict[str, Candidate]:
@@ -52,9 +52,7 @@ def _choose(text: str, offers: Iterable[Candidate], values: Values) -> Candidate
 
 
 #: Kinds whose candidates are several writings of one thing: the first that is right is meant.
-_WRITINGS = frozenset(
-    ("phone.written", "text.signs", "text.blanks", "text.wrapped", "text.mojibake")
-)
+_WRITINGS = frozenset(("phone.written", "text.signs", "text.blanks", "text.mojibake"))
 
 
 def repairers(values: Values) -> list[Repairer]:
@@ -87,8 +85,6 @@ def _of_text(values: Values) -> Iterator[Repairer]:
         yield contacts.phone_repairer(values)
     if hours.holds_hours(values):
         yield hours.repair_hours
-    if (lists := choices.list_repairer(values)) is not None:
-        yield lists
     yield codes.code_repairer(values)
 
 
@@ -99,6 +95,8 @@ def repairers_of_right(values: Values) -> list[Repairer]:
         found.append(_padded)
     if hours.holds_hours(values):
         found.append(hours.repair_hours)
+    if values.field.type == "string":
+        found.append(list_dash)
     optional = (numbers.doubtful_thousands(values), codes.rare_postcode(values))
     return [*found, *(each for each in optional if each is not None)]
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_of
+from ckanext.city.tables.formulas import with_list_dashes
+from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.recognise.match import SAME, Match
 from ckanext.city.tables.repair.candidates import Candidate, Values
 from ckanext.city.tables.repair.cells import find_changes
 from ckanext.city.tables.repair.codes import is_lost_number
 from ckanext.city.tables.repair.known import Decisions
-from ckanext.city.tables.table import ROW, Table
+from ckanext.city.tables.table import ROW, Column, Table
+from ckanext.city.tables.write import risky_texts
 
 _OF_FIELD = {"header.name": "header.misspelt"}
 
@@ -68,31 +71,36 @@ def rewrite_column(
         decided: what texts are to become, whatever is proposed.
     """
     changes = find_changes(values)
-    unfit = unfit_words(values, decided)
-    for text, after in decided.values.get(values.field.name, {}).items():
-        if text in values.texts and text != after and text not in unfit:
+    wanted = decided.values.get(values.field.name, {})
+    for text, after in wanted.items():
+        if text in values.texts and text != after:
             changes[text] = Candidate(after, "cell.decided")
     grouped: dict[tuple[str, bool], dict[str, str]] = {}
     for text, change in changes.items():
         if change.after != text:
             grouped.setdefault((change.kind, change.safe), {})[text] = change.after
     for (kind, safe), of_kind in sorted(grouped.items()):
-        code = next((codes[text] for text in of_kind if codes.get(text)), "cell.written")
+        usual = "cells.like-formula" if kind == "text.dash" else "cell.written"
+        code = next((codes[text] for text in of_kind if codes.get(text)), usual)
         count, examples = _places(frame, letter, of_kind)
         name = f"{kind}:{values.field.name}" + ("" if safe else f":{_mark(of_kind)}")
         fields = (values.field.name,)
         yield Rewritten(Proposal(name, kind, code, fields, count, safe, examples), letter, of_kind)
 
 
-def unfit_words(values: Values, decided: Decisions) -> list[str]:
-    """Give the texts for which a recipe decided what the table schema does not take."""
-    wanted = decided.values.get(values.field.name, {})
-    return [
-        text
-        for text in values.texts
-        if wanted.get(text) and decided.is_of_recipe(values.field.name, text)
-        if not values.judge.accepts(wanted[text])
-    ]
+def dash_column(frame: pl.DataFrame, column: Column) -> Rewritten | None:
+    """Propose dashes for the hyphens that open lines in a column that is no field."""
+    risky = risky_texts(frame[column.letter])
+    dashed = {text: with_list_dashes(text) for text in risky}
+    changes = {text: after for text, after in dashed.items() if after != text}
+    if not changes:
+        return None
+    count, examples = _places(frame, column.letter, changes)
+    name = column.header or column.letter
+    proposal = Proposal(
+        f"text.dash:{name}", "text.dash", "cells.like-formula", (name,), count, True, examples
+    )
+    return Rewritten(proposal, column.letter, changes)
 
 
 def _places(
@@ -107,7 +115,8 @@ def _places(
 
 def _mark(changes: Mapping[str, str]) -> str:
     """Tell one set of changes from another: a yes to the one is no yes to the other."""
-    return mark_of("\0".join(f"{before}\0{after}" for before, after in sorted(changes.items())))
+    said = "\0".join(f"{before}\0{after}" for before, after in sorted(changes.items()))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def lost_numbers(frame: pl.DataFrame, letter: str, values: Values) -> tuple[list[int], list[str]]:

@@ -1,0 +1,356 @@
+"""A department's file comes back with its faults to be seen, and nothing else changed."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from ckanext.city.command import tables
+from ckanext.city.tables.annotate.marks import MAX_COMMENTS
+from ckanext.city.tables.annotate.summary import COLOUR
+from ckanext.city.tables.limits import Limits
+from ckanext.city.terminal import annotating, tasks
+from tests.tables.read.workbooks import ods, ods_table, ods_value, with_member, xlsx
+
+HEADER = ["COLL_NOM", "COLL_SIRET", "DELIB_ID", "DELIB_DATE", "DELIB_MATIERE_CODE",
+          "DELIB_MATIERE_NOM", "DELIB_OBJET", "VOTE_POUR"]  # fmt: skip
+RIGHT = ["Ville", "21919999900018", "1", "2025-06-26", "7.5", "finances locales/subventions", "Don"]
+ERROR, WARNING, NOTE = (f"FF{COLOUR[each]}" for each in ("error", "warning", "note"))
+
+
+def annotate(path: Path, schema: str | None = None, suffix: str = ".xlsx") -> tuple[dict, Path]:
+    out = path.with_name(f"out{suffix}")
+    asked = {"file": str(path), "out": str(out), "schema": schema, "sheet": None, "others": {}}
+    return annotating.annotate({**asked, "lang": "fr"}, Limits()), out
+
+
+def colours(sheet) -> dict[str, str]:
+    return {
+        cell.coordinate: cell.fill.fgColor.rgb
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.fill.fgColor.rgb in (ERROR, WARNING, NOTE)
+    }
+
+
+def comments(sheet) -> dict[str, str]:
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.comment]
+    return {cell.coordinate: cell.comment.text.replace("\u00a0", " ") for cell in cells}
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """A department's workbook with about all that a workbook can hold."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Séances d'été"
+    sheet["A1"] = "Délibérations"
+    sheet.merge_cells("A1:C1")
+    for row in ([], HEADER, RIGHT, [*RIGHT[:3], "26/06/2025", *RIGHT[4:]], RIGHT):
+        sheet.append(row)
+    sheet["C4"], sheet["C5"], sheet["C6"] = "1", "2", "3"
+    sheet["D6"], sheet["D6"].number_format = date(2025, 6, 26), "DD/MM/YYYY"
+    sheet["B5"] = "219 199 999 00018"
+    sheet["B5"].font, sheet["B5"].number_format = Font(bold=True, color="FF00AA00"), "@"
+    sheet["D5"].comment = Comment("Vu par le service", "Service")
+    sheet["A4"].comment = Comment("Autre remarque", "Service")
+    sheet["G6"] = None
+    sheet["H4"], sheet["H5"] = "=1+26", 3
+    sheet["A4"].fill = PatternFill("solid", fgColor="FF00FF00")
+    sheet.column_dimensions["B"].width = 33
+    choice = DataValidation(type="list", formula1='"a,b"')
+    sheet.add_data_validation(choice)
+    choice.add("F4:F6")
+    other = book.create_sheet("Graphique")
+    other["A1"] = '=HYPERLINK("http://ailleurs.example","ici")'
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=8, min_row=3, max_row=6))
+    other.add_chart(chart, "C3")
+    path = tmp_path / "service.xlsx"
+    book.save(path)
+    return path
+
+
+def test_faults_of_a_workbook_are_coloured_and_commented(workbook: Path) -> None:
+    told, out = annotate(workbook)
+    assert not told["valid"]
+    book = openpyxl.load_workbook(out)
+    sheet = book["Séances d'été"]
+    marked = colours(sheet)
+    assert {place for place, colour in marked.items() if colour == ERROR} == {"B5", "D5", "G6"}
+    said = comments(sheet)
+    assert said["D5"].startswith("Vu par le service")
+    assert "Erreur : « 26/06/2025 » est écrit jour/mois/année.\n→ " in said["D5"]
+    assert "Erreur : « 219 199 999 00018 »" in said["B5"]
+    assert said["G6"].startswith("Erreur : DELIB_OBJET est vide")
+    assert said["A4"] == "Autre remarque"
+    findings = openpyxl.load_workbook(out)["À corriger"]
+    lines = [[cell.value for cell in row] for row in findings.iter_rows(min_row=7)]
+    assert [line[1] for line in lines if line[0] == "Erreur"] == [
+        "COLL_SIRET", "DELIB_DATE", "DELIB_OBJET",
+    ]  # fmt: skip
+    assert len(lines) == len(told["findings"])
+    assert findings["G7"].hyperlink.location == "'Séances d''été'!B5"
+
+
+def test_all_else_of_a_workbook_stays(workbook: Path) -> None:
+    before = openpyxl.load_workbook(workbook)["Séances d'été"]
+    _told, out = annotate(workbook)
+    book = openpyxl.load_workbook(out)
+    sheet = book["Séances d'été"]
+    assert [[c.value for c in row] for row in sheet["A1:G6"]] == [
+        [c.value for c in row] for row in before["A1:G6"]
+    ]
+    assert sheet["B5"].font.bold
+    assert sheet["B5"].number_format == "@"
+    assert sheet["D6"].number_format == "DD/MM/YYYY"
+    assert sheet["A4"].fill.fgColor.rgb == "FF00FF00"
+    assert sheet.column_dimensions["B"].width == 33
+    assert [str(each) for each in sheet.merged_cells.ranges] == ["A1:C1"]
+    assert sheet.data_validations.count == 1
+    assert len(book["Graphique"]._charts) == 1
+    changed = {"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml",
+               "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml",
+               "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml"}  # fmt: skip
+    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(out) as new:
+        for name in old.namelist():
+            assert name in changed or old.read(name) == new.read(name), name
+
+
+def test_no_formula_is_left_and_it_is_said(workbook: Path) -> None:
+    told, out = annotate(workbook)
+    book = openpyxl.load_workbook(out)
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+    assert {each["code"]: each["count"] for each in told["findings"]}["annotate.formulas"] == 2
+
+
+def test_links_and_macros_do_not_come_along(workbook: Path) -> None:
+    def link(content: bytes) -> bytes:
+        content = content.replace(b"<definedNames", b"<externalReferences><externalReference "
+            b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+            b'r:id="rId77"/></externalReferences><definedNames')  # fmt: skip
+        return content.replace(b"</definedNames>", b'<definedName name="Loin">[1]F!$A$1'
+            b'</definedName></definedNames>')  # fmt: skip
+
+    def relate(content: bytes) -> bytes:
+        kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"
+        macro = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+        new = (f'<Relationship Id="rId77" Type="{kinds}" Target="externalLinks/externalLink1.xml"/>'
+               f'<Relationship Id="rId78" Type="{macro}" Target="vbaProject.bin"/>')  # fmt: skip
+        return content.replace(b"</Relationships>", new.encode() + b"</Relationships>")
+
+    with_member(workbook, "xl/workbook.xml", link)
+    with_member(workbook, "xl/_rels/workbook.xml.rels", relate)
+    with_member(
+        workbook, "[Content_Types].xml",
+        lambda content: content.replace(
+            b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            b"vnd.ms-excel.sheet.macroEnabled.main+xml",
+        ),
+    )  # fmt: skip
+    with zipfile.ZipFile(workbook, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+        archive.writestr("xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+    told, out = annotate(workbook)
+    with zipfile.ZipFile(out) as archive:
+        names = archive.namelist()
+        parts = b"".join(archive.read(n) for n in names if n.endswith((".xml", ".rels")))
+    assert not [name for name in names if "vba" in name or "externalLink" in name]
+    for word in (b"externalLink", b"externalReference", b"vbaProject", b"macroEnabled", b"[1]"):
+        assert word not in parts
+    assert "annotate.links" in [each["code"] for each in told["findings"]]
+    openpyxl.load_workbook(out)
+
+
+def test_many_cells_of_one_fault_are_all_coloured_the_first_ones_commented(tmp_path: Path) -> None:
+    rows = [[*RIGHT[:2], str(n), "1/2/25", *RIGHT[4:]] for n in range(MAX_COMMENTS + 50)]
+    path = xlsx(tmp_path / "many.xlsx", [HEADER[:7], *rows])
+    _told, out = annotate(path)
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert len(colours(sheet)) == len(rows) + 1
+    said = comments(sheet)
+    assert len(said) == MAX_COMMENTS + 1
+    assert said["D1"].startswith(f"Erreur (cellules : {len(rows)}) : ")
+
+
+def test_missing_rows_and_cells_are_put_in_their_places(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "holes.xlsx", [HEADER[:7], RIGHT, [], [*RIGHT[:2], "2", *RIGHT[3:]]])
+    with_member(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda content: re.sub(rb'<c r="[AD]4".*?</c>', b"", content),
+    )
+    _told, out = annotate(path)
+    with zipfile.ZipFile(out) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    places = re.findall(r'<c r="([A-Z]+)(\d+)"', sheet)
+    assert places == sorted(places, key=lambda place: (int(place[1]), place[0]))
+    assert {"A4", "D4", "A3", "G3"} <= set(colours(openpyxl.load_workbook(out).worksheets[0]))
+
+
+def test_a_prefix_of_the_xml_is_kept(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "prefix.xlsx", [HEADER[:7], [*RIGHT[:3], "x", *RIGHT[4:]]])
+
+    def prefixed(content: bytes) -> bytes:
+        text = content.decode().replace(' xmlns="', ' xmlns:x="')
+        return re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", text).encode()
+
+    for member in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"):
+        with_member(path, member, prefixed)
+    _told, out = annotate(path)
+    assert colours(openpyxl.load_workbook(out).worksheets[0]) == {"D2": ERROR}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_text_becomes_a_workbook_with_its_cells_where_they_stood(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "service.csv"
+    lines = ["Délibérations de l’été", "", ";".join(HEADER[:7]), ";".join(RIGHT),
+             ";".join([*RIGHT[:2], "01", "26/06/2025", *RIGHT[4:6], "=1+2"])]  # fmt: skip
+    path.write_text("\n".join(lines), encoding=encoding)
+    _told, out = annotate(path)
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert sheet["A1"].value == "Délibérations de l’été"
+    assert [cell.value for cell in sheet[4]] == RIGHT
+    assert (sheet["C5"].value, sheet["G5"].value, sheet["G5"].data_type) == ("01", "=1+2", "s")
+    assert sheet["G5"].quotePrefix
+    assert {k for k, v in colours(sheet).items() if v == ERROR} == {"D5"}
+    assert "D5" in comments(sheet)
+
+
+def test_geojson_and_a_missing_column_are_shown_beside_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "points.geojson"
+    feature = {"type": "Feature", "properties": {"id": "A"},
+               "geometry": {"type": "Point", "coordinates": [2.3, 48.6]}}  # fmt: skip
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    _told, out = annotate(path, "city/dropoff-points")
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert [cell.value for cell in sheet[2]][:3] == ["A", "2.3", "48.6"]
+    assert colours(sheet)["D1"] == ERROR
+    assert "La colonne" in comments(sheet)["D1"]
+
+
+def check_again(out: Path) -> dict:
+    asked = {"file": str(out), "schema": None, "sheet": None, "others": {}, "lang": "fr"}
+    return tasks.check(asked, Limits())
+
+
+ROWS = [HEADER[:7], RIGHT, [*RIGHT[:2], "2", "26/06/2025", *RIGHT[4:]]]
+
+
+def content_of(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.infolist()[0].filename == "mimetype"
+        assert archive.infolist()[0].compress_type == zipfile.ZIP_STORED
+        return archive.read("content.xml").decode()
+
+
+def test_a_document_of_libreoffice_is_changed_in_place(tmp_path: Path) -> None:
+    path = ods(tmp_path / "service.ods", ods_table(ROWS, "Feuille d'été") + ods_table([["autre"]]))
+    _told, out = annotate(path, suffix=".ods")
+    content, before = content_of(out), content_of(path)
+    cell = re.search(r"<table:table-cell [^>]*>(?:(?!</table:table-cell>).)*26/06", content)
+    assert cell
+    assert "<office:annotation" in cell[0]
+    assert "Erreur" in cell[0]
+    style = re.search(r'table:style-name="([^"]+)"', cell[0])
+    assert style
+    assert re.search(rf'style:name="{style[1]}".*?{COLOUR["error"]}', content)
+    assert 'table:name="&#192; corriger"' in content
+    assert "#'Feuille d''&#233;t&#233;'.D3" in content
+    for row in before.split("</table:table-row>")[:2]:
+        assert row.rpartition("<table:table-row>")[2] in content
+
+
+def test_repeated_rows_and_cells_are_parted(tmp_path: Path) -> None:
+    twice = ods_table(ROWS).replace(
+        "<table:table-row>", '<table:table-row table:number-rows-repeated="3">'
+    )
+    head, rest = twice.split("</table:table-row>", 1)
+    once = head.replace(' table:number-rows-repeated="3"', "") + "</table:table-row>" + rest
+    path = ods(tmp_path / "service.ods", once)
+    _told, out = annotate(path, suffix=".ods")
+    content = content_of(out)
+    assert len(re.findall("26/06/2025</text:p></table:table-cell>", content)) == 3
+    errors = [
+        [(e["code"], e["rows"]) for e in told["findings"] if e["severity"] == "error"]
+        for told in (annotate(path, suffix=".ods")[0], check_again(out))
+    ]
+    assert errors[0] == errors[1]
+    assert ("type.date", [5, 6, 7]) in errors[0]
+
+
+def test_no_formula_of_a_document_is_left(tmp_path: Path) -> None:
+    active = ods_value("float", "3", "3", 'table:formula="of:=DDE(&quot;a&quot;)"')
+    rows = [[*ROWS[0], "VOTE_POUR"], [*RIGHT, active]]
+    path = ods(tmp_path / "service.ods", ods_table(rows))
+    told, out = annotate(path, suffix=".ods")
+    content = content_of(out)
+    assert "formula" not in content.replace("annotate.formula", "")
+    assert 'office:value="3"' in content
+    assert "annotate.formulas" in [each["code"] for each in told["findings"]]
+
+
+def test_an_existing_annotation_is_kept(tmp_path: Path) -> None:
+    cell = ('<table:table-cell office:value-type="string"><office:annotation><text:p>Vu</text:p>'
+            "</office:annotation><text:p>26/06/2025</text:p></table:table-cell>")  # fmt: skip
+    rows = [HEADER[:7], [*RIGHT[:3], cell, *RIGHT[4:]]]
+    path = ods(tmp_path / "service.ods", ods_table(rows))
+    _told, out = annotate(path, suffix=".ods")
+    assert content_of(out).count("<office:annotation") == 1
+    assert re.search("<text:p>Vu</text:p><text:p [^>]*>Erreur", content_of(out))
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "word"),
+    [("a.csv", "a.csv", "itself"), ("a.csv", "b.ods", ".xlsx"), ("a.csv", "none/b.xlsx", "folder")],
+)
+def test_a_name_that_does_not_suit_is_refused_before_anything_is_done(
+    tmp_path: Path, name: str, out: str, word: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(",".join(HEADER) + "\n", encoding="utf-8")
+    before = path.read_bytes()
+    done = CliRunner().invoke(tables, ["annotate", str(path), "--out", str(tmp_path / out)])
+    assert done.exit_code == 2
+    assert word in done.output
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\3\4 damaged")
+    told, out = annotate(path)
+    assert not told["valid"]
+    assert "schema" not in told
+    assert not out.exists()
+
+
+def test_the_same_file_gives_the_same_copy(workbook: Path) -> None:
+    copies = [annotate(workbook)[1].read_bytes() for _time in range(2)]
+    assert copies[0] == copies[1]
+
+
+def test_the_command_tells_what_the_check_tells(workbook: Path, tmp_path: Path) -> None:
+    out = tmp_path / "copy.xlsx"
+    done = CliRunner().invoke(
+        tables, ["annotate", str(workbook), "--out", str(out), "--lang", "fr"]
+    )
+    assert done.exit_code == 1
+    assert "À corriger" in done.output
+    assert out.name in done.output
+    assert out.exists()
