@@ -107,11 +107,22 @@ FINDERS: dict[str, tuple[Callable[..., Hit | None], int]] = {
     "iban": (find_iban, 14),
     "phone": (find_mobile, 10),
 }
-#: For each of them, an expression for Polars that all its cells fit, and few others.
+#: For each of them, expressions for Polars that all its cells fit, and few others.
 NARROW = {
-    "nir": rf"[12378]{_SPACE}?[0-9]{{2}}{_SPACE}?[0-9]{{2}}{_SPACE}?(?:[0-9]{{2}}|2[ABab])",
-    "iban": rf"[A-Za-z]{{2}}[0-9]{{2}}{_SPACE}?[0-9A-Za-z]{{4}}",
-    "phone": rf"(?:^|[^0-9])(?:(?:\+|00)33[^0-9]{{0,5}}0?[^0-9]{{0,2}}|0)[67]{_SPACE}?[0-9]{{2}}",
+    "nir": (
+        (
+            rf"[12378]{_SPACE}?[0-9]{{2}}{_SPACE}?[0-9]{{2}}{_SPACE}?(?:[0-9]{{2}}|2[ABab])"
+            rf"{_SPACE}?[0-9]{{3}}{_SPACE}?[0-9]{{3}}"
+        ),
+    ),
+    "iban": (rf"[A-Za-z]{{2}}[0-9]{{2}}{_SPACE}?[0-9A-Za-z]{{4}}",),
+    "phone": (
+        "06|07|33|0[)]",
+        (
+            rf"(?:^|[^0-9])(?:(?:\+|00)33[^0-9]{{0,5}}0?[^0-9]{{0,2}}|0)[67]"
+            rf"(?:{_SPACE}?[0-9]{{2}}){{4}}"
+        ),
+    ),
 }
 
 #: What bare figures of a kind look like, whether they are of it or not: where most are not, the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from types import MappingProxyType
 import polars as pl
 
 from ckanext.city.tables.check.descriptor import Field
+from ckanext.city.tables.check.patterns import compile_pattern
 from ckanext.city.tables.check.tally import Tally
 from ckanext.city.tables.findings import Finding, Severity
 from ckanext.city.tables.privacy.emails import Surroundings, find_private_email
@@ -21,7 +23,7 @@ from ckanext.city.tables.table import ROW, Column, Table
 _NAMES = frozenset(("first name", "last name", "whole name"))
 #: Values of a column of which few are different are looked at once.
 _HEAD, _FEW = 64, 12
-_SHORTEST = 8  # bytes of anything that is looked for
+_SIGNS = f"@|{MAYBE}"
 _DATE = (
     r"\b\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})\b|\b(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b"
     r"|\b\d{1,2}(?:er)? \p{L}+\.? (?:19|20)\d{2}\b|^[1-4]\d{4}(?:\.0)?$"
@@ -33,6 +35,12 @@ _TITLED = (
     r"MADAME|[Mm]ademoiselle)(?: et (?:Mme|Madame|M\.|Monsieur))? +"
     r"\p{Lu}[\p{L}'’-]+(?: +\p{Lu}[\p{L}'’-]+){0,3}\s*$"
 )
+#: What a field that admits none of these is closed to.
+_EXAMPLES = (
+    "185057800608491", "1 85 05 78 006 084 91", "1850578006084", "FR1420041010050500013M02606",
+    "FR14 2004 1010 0505 0001 3M02 606", "0612345678", "06 12 34 56 78", "+33612345678",
+    "+33 6 12 34 56 78", "zoe.petit@orange.fr",
+)  # fmt: skip
 #: Dates beside names may be births where they span a generation, most of them of grown-ups.
 _SPAN_YEARS, _GROWN_YEARS, _GROWN_SHARE, _LEAST_DATES = 20, 14, 0.6, 3
 
@@ -108,14 +116,16 @@ class Watch:
             at_fault: by letter, the cells that are not what their field asks for.
         """
         for each in self._columns:
-            rows = frame
+            rows = frame.select({ROW, each.letter, *self._names, *self._bodies})
             if each.closed:
                 wrong = at_fault.get(each.letter)
                 if wrong is None or not wrong.any():
                     continue
-                rows = frame.filter(wrong)
-            self._see_numbers(each, rows)
-            self._see_emails(each, rows)
+                rows = rows.filter(wrong)
+            found = _worth_a_look(rows, each.letter)
+            if found is not None:
+                self._see_numbers(each, found)
+                self._see_emails(each, found)
             self._see_persons(each, rows)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -123,22 +133,18 @@ class Watch:
         return tuple(finding for each in self._columns for finding in self._told(each))
 
     def _see_numbers(self, each: _Watched, frame: pl.DataFrame) -> None:
-        texts = frame[each.letter]
-        if not (texts.str.len_bytes() >= _SHORTEST).any() or not _any(texts, MAYBE):
-            return
-        left = frame.select(ROW, each.letter).filter(texts.str.contains(MAYBE))
+        left = frame
         for kind, (find, least) in FINDERS.items():
-            texts = left[each.letter]
-            narrow = (texts.str.len_chars() >= least) & texts.str.contains(NARROW[kind])
             named = kind in each.says
+            texts = left[each.letter]
+            likely = texts if named else _narrowed(texts, NARROW[kind], least)
             hits = {
                 text: hit
-                for text in texts.filter(narrow | named).unique(maintain_order=True)
+                for text in likely.unique(maintain_order=True)
                 if (hit := find(text, named=named))
             }
-            if kind in RIVALS:
-                each.rivals[kind] += int(texts.str.contains(RIVALS[kind]).sum())
             if hits:
+                each.rivals[kind] += int(texts.str.contains(RIVALS.get(kind, "^$")).sum())
                 sure = [text for text, hit in hits.items() if hit.sure]
                 each.sure[kind] += int(texts.is_in(sure).sum())
                 self._add(each, kind, left, {text: hit.masked for text, hit in hits.items()})
@@ -169,17 +175,16 @@ class Watch:
                 self._add(each, "beneficiary", titled, masked)
         if each.own:
             return
-        filled = (texts.str.strip_chars() != "").fill_null(value=False)
         if "birth" in each.says or ("date" in each.says and self._persons):
             kind = "birth-date" if "birth" in each.says else "birth-date-likely"
             dated = frame.filter(texts.str.contains(_DATE).fill_null(value=False))
             each.tally(kind).add(dated[ROW])
             each.years.update(dated[each.letter].str.extract(_YEAR).drop_nulls().cast(int))
         if "address" in each.says and self._persons and (self._homes or "home" in each.says):
-            each.tally("address").add(frame[ROW].filter(filled))
+            each.tally("address").add(_filled(frame, each.letter))
         names = each.says & {"last name", "whole name"}
         if names and ("child" in each.says or self._children):
-            each.tally("minor").add(frame[ROW].filter(filled))
+            each.tally("minor").add(_filled(frame, each.letter))
 
     def _add(
         self, each: _Watched, kind: str, frame: pl.DataFrame, masked: Mapping[str, str]
@@ -237,7 +242,13 @@ def _watched(column: Column, own: Field | None) -> _Watched:
 
 def _is_closed(own: Field) -> bool:
     """Tell whether a cell that follows its field cannot be a number or an address of a person."""
-    return own.type not in ("string", "any") or "enum" in own.constraints or own.format == "uri"
+    if own.type not in ("string", "any") or "enum" in own.constraints or own.format == "uri":
+        return True
+    try:
+        pattern = compile_pattern(str(own.constraints["pattern"]))
+    except (KeyError, re.error):
+        return False
+    return not any(pattern.match(each) for each in _EXAMPLES)
 
 
 def _beside(letters: Sequence[str], but: str) -> pl.Expr:
@@ -249,11 +260,32 @@ def _beside(letters: Sequence[str], but: str) -> pl.Expr:
     return joined.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
 
 
-def _any(texts: pl.Series, shape: str) -> bool:
-    """Tell whether any text has a shape, those of a column of few different ones looked at once."""
-    if texts.head(_HEAD).n_unique() < _FEW:
-        texts = texts.unique()
-    return bool(texts.str.contains(shape).any())
+def _worth_a_look(frame: pl.DataFrame, letter: str) -> pl.DataFrame | None:
+    """Give the rows in which a column may hold an address or a number; None where none does.
+
+    What a column says again and again is looked at once: most columns do.
+    """
+    texts = frame[letter]
+    usual = texts.head(_HEAD).unique()
+    if len(usual) < _FEW:
+        others = texts.filter(~texts.is_in(usual.implode()).fill_null(value=True))
+        if not pl.concat([usual, others]).str.contains(_SIGNS).any():
+            return None
+    signs = texts.str.contains(_SIGNS).fill_null(value=False)
+    return frame.filter(signs) if signs.any() else None
+
+
+def _filled(frame: pl.DataFrame, letter: str) -> pl.Series:
+    """Give the numbers of the rows in which a column says something."""
+    return frame[ROW].filter((frame[letter].str.strip_chars() != "").fill_null(value=False))
+
+
+def _narrowed(texts: pl.Series, shapes: Sequence[str], least: int) -> pl.Series:
+    """Give the texts of some length that fit all shapes, of which the first is the quickest."""
+    texts = texts.filter(texts.str.len_bytes() >= least)
+    for shape in shapes:
+        texts = texts.filter(texts.str.contains(shape)) if len(texts) else texts
+    return texts
 
 
 def _initials(text: str) -> str:
