@@ -15,12 +15,16 @@ import click
 
 from ckanext.city.tables import guard
 from ckanext.city.tables.catalogue import UnknownTableSchema, list_table_schemas
+from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.repair.entries import RECIPES
+from ckanext.city.tables.repair.recipe import read_recipe
 from ckanext.city.terminal.asking import ANNOTATE, CHECK, REPAIR, Copy, Request, ask
 from ckanext.city.terminal.outputs import UnsuitableName, check_copy_name, check_place
 from ckanext.city.terminal.repairing import (
     UnknownDecision,
     Wanted,
+    follow,
     read_city,
     read_decisions,
 )
@@ -103,18 +107,29 @@ def check(**options: Any) -> None:
 @click.option("--decide", "decided", multiple=True, metavar="KEY=VALUE", help="See the manual.")
 @click.option("--with", "others", multiple=True, metavar="ID=FILE", help="A table rules refer to.")
 @click.option("--city", type=click.Path(exists=True, dir_okay=False), help="Who the city is.")
+@click.option(
+    "--recipe", type=click.Path(exists=True, dir_okay=False), help="Decisions to be used again."
+)
+@click.option(
+    "--save-recipe", type=click.Path(dir_okay=False), help="Where to keep what was decided."
+)
+@click.option(
+    "--lineage", type=click.Path(dir_okay=False), help="Parquet that says where each cell is from."
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 def repair(**options: Any) -> None:
     """Repair FILE (exit 0 what was written is valid, 1 it is not yet, 2 not readable)."""
     lang = options["lang"] or usual_language()
     try:
+        recipe = read_recipe(Path(options["recipe"])) if options["recipe"] else None
         wanted = Wanted(
             file=options["file"],
             out=options["out"],
             lang=lang,
-            accept=options["accept"] or "nothing",
-            schema=options["schema"],
+            lineage=options["lineage"],
+            save_recipe=options["save_recipe"],
+            **follow(recipe, options),
             city=read_city(options["city"]),
             others=_tables_given(options["others"]),
             **read_decisions(options["decided"]),
@@ -123,6 +138,9 @@ def repair(**options: Any) -> None:
         told = ask(REPAIR, wanted, Limits())
     except (UnknownTableSchema, UnknownDecision, UnsuitableName) as unknown:
         raise click.UsageError(str(unknown)) from unknown
+    except Refused as refused:
+        said = refused.finding.explain(RECIPES[refused.finding.code], translator(lang))
+        raise click.UsageError(" ".join(said)) from refused
     if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,6 +12,11 @@ from ckanext.city.tables.findings import Entry, Translate
 
 #: Examples that a proposal shows.
 MAX_EXAMPLES = 5
+
+
+def mark_of(said: str) -> str:
+    """Tell one set of changes from another: a yes to the one is no yes to the other."""
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,8 @@ class Proposal:
     examples: tuple[Example, ...] = ()
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
-    def explain(self, entry: Entry, translate: Translate) -> str:
-        """Say what would change and, where it needs a yes, what is to be decided."""
+    def explain(self, entry: Entry, translate: Translate, *, asked: bool = True) -> str:
+        """Say what would change and, where it needs a yes and is asked for, what to decide."""
         first = self.examples[0] if self.examples else Example(0, "", "")
         places = {
             "field": ", ".join(self.fields),
@@ -57,11 +63,17 @@ class Proposal:
             "after": first.after,
             **self.details,
         }
-        sentences = (entry.message,) if self.safe else (entry.message, entry.fix)
+        sentences = (entry.message,) if self.safe or not asked else (entry.message, entry.fix)
         return " ".join(translate(each).format(**places) for each in sentences)
 
-    def as_json(self, entry: Entry, translate: Translate, *, applied: bool) -> dict[str, Any]:
-        """Give the proposal as the report and the workbench hold it."""
+    def as_json(self, entry: Entry, translate: Translate, *, yes: str | None) -> dict[str, Any]:
+        """Give the proposal as the report and the workbench hold it.
+
+        Args:
+            entry: how its kind is explained.
+            translate: gives a marked message in the reader's language.
+            yes: whose it had if it was applied, as a `trail.Step` says it; None if it was not.
+        """
         return {
             "id": self.id,
             "code": self.code,
@@ -69,7 +81,8 @@ class Proposal:
             "fields": list(self.fields),
             "cells": self.cells,
             "safe": self.safe,
-            "applied": applied,
-            "sentence": self.explain(entry, translate),
+            "applied": yes is not None,
+            "yes": yes,
+            "sentence": self.explain(entry, translate, asked=yes is None),
             "examples": [vars(each) for each in self.examples],
         }

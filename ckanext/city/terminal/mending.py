@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from ckanext.city.dataset_types.knowledge import (
     knowledge_of,
     repairs_of,
 )
+from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.check.explain import count_severities, explain
@@ -23,9 +26,13 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
-from ckanext.city.tables.repair.known import City, Decisions, SubjectRepair
-from ckanext.city.tables.repair.plan import Context, Mended, mend_table, with_applied
-from ckanext.city.tables.table import ROW
+from ckanext.city.tables.repair.known import RECIPE, City, Decisions, SubjectRepair
+from ckanext.city.tables.repair.learn import compare, learn
+from ckanext.city.tables.repair.lineage import write_lineage
+from ckanext.city.tables.repair.mended import Mended
+from ckanext.city.tables.repair.plan import Context, mend_table
+from ckanext.city.tables.repair.recipe import Recipe, parse_recipe
+from ckanext.city.tables.table import ROW, Table
 from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv
 from ckanext.city.terminal.tasks import (
     entries_of,
@@ -45,20 +52,25 @@ def repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         limits: on what is read.
     """
     file, translate = arguments["file"], translator(arguments["lang"])
+    recipe = parse_recipe(arguments["recipe"]) if arguments["recipe"] else None
     try:
-        table, schema = read_with_schema(file, arguments["schema"], arguments["sheet"], limits)
+        table, schema = _read(arguments, recipe, limits)
         others = read_others(arguments["others"], limits)
     except Refused as refused:
         return tell_refused(file, refused, arguments["lang"])
     knowledge, repairs = knowledge_of(schema.id), repairs_of(schema.id)
-    context = _context(arguments, schema, knowledge, repairs)
+    context = _context(arguments, schema, knowledge, repairs, recipe)
     mended = _neutralised(mend_table(table, context, arguments["accept"]), table.header_row)
-    out = Path(arguments["out"])
-    _write(out, mended)
+    said = [*mended.findings, *(compare(recipe, schema.reference, table, mended) if recipe else ())]
+    learnt, lost = learn(schema.reference, table, mended, context.decisions, arguments["accept"])
+    said += lost if arguments["save_recipe"] else ()
+    _write(arguments, table, mended, learnt)
     verdict = check_table(table, schema.descriptor, knowledge, others)
     entries = {**entries_of(knowledge), **FINDINGS}
-    findings = [explain(each, entries, translate) for each in (*mended.findings, *verdict.findings)]
-    written = read_table(out, limits=limits, fits=lambda header: float(mended.header[0] in header))
+    findings = [explain(each, entries, translate) for each in (*said, *verdict.findings)]
+    written = read_table(
+        Path(arguments["out"]), limits=limits, fits=lambda header: float(mended.header[0] in header)
+    )
     return {
         "file": table.file,
         "sheet": table.sheet,
@@ -68,8 +80,23 @@ def repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         "counts": count_severities(findings),
         "findings": findings,
         "proposals": _proposals(mended, repairs, translate),
+        **({"recipe": _told(mended)} if recipe else {}),
         "left": judge(written, schema, others, arguments["lang"]),
     }
+
+
+def _read(
+    arguments: Mapping[str, Any], recipe: Recipe | None, limits: Limits
+) -> tuple[Table, TableSchema]:
+    """Read the sheet that is asked for; else that of the recipe, if the file has it."""
+    file, schema, sheet = arguments["file"], arguments["schema"], arguments["sheet"]
+    if sheet is None and recipe is not None and recipe.layout.sheet is not None:
+        try:
+            return read_with_schema(file, schema, recipe.layout.sheet, limits)
+        except Refused as refused:
+            if refused.finding.code != "sheets.unknown":
+                raise
+    return read_with_schema(file, schema, sheet, limits)
 
 
 def _context(
@@ -77,8 +104,12 @@ def _context(
     schema: TableSchema,
     knowledge: Knowledge,
     repairs: tuple[SubjectRepair, ...],
+    recipe: Recipe | None,
 ) -> Context:
     decisions = Decisions(arguments["date_order"], arguments["columns"], arguments["values"])
+    if recipe is not None:
+        known = {h: name for h, name in recipe.decisions.columns.items() if h != name}
+        decisions = decisions.over(replace(recipe.decisions, columns=known))
     return Context(
         schema.descriptor,
         knowledge,
@@ -88,6 +119,30 @@ def _context(
         City(**arguments["city"]),
         decisions,
     )
+
+
+def _write(arguments: Mapping[str, Any], table: Table, mended: Mended, recipe: Recipe) -> None:
+    """Write all that is asked for, or nothing."""
+    header = [harmless_header(name) for name in mended.header]
+    with ExitStack() as outputs:
+
+        def take(name: str) -> Path:
+            return outputs.enter_context(whole_file(Path(arguments[name])))
+
+        write_csv(take("out"), header, mended.frame.drop(ROW).iter_rows())
+        if arguments["lineage"]:
+            write_lineage(take("lineage"), table, mended, header)
+        if arguments["save_recipe"]:
+            take("save_recipe").write_text(recipe.text(), encoding="utf-8")
+
+
+def _told(mended: Mended) -> dict[str, list[str]]:
+    """Tell which proposals the recipe answered, and which are new questions."""
+    ids = [each.id for each in mended.proposals]
+    return {
+        "answered": [each for each in ids if mended.applied.get(each) == RECIPE],
+        "asked": [each for each in ids if each not in mended.applied],
+    }
 
 
 def _neutralised(mended: Mended, header_row: int) -> Mended:
@@ -105,20 +160,13 @@ def _neutralised(mended: Mended, header_row: int) -> Mended:
     columns = list(dict.fromkeys(columns))
     if not count:
         return mended
-    frame = mended.frame.with_columns(
-        neutralise(mended.frame[name]) for name in mended.frame.columns[1:]
-    )
     proposal = Proposal(
         "formula", "formula", "cells.formula", tuple(columns), count, True,
         tuple(found[:MAX_EXAMPLES]),
     )  # fmt: skip
-    header = tuple(harmless_header(name) for name in mended.header)
-    return with_applied(Mended(header, frame, mended.proposals, mended.applied,
-                               mended.findings), proposal)  # fmt: skip
-
-
-def _write(out: Path, mended: Mended) -> None:
-    write_csv(out, mended.header, mended.frame.drop(ROW).iter_rows())
+    return mended.rewritten(
+        proposal, {name: neutralise(mended.frame[name]) for name in mended.frame.columns[1:]}
+    )
 
 
 def _proposals(
@@ -126,6 +174,6 @@ def _proposals(
 ) -> list[dict[str, Any]]:
     entries: dict[str, Entry] = {**REPAIRS, **{each.kind: each.entry for each in repairs}}
     return [
-        each.as_json(entries[each.kind], translate, applied=each.id in mended.applied)
+        each.as_json(entries[each.kind], translate, yes=mended.applied.get(each.id))
         for each in mended.proposals
     ]

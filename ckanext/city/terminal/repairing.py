@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
+from ckanext.city.tables.findings import Finding, Refused
+from ckanext.city.tables.repair.known import DATE_ORDERS
+from ckanext.city.tables.repair.recipe import Recipe
 from ckanext.city.terminal.asking import Request
 
-DATE_ORDERS = ("dmy", "mdy", "ymd")
 #: What is known of a city.
 KEYS_OF_A_CITY = ("name", "insee", "siren", "siret", "postcode")
 
@@ -28,6 +31,9 @@ class Wanted(Request):
         accept: "nothing", "safe" or "all".
         date_order, columns, values: decisions, as `Decisions` has them.
         city: who the city is, by `KEYS_OF_A_CITY`.
+        lineage: path of what says where each cell comes from; None for none.
+        recipe: what the file of a recipe holds, if one is used.
+        save_recipe: path of the recipe to be written; None for none.
     """
 
     out: str
@@ -36,6 +42,9 @@ class Wanted(Request):
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     city: Mapping[str, str] = field(default_factory=dict)
+    lineage: str | None = None
+    recipe: Mapping[str, Any] | None = None
+    save_recipe: str | None = None
 
 
 def read_decisions(written: Iterable[str]) -> dict[str, Any]:
@@ -65,6 +74,30 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
                 "or value.FIELD.WRITTEN=WANTED."
             )
     return found
+
+
+def follow(recipe: Recipe | None, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the arguments of `Wanted` that a recipe settles: its schema, what is accepted.
+
+    Args:
+        recipe: as it was read.
+        options: of the terminal, which win: "schema", "accept".
+
+    Raises:
+        Refused: the recipe is for tables of another schema.
+        UnknownTableSchema: its schema is not known here.
+    """
+    asked, accept = options["schema"], options["accept"]
+    if recipe is None:
+        return {"schema": asked, "accept": accept or "nothing"}
+    if asked is not None and find_table_schema(asked).id != recipe.schema_id:
+        details = {"schema": recipe.schema_id, "asked": asked}
+        raise Refused(Finding("recipe.other-schema", "error", details=details))
+    try:
+        schema = find_table_schema(asked or recipe.schema).reference
+    except UnknownTableSchema:
+        schema = find_table_schema(recipe.schema_id).reference
+    return {"schema": schema, "accept": accept or recipe.accept, "recipe": recipe.as_json()}
 
 
 def read_city(path: str | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.city.tables.findings import Translate
+from ckanext.city.tables.repair.known import RECIPE
 from ckanext.city.terminal.report import one_line, report
 
 _MAX_LENGTH = 60
@@ -20,10 +21,16 @@ def report_repair(told: Mapping[str, Any], translate: Translate) -> Iterator[str
     if "left" not in told:
         yield from report(told, translate)
         return
-    done = [each for each in told["proposals"] if each["applied"]]
+    answered = [each for each in told["proposals"] if each["yes"] == RECIPE]
+    done = [each for each in told["proposals"] if each["applied"] and each["yes"] != RECIPE]
     asked = [each for each in told["proposals"] if not each["applied"]]
     places = {"file": told["file"], "schema": "{id}@{version}".format(**told["schema"])}
     yield translate(_("{file}: repaired for {schema}.")).format(**places)
+    yield from _findings(_("About your decisions"), told, "decision.", translate)
+    yield from _findings(_("About the recipe"), told, "recipe.", translate)
+    if answered:
+        yield from ("", translate(_("Answered by the recipe")))
+        yield from (f"  • {one_line(each['sentence'])}" for each in answered)
     for head, proposals in ((_("Done"), done), (_("Proposed, not done yet"), asked)):
         if proposals:
             yield ""
@@ -35,14 +42,28 @@ def report_repair(told: Mapping[str, Any], translate: Translate) -> Iterator[str
     yield from report(told["left"], translate)
 
 
+def _findings(
+    head: str, told: Mapping[str, Any], beginning: str, translate: Translate
+) -> Iterator[str]:
+    """Give the lines of those findings whose codes begin in a certain way, under a head."""
+    found = [each for each in told["findings"] if each["code"].startswith(beginning)]
+    if found:
+        yield from ("", translate(head))
+    for each in found:
+        yield f"  • {one_line(each['message'])}"
+        yield f"    → {one_line(each['fix'])}"
+
+
 def _proposal(each: Mapping[str, Any], translate: Translate) -> Iterator[str]:
     yield f"  • {one_line(each['sentence'])}"
-    count = translate(_("Cells: {count}") if each["fields"] else _("Rows: {count}"))
+    of_rows = each["kind"].startswith("rows.")
+    count = translate(_("Rows: {count}") if of_rows else _("Cells: {count}"))
     yield f"    {count.format(count=each['cells'])} ({each['id']})"
     for example in each["examples"][:3]:
         before, after = _short(example["before"]), _short(example["after"])
-        row = translate(_("Row {rows}")).format(rows=example["row"])
-        yield f"    {row}: {before} → {after}" if after else f"    {row}: {before}"
+        change = f"{before} → {after}" if after else before
+        said = translate(_("Row {row}: {change}")).format(row=example["row"], change=change)
+        yield f"    {said}"
 
 
 def _short(value: str) -> str:

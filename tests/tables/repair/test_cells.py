@@ -17,6 +17,9 @@ from ckanext.city.tables.repair.known import City
 CITY = City("Issy", "92040", "219200409", "21920040900018", "92130")
 DELIB, GRANT, BUDGET = "scdl/deliberations", "scdl/subventions", "scdl/budget"
 PLACE, STATION = "scdl/equipements", "city/polling-stations"
+MENU, LIVE, SCHOOL, PAV = (
+    "scdl/menus-collectifs", "city/parking-live", "city/school-zones", "city/dropoff-points",
+)  # fmt: skip
 
 
 def changes(
@@ -101,6 +104,54 @@ CASES = [
     (PLACE, "EQUIP_NOM", " Gymnase\u00a0", "Gymnase", SURE),
     (PLACE, "ADR_NOMVOIE", "Rue de l’Église", "Rue de l'Église", SURE),
     (PLACE, "EQUIP_LAT", "48,632145", "48.632145", SURE),
+    (DELIB, "DELIB_DATE", "1 er janvier 2024", "2024-01-01", SURE),
+    (DELIB, "DELIB_DATE", "12-mars-24", "2024-03-12", SURE),
+    (DELIB, "DELIB_DATE", "March 12, 2024", "2024-03-12", SURE),
+    (DELIB, "DELIB_DATE", "jeudi 07/03/2024", "2024-03-07", SURE),
+    (DELIB, "DELIB_DATE", "14 mars 2024 à 18 heures", "2024-03-14", ASKED),
+    (DELIB, "DELIB_DATE", "45363,75", "2024-03-12", ASKED),
+    (MENU, "menuPublicationDate", "25/03/2024 18h", "2024-03-25T18:00:00", SURE),
+    (MENU, "menuPublicationDate", "45363.5", "2024-03-12T12:00:00", SURE),
+    (LIVE, "horodatage", "2024-07-25T18:30:00", "2024-07-25T18:30:00+02:00", ASKED),
+    (GRANT, "datesPeriodeVersement", "01/01/2024 - 31/12/2024", "2024-01-01/2024-12-31", SURE),
+    (GRANT, "datesPeriodeVersement", "du 1er au 3 mars 2024", "2024-03-01/2024-03-03", SURE),
+    (
+        GRANT,
+        "datesPeriodeVersement",
+        "15 décembre au 6 janvier 2024",
+        "2023-12-15/2024-01-06",
+        ASKED,
+    ),
+    (GRANT, "datesPeriodeVersement", "mai 2024", "2024-05-01/2024-05-31", ASKED),
+    (GRANT, "montant", "1\u2009234,50 euros", "1234.50", SURE),
+    (GRANT, "montant", "500 versés", "500", ASKED),
+    ("etalab/schema-stationnement", "nb_places", "180 places", "180", SURE),
+    (PLACE, "ERP_CATEGORIE", "5ème catégorie", "5", SURE),
+    (PLACE, "EQUIP_LAT", "48°37'55.7\"N", "48.632139", SURE),
+    (PLACE, "EQUIP_LONG", "2.318842° O", "-2.318842", SURE),
+    (BUDGET, "BGT_ANNEE", "2 024", "2024", SURE),
+    (DELIB, "BUDGET_ANNEE", "BP 2024", "2024", SURE),
+    (SCHOOL, "annee_scolaire", "2024/25", "2024-2025", SURE),
+    (SCHOOL, "code_postal", "1000", "01000", SURE),
+    (SCHOOL, "code_postal", "92130.0", "92130", SURE),
+    (SCHOOL, "code_postal", "92130 CEDEX", "92130", SURE),
+    (SCHOOL, "code_postal", "92130 Issy", "92130", ASKED),
+    (SCHOOL, "niveau", "école élémentaire", "élémentaire", ASKED),
+    (GRANT, "idAttribuant", "SIRET : 219 199 999 00018", "21919999900018", SURE),
+    (GRANT, "idAttribuant", "'21919999900018", "21919999900018", SURE),
+    (GRANT, "idAttribuant", '="21919999900018"', "21919999900018", SURE),
+    (STATION, "code_bv", "N° 12", "0012", SURE),
+    (STATION, "code_bv", "92040_0012", "0012", SURE),
+    (PAV, "flux", "Papier / verre", "papier|verre", SURE),
+    ("scdl/prenoms", "ENFANT_SEXE", "garçon", "M", SURE),
+    (PLACE, "EQUIP_TEL", "Tél : 01 99 00 42 15", "+33 199004215", SURE),
+    (PLACE, "EQUIP_TEL", "01 99 00 42 15 (accueil)", "+33 199004215", ASKED),
+    (PLACE, "EQUIP_EMAIL", "Courriel : a@ville.fr", "a@ville.fr", SURE),
+    (PLACE, "EQUIP_EMAIL", "a@ville,fr", "a@ville.fr", ASKED),
+    (PLACE, "EQUIP_EMAIL", "a[at]ville[dot]fr", "a@ville.fr", ASKED),
+    (PLACE, "EQUIP_OUVERTURE", "fermé le lundi", "Mo off", ASKED),
+    (PLACE, "EQUIP_NOM", "MÃƒÂ©diathÃ¨que d’Issy", "Médiathèque d’Issy", SURE),
+    (PLACE, "EQUIP_NOM", "Caf&eacute; Th&#233;", "Café Thé", SURE),
 ]
 
 
@@ -119,6 +170,14 @@ def test_a_cell_alone_becomes_what_it_means(
         (DELIB, "COLL_SIRET", "2,19E+13"),
         (DELIB, "COLL_SIRET", "219 200 409 00019"),
         (DELIB, "VOTE_POUR", "12,5"),
+        (DELIB, "VOTE_POUR", "24 + 3 pouvoirs"),
+        (DELIB, "DELIB_DATE", "92130"),
+        (DELIB, "DELIB_DATE", "12 et 13 mars 2024"),
+        (GRANT, "datesPeriodeVersement", "31/12/2024 - 01/01/2024"),
+        (GRANT, "montant", "2 millions"),
+        (PAV, "flux", "verre et ordures"),
+        (PLACE, "EQUIP_TEL", "01 99 00 42 15 ou 06 12 34 56 78"),
+        (PLACE, "EQUIP_EMAIL", "a@ville.fr ; b@ville.fr"),
         (GRANT, "montant", "12 k€"),
         (GRANT, "montant", "12 34"),
         (PLACE, "EQUIP_OUVERTURE", "sur rendez-vous"),
@@ -134,6 +193,18 @@ def test_a_cell_that_nobody_can_read_for_sure_stays(schema: str, name: str, text
 def test_a_date_after_the_12th_proves_the_order_of_its_column() -> None:
     found = changes(DELIB, "DELIB_DATE", "01/02/2024", "25/03/2024")
     assert found["01/02/2024"] == ("2024-02-01", SURE)
+
+
+def test_a_number_among_postcodes_or_far_from_the_other_days_is_no_day_for_sure() -> None:
+    assert changes(DELIB, "DELIB_DATE", "45292", "92130") == {"45292": ("2024-01-01", ASKED)}
+    assert changes(DELIB, "DELIB_DATE", "20000", "2024-01-09")["20000"] == ("1954-10-03", ASKED)
+    assert changes(DELIB, "DELIB_DATE", "45292", "2024-01-09")["45292"] == ("2024-01-01", SURE)
+
+
+def test_the_days_within_periods_prove_their_order() -> None:
+    found = changes(GRANT, "datesPeriodeVersement", "01/02/2024", "03/04/2024 au 25/04/2024")
+    assert found["01/02/2024"] == ("2024-02-01", SURE)
+    assert found["03/04/2024 au 25/04/2024"] == ("2024-04-03/2024-04-25", SURE)
 
 
 def test_a_column_of_both_orders_proves_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import polars as pl
@@ -183,7 +184,7 @@ def test_a_file_that_cannot_be_written_whole_is_not_written(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_every_sentence_can_be_said(lang: str) -> None:
-    places = dict.fromkeys(("field", "row", "before", "after", "letter", "header", "value"), "x")
     for entry in (*REPAIRS.values(), *FINDINGS.values()):
         for sentence in (entry.message, entry.fix):
-            assert translator(lang)(sentence).format(**places)
+            names = [name for _text, name, _form, _kind in Formatter().parse(sentence) if name]
+            assert translator(lang)(sentence).format(**dict.fromkeys(names, "x"))

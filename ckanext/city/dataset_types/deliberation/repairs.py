@@ -107,6 +107,7 @@ REPAIRS = (
         ),
         ("DELIB_MATIERE_CODE",),
         read_subject_code,
+        words=True,
     ),
     SubjectRepair(
         "actes.deeper",
@@ -117,6 +118,7 @@ REPAIRS = (
         ("DELIB_MATIERE_CODE",),
         read_deeper_code,
         safe=False,
+        words=True,
     ),
     SubjectRepair(
         "actes.name",
@@ -126,5 +128,6 @@ REPAIRS = (
         ),
         ("DELIB_MATIERE_NOM",),
         read_subject_name,
+        words=True,
     ),
 )

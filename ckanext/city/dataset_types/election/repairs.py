@@ -13,7 +13,9 @@ def _(text: str) -> str:  # marks text for extraction; translated where it is to
 
 
 _STATION = re.compile(
-    r"(?:b\.?\s?v\.?|bureau(?:\s+de\s+vote)?)\s*(?:n°|no\.?|num[ée]ro)?\s*(\d{1,4})", re.IGNORECASE
+    r"(?:(?:b\.?\s?v\.?|bureau(?:\s+de\s+vote)?)\s*(?:n°|no\.?|num[ée]ro)?|n°|no\.|num[ée]ro"
+    r"|(?:[013-9]\d|2[AB1-9])\d{3}_(?=\d{4}$))\s*(\d{1,4})",
+    re.IGNORECASE,
 )
 
 

@@ -160,7 +160,8 @@ def _box(number: int, place: Place, text: str) -> str:
         f"{column + 1}, 15, {max(0, row - 1)}, 4, {column + 5}, 15, {max(0, row - 1) + height}, 4"
     )
     return (
-        f'{_declared("v:shape")} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+        f'{_declared("v:shape")} id="_x0000_s{number}" type="#_x0000_t202" '
+        'style="position:absolute;'
         f"margin-left:80pt;margin-top:2pt;width:220pt;height:{height * 15}pt;z-index:1;"
         'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
         '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'

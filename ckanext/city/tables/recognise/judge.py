@@ -31,6 +31,12 @@ class Judge:
         self._checks = tuple(_own_checks(field, descriptor, knowledge))
         self._known: dict[str, str] = {}
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the field holds words of a list and nothing else."""
+        listed = self.field.constraints.get("enum") or self.field.type == "boolean"
+        return bool(listed or self.official & {"nomenclature-actes-value"})
+
     def accepts(self, text: str) -> bool:
         """Tell whether a text is right here; an empty one is where nothing is required."""
         return not self.fault(text)

@@ -33,7 +33,7 @@ Repairer = Callable[[str], Iterable[Candidate]]
 NOBODY = City()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Values:
     """The distinct texts of a column that is a field.
 

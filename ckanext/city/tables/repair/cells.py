@@ -52,7 +52,9 @@ def _choose(text: str, offers: Iterable[Candidate], values: Values) -> Candidate
 
 
 #: Kinds whose candidates are several writings of one thing: the first that is right is meant.
-_WRITINGS = frozenset(("phone.written", "text.signs", "text.blanks", "text.mojibake"))
+_WRITINGS = frozenset(
+    ("phone.written", "text.signs", "text.blanks", "text.wrapped", "text.mojibake")
+)
 
 
 def repairers(values: Values) -> list[Repairer]:
@@ -85,6 +87,8 @@ def _of_text(values: Values) -> Iterator[Repairer]:
         yield contacts.phone_repairer(values)
     if hours.holds_hours(values):
         yield hours.repair_hours
+    if (lists := choices.list_repairer(values)) is not None:
+        yield lists
     yield codes.code_repairer(values)
 
 

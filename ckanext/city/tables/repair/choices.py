@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -9,12 +10,12 @@ from types import MappingProxyType
 from rapidfuzz import fuzz
 
 from ckanext.city.tables.check.kinds import kind_of
-from ckanext.city.tables.recognise.names import normal
+from ckanext.city.tables.recognise.names import normal, words
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 
 _TRUE = frozenset(["oui", "vrai", "true", "yes", "o", "y", "1"])
 _FALSE = frozenset(["non", "faux", "false", "no", "n", "0"])
-_TICKS = frozenset(("x", "✓", "✔", "☑", "✗x"))
+_TICKS = frozenset(("x", "✓", "✔", "☑", "☒"))
 #: Single letters and figures say yes or no only in a column of their like.
 _SHORT = frozenset(["o", "n", "y", "1", "0"])
 
@@ -36,6 +37,7 @@ _SEXES: Mapping[str, str] = MappingProxyType(
     {
         "masculin": "M", "homme": "M", "garcon": "M", "monsieur": "M", "male": "M",
         "feminin": "F", "femme": "F", "fille": "F", "madame": "F", "feminine": "F",
+        "h": "M", "g": "M",
     }
 )  # fmt: skip
 
@@ -62,10 +64,10 @@ def _boolean(
     text: str, *, writes: Mapping[bool, Mapping[str, str]], ticks: bool, plain: bool
 ) -> Iterator[Candidate]:
     word = normal(text)
-    for truth, words in ((True, _TRUE), (False, _FALSE)):
+    for truth, usual in ((True, _TRUE), (False, _FALSE)):
         if word in writes[truth] and word:
             yield Candidate(writes[truth][word], "boolean.written")
-        elif word in words:
+        elif word in usual:
             yield Candidate(writes[truth][""], "boolean.words", plain or word not in _SHORT)
     if text.lower() in _TICKS:
         yield Candidate(writes[True][""], "boolean.tick", ticks)
@@ -89,31 +91,82 @@ def _choice(text: str, *, by_name: Mapping[str, list[str]]) -> Iterator[Candidat
     if {"m", "f"} <= set(by_name) and word in _SEXES:
         yield Candidate(_SEXES[word], "enum.words")
         return
-    if like := _most_like(word, by_name):
+    if like := _most_like(word, " ".join(words(text)), by_name):
         yield Candidate(like, "enum.like", safe=False)
 
 
-def _most_like(word: str, by_name: Mapping[str, list[str]]) -> str | None:
+def _most_like(word: str, said: str, by_name: Mapping[str, list[str]]) -> str | None:
+    """Find the one choice that begins as the text does, holds it, is held by it, or is like it."""
     if not word:
         return None
+    for find in (_begun, _within, _named, _initial, _nearest):
+        if name := find(word, said, by_name):
+            return by_name[name][0]
+    return None
+
+
+def _begun(word: str, _said: str, by_name: Mapping[str, list[str]]) -> str | None:
     begun = [
         name
         for name in by_name
         if name.startswith(word) or (word.startswith(name) and len(word) < 2 * len(name))
     ]
-    if len(begun) == 1 and min(len(word), len(begun[0])) >= _LEAST_BEGINNING:
-        return by_name[begun[0]][0]
+    return (
+        begun[0] if len(begun) == 1 and min(len(word), len(begun[0])) >= _LEAST_BEGINNING else None
+    )
+
+
+def _within(word: str, _said: str, by_name: Mapping[str, list[str]]) -> str | None:
     within = sorted((name for name in by_name if word in name), key=len)
-    if within and len(word) > _LEAST_BEGINNING and all(within[0] in name for name in within):
-        return by_name[within[0]][0]
+    sure = len(word) > _LEAST_BEGINNING and all(within[0] in name for name in within)
+    return within[0] if within and sure else None
+
+
+def _named(_word: str, said: str, by_name: Mapping[str, list[str]]) -> str | None:
+    named = [
+        name
+        for name, choice in by_name.items()
+        if len(name) >= _LEAST_BEGINNING and f" {' '.join(words(choice[0]))} " in f" {said} "
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _initial(word: str, _said: str, by_name: Mapping[str, list[str]]) -> str | None:
     initials = [name for name in by_name if name[:1] == word]
-    if len(initials) == 1 and len(word) == 1:
-        return by_name[initials[0]][0]
+    return initials[0] if len(initials) == 1 and len(word) == 1 else None
+
+
+def _nearest(word: str, _said: str, by_name: Mapping[str, list[str]]) -> str | None:
     marks = sorted(((fuzz.ratio(word, name), name) for name in by_name), reverse=True)
     second = marks[1][0] if len(marks) > 1 else 0
     if marks[0][0] >= _LEAST_LIKE and marks[0][0] - second >= _LEAST_MARGIN:
-        return by_name[marks[0][1]][0]
+        return marks[0][1]
     return None
+
+
+_LIST = re.compile(r"\^\(([^()]+)\)\((\\?[^\w()])\(\1\)\)\*\$")
+_SEPARATORS = re.compile(r"\s*(?:[,;/|+&]|\bet\b)\s*", re.IGNORECASE)
+
+
+def list_repairer(values: Values) -> Repairer | None:
+    """Make the repairer of lists whose pattern says the choices and what separates them."""
+    found = _LIST.fullmatch(str(values.field.constraints.get("pattern", "")))
+    if found is None:
+        return None
+    choices = {normal(choice): choice for choice in found[1].split("|")}
+    return partial(_list, choices=choices, mark=found[2].removeprefix("\\"))
+
+
+def _list(text: str, *, choices: Mapping[str, str], mark: str) -> Iterator[Candidate]:
+    parts = [normal(part) for part in _SEPARATORS.split(text.strip()) if part]
+    meant = [choices.get(part) or choices.get(part.removesuffix("s")) for part in parts]
+    if all(meant):
+        yield Candidate(mark.join(dict.fromkeys(filter(None, meant))), "enum.written")
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a text is a word, or a sign, for that there is nothing."""
+    return normal(text) in _UNKNOWN | _NOTHING or not any(sign.isalnum() for sign in text)
 
 
 def nothing(text: str, values: Values) -> Iterator[Candidate]:

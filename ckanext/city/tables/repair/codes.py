@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.repair.dates import date_repairer
+from ckanext.city.tables.repair.numbers import YEAR_IN_WORDS
+from ckanext.city.tables.repair.periods import order_of_days, period_repairer
 from ckanext.city.tables.repair.texts import BLANKS, other_case, plainer_signs
 
 _FIXED = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
 _COMMUNE = r"^([013-9]\d|2[AB1-9])\d{3}$"
-_YEARS = re.compile(r"(\d{4})\s*(?:[-–/]|à|au)\s*(\d{4})")
+_YEARS = re.compile(r"(\d{4})\s*(?:[-–/]|à|au)\s*(\d{4}|\d{2})\.?")
+_WITHIN = re.compile(r"(?<=[\dA-Za-z])[\s.\-\u00a0\u202f\u2009]+(?=[\dA-Za-z])")
+_GAPS = re.compile(r"[\s.\-\u00a0\u202f\u2009]+")
+_LABELLED = re.compile(
+    r"(?P<before>[^\d]*?)[\s:]*(?P<code>\d(?:[\s.\-]*\d)*)(?P<after>(?:[\s,;:(\-–]+[^\d]*)?)"
+)
+_NAMES = frozenset(
+    ("siret", "siren", "insee", "code", "codepostal", "postal", "cp", "cedex", "n", "numero", "no")
+)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _POSTCODES = ("codepostal", "postcode", "cp")
 _ODD = "Rue 1"  # a text that only loose patterns let pass
@@ -28,9 +39,12 @@ def code_repairer(values: Values) -> Repairer:
     """Make the repairer of a column of texts that a pattern, a length or a key restrains."""
     width = code_width(values)
     judge = values.judge
-    dates = None
+    dates: list[Repairer] = []
     if judge.accepts("2024-12-31") and not judge.accepts(_ODD) and not judge.accepts("31/12/2024"):
-        dates = date_repairer(values)
+        days = date_repairer(replace(values, date_order=order_of_days(values)))
+        dates.append(days)
+        if judge.accepts("2024-01-01/2024-12-31"):
+            dates.append(period_repairer(values))
     return partial(_code, values=values, width=width, dates=dates)
 
 
@@ -49,24 +63,53 @@ def is_postcode(values: Values) -> bool:
     return name.endswith(_POSTCODES[:2]) or name in _POSTCODES
 
 
-def _code(text: str, *, values: Values, width: int, dates: Repairer | None) -> Iterator[Candidate]:
-    bare = re.sub(r"(?<=[\dA-Za-z])[\s.\-\u00a0\u202f\u2009]+(?=[\dA-Za-z])", "", text)
+def _code(text: str, *, values: Values, width: int, dates: list[Repairer]) -> Iterator[Candidate]:
+    bare = _WITHIN.sub("", text)
     if re.fullmatch(r"\d+[.,]0+", text):
         bare = re.split("[.,]", text)[0]
-        yield Candidate(bare, "code.float", _has_key(values) or not width)
+        sure = _has_key(values) or not width or len(bare) == width
+        yield Candidate(bare, "code.float", sure)
     elif re.fullmatch(r"[\dA-Z]+", bare) and any(sign.isdigit() for sign in bare):
         yield Candidate(bare, "code.blanks")
     if width and bare.isascii() and bare.isdigit() and len(bare) < width:
         padded = bare.zfill(width)
         yield Candidate(padded, "code.zeros", _lost_zeros(bare, padded, values))
-    if years := _YEARS.fullmatch(text):
-        yield Candidate("/".join(years.groups()), "code.years")
-        yield Candidate("-".join(years.groups()), "code.years")
-    if dates is not None:
-        yield from dates(text)
+    yield from _years(text)
+    yield from _beside_words(text, values, width=width)
+    for repairer in dates:
+        yield from repairer(text)
     yield from plainer_signs(text)
     if not values.judge.accepts(_ODD) or "enum" in values.field.constraints:
         yield from other_case(text)
+
+
+def _years(text: str) -> Iterator[Candidate]:
+    """Write years that follow each other, "2024-2025" or "2024/25", with either sign."""
+    if found := YEAR_IN_WORDS.fullmatch(text):
+        yield Candidate(found[1], "year.words")
+    found = _YEARS.fullmatch(text)
+    if found is None:
+        return
+    first, last = found.groups()
+    last = first[:2] + last if len(last) == 2 else last
+    if int(last) != int(first) + 1 and len(found[2]) == 2:
+        return
+    yield Candidate(f"{first}/{last}", "code.years")
+    yield Candidate(f"{first}-{last}", "code.years")
+
+
+def _beside_words(text: str, values: Values, *, width: int) -> Iterator[Candidate]:
+    """Take the code from "SIRET 219 199 999 00018": a word that names it says no more.
+
+    A code with a name beside it, "92130 Issy", may stand for something else.
+    """
+    if not (width or _has_key(values)):
+        return
+    found = _LABELLED.fullmatch(text)
+    code = _GAPS.sub("", found["code"]) if found else ""
+    if found and len(code) == (width or len(code)):
+        said = {*words(found["before"] or ""), *words(found["after"] or "")}
+        yield Candidate(code, "code.words", said <= _NAMES)
 
 
 def _has_key(values: Values) -> bool:
@@ -79,7 +122,7 @@ def _lost_zeros(bare: str, padded: str, values: Values) -> bool:
     A code that begins another one of the column, or the city's own, may have lost its end. Of
     long codes one digit lost is as likely as a zero lost.
     """
-    known = {*values.right, values.city.insee, values.city.postcode}
+    known = {*values.right, values.city.insee, values.city.postcode} - {bare}
     if padded in known:
         return True
     if any(code.startswith(bare) or code.endswith(bare) for code in known if code):

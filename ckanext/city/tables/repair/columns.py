@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from ckanext.city.tables.formulas import with_list_dashes
-from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_of
 from ckanext.city.tables.recognise.match import SAME, Match
 from ckanext.city.tables.repair.candidates import Candidate, Values
 from ckanext.city.tables.repair.cells import find_changes
@@ -71,9 +70,9 @@ def rewrite_column(
         decided: what texts are to become, whatever is proposed.
     """
     changes = find_changes(values)
-    wanted = decided.values.get(values.field.name, {})
-    for text, after in wanted.items():
-        if text in values.texts and text != after:
+    unfit = unfit_words(values, decided)
+    for text, after in decided.values.get(values.field.name, {}).items():
+        if text in values.texts and text != after and text not in unfit:
             changes[text] = Candidate(after, "cell.decided")
     grouped: dict[tuple[str, bool], dict[str, str]] = {}
     for text, change in changes.items():
@@ -86,6 +85,17 @@ def rewrite_column(
         name = f"{kind}:{values.field.name}" + ("" if safe else f":{_mark(of_kind)}")
         fields = (values.field.name,)
         yield Rewritten(Proposal(name, kind, code, fields, count, safe, examples), letter, of_kind)
+
+
+def unfit_words(values: Values, decided: Decisions) -> list[str]:
+    """Give the texts for which a recipe decided what the table schema does not take."""
+    wanted = decided.values.get(values.field.name, {})
+    return [
+        text
+        for text in values.texts
+        if wanted.get(text) and decided.is_of_recipe(values.field.name, text)
+        if not values.judge.accepts(wanted[text])
+    ]
 
 
 def dash_column(frame: pl.DataFrame, column: Column) -> Rewritten | None:
@@ -115,8 +125,7 @@ def _places(
 
 def _mark(changes: Mapping[str, str]) -> str:
     """Tell one set of changes from another: a yes to the one is no yes to the other."""
-    said = "\0".join(f"{before}\0{after}" for before, after in sorted(changes.items()))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return mark_of("\0".join(f"{before}\0{after}" for before, after in sorted(changes.items())))
 
 
 def lost_numbers(frame: pl.DataFrame, letter: str, values: Values) -> tuple[list[int], list[str]]:

@@ -11,9 +11,15 @@ from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.repair.texts import BLANKS, EDGES
 
 _PHONE = re.compile(r"(?:(?:\+|00)33\s?(?:\(0\)|0)?|0)\s?([1-9])((?:[\s./-]*\d{2}){4})")
+_PHONE_LABEL = re.compile(r"^t[ée]l(?:[ée]phone)?\.?\s*(?:n°\s*)?:?\s*", re.IGNORECASE)
+_REMARK = re.compile(r"\s*\([^)\d]*\)$")
 _LOST = re.compile(r"[1-9]\d{8}")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _AROUND = EDGES + ".,;:<>()[]\"'"
+_EMAIL_LABEL = re.compile(
+    r"^(?:mailto|e-?mail|courriel|m[ée]l|adresse\s+(?:e-?mail|mail))\s*:\s*", re.IGNORECASE
+)
+_DOT = re.compile(r"\s*(?:\[(?:dot|point)\]|\((?:dot|point)\)|\s(?:dot|point)\s)\s*", re.IGNORECASE)
 _AT = re.compile(r"\s*(?:\[at\]|\(at\)|\(arobase\)|\[arobase\]|\s+at\s+)\s*", re.IGNORECASE)
 
 
@@ -45,9 +51,11 @@ def _shape_of(text: str) -> str:
 
 def _phone(text: str, *, writings: Sequence[str]) -> Iterator[Candidate]:
     plain = BLANKS.sub(" ", text)
-    found = _PHONE.fullmatch(plain)
+    labelled = _PHONE_LABEL.sub("", plain)
+    bare = _REMARK.sub("", labelled)
+    found = _PHONE.fullmatch(bare)
     if found:
-        number, sure = found[1] + re.sub(r"\D", "", found[2]), True
+        number, sure = found[1] + re.sub(r"\D", "", found[2]), bare == labelled
     elif _LOST.fullmatch(plain):
         number, sure = plain, False
     else:
@@ -70,13 +78,17 @@ def email_repairer(_values: Values) -> Repairer:
 
 
 def _email(text: str) -> Iterator[Candidate]:
-    bare = re.sub(r"^mailto:\s*", "", text.strip(_AROUND), flags=re.IGNORECASE)
+    bare = _EMAIL_LABEL.sub("", text.strip(_AROUND)).strip(_AROUND)
     if _EMAIL.fullmatch(bare):
         yield Candidate(bare, "email.around")
     found = _EMAIL.findall(text)
     if len(found) == 1 and found[0] != bare and re.search(r"<[^>]+@[^>]+>", text):
         yield Candidate(found[0], "email.around")
-    spelled = _AT.sub("@", bare)
+    elif len(found) == 1 and _REMARK.sub("", bare + ")").strip(_AROUND) == found[0]:
+        yield Candidate(found[0], "email.at", safe=False)
+    spelled = _DOT.sub(".", _AT.sub("@", bare))
+    if re.search(r"@[\w-]+,\w+$", spelled):
+        spelled = spelled.replace(",", ".")
     if spelled != bare and spelled.count("@") == 1:
         yield Candidate(spelled, "email.at", safe=False)
     close = BLANKS.sub("", bare)
@@ -90,7 +102,12 @@ def address_repairer(_values: Values) -> Repairer:
 
 
 def _address(text: str) -> Iterator[Candidate]:
-    if found := re.fullmatch(r"(https?)\s*:?\s*/{1,3}\s*([\w.-]+\.\w{2,}\S*)", text, re.IGNORECASE):
+    found = re.fullmatch(
+        r"(?:(?:site|web|url|lien)\s*:\s*)?(https?)\s*:?\s*[/\\]{1,3}\s*([\w.-]+\.\w{2,}\S*)",
+        text,
+        re.IGNORECASE,
+    )
+    if found:
         yield Candidate(f"{found[1].lower()}://{found[2]}", "url.slashes")
     elif re.fullmatch(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", text, re.IGNORECASE):
         yield Candidate(f"https://{text}", "url.scheme", safe=False)

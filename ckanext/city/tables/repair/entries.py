@@ -30,10 +30,10 @@ HEADERS: Mapping[str, Entry] = {
         _CHOOSE,
     ),
     "header.decided": Entry(
-        _("The column {letter}, “{header}”, is the field {field}, as you decided."), _CHOOSE
+        _("The column {letter}, “{header}”, is the field {field}, as it was decided."), _CHOOSE
     ),
     "header.dropped": Entry(
-        _("The column {letter}, “{header}”, is left out, as you decided."), _CHOOSE
+        _("The column {letter}, “{header}”, is left out, as it was decided."), _CHOOSE
     ),
 }
 
@@ -56,6 +56,9 @@ TEXTS: Mapping[str, Entry] = {
         _LOOK,
     ),
     "text.blanks": Entry(_("In {field}, blanks before and after the text are removed."), _LOOK),
+    "text.wrapped": Entry(
+        _("In {field}, what a program wrote around the text is removed: “{after}”."), _LOOK
+    ),
     "text.signs": Entry(
         _("In {field}, apostrophes, dashes and blanks become plain ones: “{after}”."), _LOOK
     ),
@@ -93,6 +96,14 @@ DATES: Mapping[str, Entry] = {
         _("In {field}, the time is taken away from “{before}”: {after}."),
         _("Accept if the time is not needed: the field holds a day."),
     ),
+    "date.period": Entry(
+        _("In {field}, the period “{before}” is written with its first and last day: {after}."),
+        _("Accept if these are the days."),
+    ),
+    "date.zone": Entry(
+        _("In {field}, “{before}” gets the time zone of mainland France: {after}."),
+        _("Accept if the hour is that of mainland France."),
+    ),
     "date.moment": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
 }
 
@@ -119,6 +130,13 @@ NUMBERS: Mapping[str, Entry] = {
         _("Accept if the sign separates thousands; otherwise leave the cell or correct it."),
     ),
     "number.written": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
+    "number.words": Entry(
+        _("In {field}, only the number stays of “{before}”: {after}."),
+        _("Accept if the words beside it change nothing of the number."),
+    ),
+    "number.degrees": Entry(
+        _("In {field}, “{before}” is written in decimal degrees: {after}."), _LOOK
+    ),
     "number.percent": Entry(
         _("In {field}, which is a share of 1, “{before}” is written {after}."),
         _("Accept if the number is per cent."),
@@ -159,7 +177,7 @@ CHOICES: Mapping[str, Entry] = {
         _("In {field}, “{before}” means that nothing is known, or zero; the cell is emptied."),
         _("Accept if nothing is known; if zero is meant, decide that it becomes 0."),
     ),
-    "cell.decided": Entry(_("In {field}, “{before}” becomes “{after}”, as you decided."), _LOOK),
+    "cell.decided": Entry(_("In {field}, “{before}” becomes “{after}”, as it was decided."), _LOOK),
 }
 
 CODES: Mapping[str, Entry] = {
@@ -173,6 +191,10 @@ CODES: Mapping[str, Entry] = {
     "code.zeros": Entry(
         _("In {field}, the zeros that a spreadsheet took away are put back: {after}."),
         _("Accept if the code lost its first zeros, and no other digit."),
+    ),
+    "code.words": Entry(
+        _("In {field}, only the code stays of “{before}”: {after}."),
+        _("Accept if the words beside it say nothing that should be kept."),
     ),
     "code.years": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
     "phone.written": Entry(
@@ -202,6 +224,10 @@ PLACES: Mapping[str, Entry] = {
         _("In {field}, “{before}” says no days; from Monday to Friday it would be {after}."),
         _("Accept if these are the days; otherwise decide what the cell becomes."),
     ),
+    "hours.doubtful": Entry(
+        _("In {field}, “{before}” may be {after}, as OpenStreetMap writes opening hours."),
+        _("Accept if these are all the hours; otherwise decide what the cell becomes."),
+    ),
     "place.swapped": Entry(
         _("Latitude and longitude ({field}) stand in each other’s column: they are swapped."),
         _LOOK,
@@ -227,10 +253,75 @@ REPAIRS: Mapping[str, Entry] = {
     **HEADERS, **ROWS, **TEXTS, **DATES, **NUMBERS, **CHOICES, **CODES, **PLACES,
 }  # fmt: skip
 
+#: Of recipes: why one cannot be used, what changed since it was made, what it does not keep.
+RECIPES: Mapping[str, Entry] = {
+    "recipe.foreign": Entry(
+        _("The file {value} is no recipe of city-tables."),
+        _("Give a file that --save-recipe wrote."),
+    ),
+    "recipe.later": Entry(
+        _("The recipe is of version {version}; this program knows version {known} at most."),
+        _("Bring the program up to date, or ask for a recipe made by this version."),
+    ),
+    "recipe.broken": Entry(
+        _("The recipe says something at “{place}” that no recipe says there."),
+        _("Save the recipe anew with --save-recipe, or correct it there."),
+    ),
+    "recipe.other-schema": Entry(
+        _("The recipe is made for tables of {schema}, not of {asked}."),
+        _("Leave out --schema, or take another recipe."),
+    ),
+    "recipe.schema-version": Entry(
+        _("The recipe was made for version {before} of the table schema; this is {now}."),
+        _("Look at what is asked and at what is left, then save the recipe anew."),
+    ),
+    "recipe.sheet": Entry(
+        _("The recipe was made for the sheet “{before}”; “{now}” was read."),
+        _("If it is another sheet that is meant, name it: --sheet."),
+    ),
+    "recipe.header-row": Entry(
+        _("The header stands on row {now}; when the recipe was made, it stood on row {before}."),
+        _("Nothing to do: the recipe knows columns by their headers."),
+    ),
+    "recipe.moved": Entry(
+        _("The columns stand in another order than when the recipe was made: {columns}."),
+        _("Nothing to do: the recipe knows columns by their headers."),
+    ),
+    "recipe.renamed": Entry(
+        _("The field {field} stood in the column “{before}”; now “{now}” is taken for it."),
+        _("If it is another column, decide: map.{now}= leaves it out, map.HEADER={field} says it."),
+    ),
+    "recipe.gone": Entry(
+        _("The file has no column “{before}” any more, which the recipe takes for {field}."),
+        _("If the column has another name now, decide: map.HEADER={field}."),
+    ),
+    "recipe.new": Entry(
+        _("The column {letter}, “{header}”, was not there when the recipe was made."),
+        _("It is kept; to leave it out, decide: map.{header}= with nothing behind."),
+    ),
+    "recipe.unknown-field": Entry(
+        _("The recipe speaks of the field {field}, which the table schema does not have."),
+        _("Save the recipe anew; if the field has another name now, decide which column it is."),
+    ),
+    "recipe.unfit": Entry(
+        _("In {field}, the recipe decides for “{value}” what the table schema does not take."),
+        _("Decide anew what it becomes, then save the recipe anew."),
+    ),
+    "recipe.not-kept": Entry(
+        _("The decision on “{field}” is not kept in the recipe: its values may tell of people."),
+        _("Decide it anew for each file, or have the department correct its file."),
+    ),
+}
+
 #: Of findings that repairing gives.
 FINDINGS: Mapping[str, Entry] = {
     "repair.rounded": Entry(
         _("In {field}, a spreadsheet rounded “{value}”: its last digits are lost."),
         _("Nobody can guess them: ask whoever has the number, or take it from the register."),
     ),
+    "decision.without-effect": Entry(
+        _("The decision “{decision}” concerns nothing in this file."),
+        _("Look how the header, the field and the value are written, capitals included."),
+    ),
+    **RECIPES,
 }

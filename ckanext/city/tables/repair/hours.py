@@ -8,6 +8,8 @@ from ckanext.city.geo.opening_hours import hours_from_french, is_osm
 from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair.candidates import Candidate, Values
 
+_KINDS = {"": "hours.french", "days": "hours.no-days", "open": "hours.doubtful"}
+
 
 def holds_hours(values: Values) -> bool:
     """Tell whether a field holds opening hours, by its name or its official check."""
@@ -19,8 +21,7 @@ def holds_hours(values: Values) -> bool:
 
 
 def repair_hours(text: str) -> Iterator[Candidate]:
-    """Write French hours as OpenStreetMap does; hours without days need a yes."""
+    """Write French hours as OpenStreetMap does; what the text leaves open needs a yes."""
     found = None if is_osm(text) else hours_from_french(text)
     if found is not None:
-        written, told = found
-        yield Candidate(written, "hours.french" if told else "hours.no-days", told)
+        yield Candidate(found.text, _KINDS[found.assumed], not found.assumed)

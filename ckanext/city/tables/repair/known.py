@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from types import MappingProxyType
+from typing import Any
 
 from ckanext.city.tables.findings import Entry
+from ckanext.city.tables.proposals import Proposal
+
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+#: Whose yes it is where a recipe gives it.
+RECIPE = "recipe"
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,8 @@ class SubjectRepair:
         fields: names of those it looks at.
         propose: gives what a cell should say, or None where it has no proposal.
         safe: no other reading is plausible.
+        words: the fields hold words of the subject, never what tells of a person: a yes is to
+            each word, and a recipe may keep it.
     """
 
     kind: str
@@ -41,6 +50,33 @@ class SubjectRepair:
     fields: tuple[str, ...]
     propose: Callable[[str], str | None]
     safe: bool = True
+    words: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Accepted:
+    """A yes to a repair that needs one.
+
+    Attributes:
+        repair: its kind.
+        fields: of the table schema.
+        mark: of the very rows that are meant, as a proposal has it; empty if the yes is to the
+            kind of repair.
+    """
+
+    repair: str
+    fields: tuple[str, ...]
+    mark: str = ""
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> Accepted:
+        """Say yes to a proposal: to a kind of repair in a column, or to these rows."""
+        return cls(proposal.kind, proposal.fields, proposal.details.get("mark", ""))
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as a recipe holds it."""
+        said = {"repair": self.repair, "fields": list(self.fields)}
+        return {**said, "mark": self.mark} if self.mark else said
 
 
 @dataclass(frozen=True)
@@ -51,8 +87,51 @@ class Decisions:
         date_order: "dmy", "mdy" or "ymd" for dates that could be read in several orders.
         columns: by header in the file, the field that it is; empty: the column is dropped.
         values: by field, what a text is to become.
+        accepted: repairs that have a yes.
+        by_recipe: keys of those decisions that a recipe brought: "date_order", "map.Header",
+            "value.field.text".
     """
 
     date_order: str | None = None
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    accepted: frozenset[Accepted] = frozenset()
+    by_recipe: frozenset[str] = frozenset()
+
+    def yes(self, key: str, value: str) -> str:
+        """Give whose yes a decision is, as a `trail.Step` says it."""
+        return RECIPE if key in self.by_recipe else f"decide {key}={value}"
+
+    def is_of_recipe(self, field_name: str, text: str) -> bool:
+        """Tell whether it was a recipe that said what a text of a field is to become."""
+        return f"value.{field_name}.{text}" in self.by_recipe
+
+    def accepts(self, proposal: Proposal) -> bool:
+        """Tell whether a proposal that needs a yes has one of a recipe."""
+        return not proposal.safe and Accepted.of(proposal) in self.accepted
+
+    def keyed(self) -> dict[str, str]:
+        """Give what was decided as the terminal says it: "map.Header" and what that is to be."""
+        keyed = {"date_order": self.date_order} if self.date_order else {}
+        keyed |= {f"map.{header}": name for header, name in self.columns.items()}
+        for name, words in self.values.items():
+            keyed |= {f"value.{name}.{text}": after for text, after in words.items()}
+        return keyed
+
+    def over(self, recipe: Decisions) -> Decisions:
+        """Join decisions with those of a recipe, which they win over."""
+        names = {*self.values, *recipe.values}
+        taken = {name for name in self.columns.values() if name}
+        left = {head: name for head, name in recipe.columns.items() if name not in taken}
+        return changed(
+            self,
+            date_order=self.date_order or recipe.date_order,
+            columns={**left, **self.columns},
+            values={
+                name: {**recipe.values.get(name, {}), **self.values.get(name, {})}
+                for name in sorted(names)
+            },
+            accepted=self.accepted | recipe.accepted,
+            by_recipe=frozenset(recipe.keyed().keys() - self.keyed().keys()),
+        )

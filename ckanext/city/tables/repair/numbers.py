@@ -21,7 +21,24 @@ _LONG = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")
 _BOTH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+")
 #: A point or a comma before three digits: decimals, or thousands?
 _THREE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-_YEAR_IN_WORDS = re.compile(r"(?:exercice|ann[ée]e|budget)\s*:?\s*((?:19|20)\d{2})", re.IGNORECASE)
+YEAR_IN_WORDS = re.compile(
+    r"(?:l['’])?(?:exercice|ann[ée]e|budget|bp|ca)\s*:?\s*((?:19|20)\d{2})", re.IGNORECASE
+)
+_LETTERS = r"[^\W\d_]"
+_BESIDE_WORDS = re.compile(
+    rf"(?P<before>{_LETTERS}[^\d_]*?)??(?P<number>\d+(?:[.,]\d+)?)"
+    rf"(?P<suffix>(?:e|er|[èe]re|[èe]me|°|º))?(?P<after>\s*{_LETTERS}[^\d_]*)?"
+)
+#: Words that make another number of the one beside them.
+_MULTIPLES = ("k", "m", "md", "dont", "plus", "moins", "sur", "x", "a", "et", "h", "cent", "cents")
+_MULTIPLES_BEGIN = ("mill", "kilo", "mega")
+_DEGREES = {"lat", "long", "lon", "latitude", "longitude", "xlong", "ylat"}
+_ANGLE = re.compile(
+    r"(?P<side>[NSEWO])?\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*(?P<sign>°|º|deg\b)?\s*"
+    r"(?:(?P<min>\d{1,2}(?:[.,]\d+)?)\s*'\s*(?:(?P<sec>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''))?)?"
+    r"\s*(?P<mark>[NSEWO])?",
+    re.IGNORECASE,
+)
 _COORDINATES = {"lat", "long", "lon", "latitude", "longitude", "xlong", "ylat", "x", "y"}
 _SHARES = {"ratio", "taux", "pourcentage", "part", "pct"}
 
@@ -53,9 +70,12 @@ def _comma_is_decimal(values: Values) -> bool:
 
 
 def _repair(text: str, values: Values, *, comma: bool, whole: bool) -> Iterator[Candidate]:
+    if holds_degrees(values):
+        yield from _degrees(text)
     body, percent = _without_percent(text)
     number = _read(body, comma=comma, whole=whole)
     if number is None:
+        yield from _without_words(text, values, whole=whole)
         return
     if percent:
         yield from _as_share(number, values)
@@ -116,6 +136,41 @@ def _with_one_mark(bare: str, *, comma: bool, whole: bool) -> _Number:
     return _Number(f"0{point}" if point.startswith(".") else point, kind)
 
 
+def _without_words(text: str, values: Values, *, whole: bool) -> Iterator[Candidate]:
+    """Take the number from "180 places" and "5e catégorie": words of its column say no more."""
+    found = _BESIDE_WORDS.fullmatch(text.strip())
+    if found is None:
+        return
+    said = [*words(found["before"] or ""), *words(found["after"] or "")]
+    if any(word.startswith(_MULTIPLES_BEGIN) or word in _MULTIPLES for word in said):
+        return
+    written = _write(found["number"].replace(",", "."), values, whole=whole)
+    names = {*words(values.field.name), *words(str(values.field.options.get("title") or ""))}
+    if written is not None and (said or found["suffix"]):
+        yield Candidate(written, "number.words", all(word in names for word in said))
+
+
+def holds_degrees(values: Values) -> bool:
+    """Tell whether a field holds a latitude or a longitude in degrees, by its name."""
+    return bool(_DEGREES & {*words(values.field.name), values.field.name.lower()})
+
+
+def _degrees(text: str) -> Iterator[Candidate]:
+    """Read 48°37'55.7"N and 48.632145° N as decimal degrees."""
+    found = _ANGLE.fullmatch(text.strip().replace("′", "'").replace("’", "'").replace("″", '"'))
+    if found is None or not (found["sign"] or found["mark"] or found["side"]):
+        return
+    degrees = found["degrees"].replace(",", ".")
+    minutes, seconds = (Decimal((found[p] or "0").replace(",", ".")) for p in ("min", "sec"))
+    if minutes >= 60 or seconds >= 60 or ("." in degrees and found["min"]):
+        return
+    if found["min"]:
+        whole = Decimal(degrees) + minutes / 60 + seconds / 3600
+        degrees = f"{whole:.6f}"
+    west = (found["mark"] or found["side"] or "").upper() in ("S", "W", "O")
+    yield Candidate(f"-{degrees}" if west else degrees, "number.degrees")
+
+
 def _write(digits: str, values: Values, *, whole: bool) -> str | None:
     if whole:
         before, _point, after = digits.partition(".")
@@ -168,5 +223,7 @@ def year_repairer(_values: Values) -> Repairer:
 def _year(text: str) -> Iterator[Candidate]:
     if found := re.fullmatch(r"((?:19|20)\d{2})[.,]0+", text):
         yield Candidate(found[1], "number.written")
-    elif found := _YEAR_IN_WORDS.fullmatch(text):
+    elif found := re.fullmatch(r"([12])[ \u00a0\u202f]((?:9|0)\d{2})", text):
+        yield Candidate("".join(found.groups()), "number.thousands")
+    elif found := YEAR_IN_WORDS.fullmatch(text):
         yield Candidate(found[1], "year.words")

@@ -33,6 +33,18 @@ class Moved:
     letters: tuple[str, str]
     cells: Mapping[int, tuple[str, str]]
 
+    def origins(self) -> dict[str, pl.Expr]:
+        """Say which of the two columns each coordinate comes from: both, if it is computed."""
+        lat, long = self.letters
+        if self.proposal.kind == "place.swapped":
+            return {lat: pl.lit(long), long: pl.lit(lat)}
+        if self.proposal.kind == "place.one-cell":
+            pair = (
+                pl.when(pl.col(lat).fill_null("") != "").then(pl.lit(lat)).otherwise(pl.lit(long))
+            )
+            return {lat: pair, long: pair}
+        return {lat: pl.lit(f"{lat} {long}"), long: pl.lit(f"{lat} {long}")}
+
 
 def find_places(
     frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]

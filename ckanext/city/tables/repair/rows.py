@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ckanext.city.tables.check.descriptor import Descriptor
-from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_of
 from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.table import ROW, Table
 
@@ -65,8 +65,15 @@ def _dropped(
         Example(number, " | ".join(str(cell) for cell in cells if cell), "")
         for number, *cells in shown.iter_rows()
     )
-    name = kind if safe else f"{kind}:doubtful"
-    proposal = Proposal(name, kind, code, (), len(rows), safe, examples, {"count": len(rows)})
+    details: dict[str, object] = {"count": len(rows)}
+    name = kind
+    if not safe:
+        meant = frame.filter(pl.col(ROW).is_in(list(rows))).drop(ROW)
+        mark = mark_of("\0".join(str(cell or "") for row in meant.iter_rows() for cell in row))
+        name = f"{kind}:doubtful:{mark}"
+        # totals stand in each file of the kind; that rows are the same by chance, in one
+        details |= {} if kind == "rows.total" else {"mark": mark}
+    proposal = Proposal(name, kind, code, (), len(rows), safe, examples, details)
     return Dropped(proposal, frozenset(rows))
 
 

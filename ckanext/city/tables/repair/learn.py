@@ -1,0 +1,172 @@
+"""What a recipe keeps of a repair, and what changed in a file since its recipe was made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ckanext.city.tables.findings import MAX_VALUES, Finding
+from ckanext.city.tables.repair.choices import says_nothing
+from ckanext.city.tables.repair.known import Accepted, Decisions
+from ckanext.city.tables.repair.mended import Mended
+from ckanext.city.tables.repair.recipe import Layout, Recipe
+from ckanext.city.tables.repair.trail import NEEDS_NO_YES
+from ckanext.city.tables.table import Table
+
+_NAME = r"[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?"
+_SURNAME = r"[A-ZÀ-Ý][A-ZÀ-Ý'-]{3,}"
+#: What may tell of a person: an address, a long number, a title before a name, a name in full.
+_PERSON = re.compile(
+    rf"@|\d(?:[\s.-]?\d){{5}}|\b(?:M|Mr|Mme|Mlle|Me|Dr)\b\.?\s|\b(?i:monsieur|madame|mademoiselle)\b"
+    rf"|\b{_NAME}\s+{_SURNAME}\b|\b{_SURNAME}\s+{_NAME}\b"
+)
+
+
+def layout_of(table: Table) -> Layout:
+    """Tell how a file stands; a header that may name a person is left out."""
+    headers = (each.header for each in table.columns)
+    kept = tuple(each for each in headers if each and not may_tell_of_person(each))
+    return Layout(table.sheet, table.header_row, kept)
+
+
+def may_tell_of_person(text: str) -> bool:
+    """Tell whether a text may name a person, or be a number or an address of one."""
+    return _PERSON.search(text) is not None
+
+
+def learn(
+    schema: str, table: Table, mended: Mended, decisions: Decisions, accept: str
+) -> tuple[Recipe, tuple[Finding, ...]]:
+    """Make the recipe of a repair; say which decisions it does not keep.
+
+    Args:
+        schema: id and version of the table schema.
+        table: as it was read.
+        mended: what became of it.
+        decisions: what was decided, by the person and by the recipe before.
+        accept: what was accepted: "nothing", "safe" or "all".
+    """
+    words = _words(mended, decisions)
+    kept = {
+        name: {text: after for text, after in texts.items() if _may_keep(name, text, mended)}
+        for name, texts in words.items()
+    }
+    recipe = Recipe(
+        schema=schema,
+        accept="nothing" if accept == "nothing" else "safe",
+        layout=layout_of(table),
+        decisions=Decisions(
+            date_order=decisions.date_order,
+            columns=_columns(table, mended, decisions),
+            values={name: texts for name, texts in kept.items() if texts},
+            accepted=decisions.accepted | _accepted(mended),
+        ),
+    )
+    lost = {name: len(texts) - len(kept[name]) for name, texts in words.items()}
+    return recipe, tuple(
+        Finding("recipe.not-kept", "note", name, count=count)
+        for name, count in lost.items()
+        if count
+    )
+
+
+def _words(mended: Mended, decisions: Decisions) -> dict[str, dict[str, str]]:
+    """Give all that was decided of single texts, in words and by a yes."""
+    names = sorted({*mended.words, *decisions.values})
+    return {
+        name: {**mended.words.get(name, {}), **decisions.values.get(name, {})} for name in names
+    }
+
+
+def _may_keep(name: str, text: str, mended: Mended) -> bool:
+    """Tell whether a recipe may hold a text: a word that stands for nothing, or one of a list."""
+    if says_nothing(text):
+        return True
+    word = name in mended.typed and not any(sign.isdigit() for sign in text)
+    return (word or name in mended.closed) and not may_tell_of_person(text)
+
+
+def _columns(table: Table, mended: Mended, decisions: Decisions) -> dict[str, str]:
+    """Give which columns are which fields, by headers that only one column has."""
+    fields = {
+        letter: name
+        for letter, name in zip(mended.letters, mended.header, strict=True)
+        if name in mended.fields
+    }
+    headers = [each.header for each in table.columns]
+    known = {
+        each.header: fields[each.letter]
+        for each in table.columns
+        if each.letter in fields and each.header and headers.count(each.header) == 1
+    }
+    taken = set(known.values())
+    before = {
+        header: name
+        for header, name in decisions.columns.items()
+        if header not in headers and name not in taken
+    }
+    decided = {each: decisions.columns[each] for each in headers if each in decisions.columns}
+    return {**known, **decided, **before}
+
+
+def _accepted(mended: Mended) -> frozenset[Accepted]:
+    """Give the repairs that had a yes of their own, other than those to columns and words."""
+    return frozenset(
+        Accepted.of(each)
+        for each in mended.proposals
+        if not each.safe and mended.applied.get(each.id, NEEDS_NO_YES[0]) not in NEEDS_NO_YES
+        if not each.kind.startswith("header.") and each.kind != "cell.decided"
+        if not (each.fields and set(each.fields) <= mended.closed)
+    )
+
+
+def compare(recipe: Recipe, schema: str, table: Table, mended: Mended) -> Iterator[Finding]:
+    """Say what changed in a file since its recipe was made, and what of the recipe fits no more."""
+    version = recipe.schema.partition("@")[2], schema.partition("@")[2]
+    if version[0] != version[1]:
+        yield _changed("recipe.schema-version", *version)
+    layout = recipe.layout
+    if layout.sheet is not None and layout.sheet != table.sheet:
+        yield _changed("recipe.sheet", layout.sheet, table.sheet or "")
+    if layout.header_row != table.header_row:
+        yield _changed("recipe.header-row", layout.header_row, table.header_row)
+    yield from _compare_columns(recipe, table, mended)
+
+
+def _compare_columns(recipe: Recipe, table: Table, mended: Mended) -> Iterator[Finding]:
+    headers = [each.header for each in table.columns]
+    holder = dict(zip(mended.header, mended.letters, strict=True))
+    by_letter = {each.letter: each.header for each in table.columns}
+    renamed = set()
+    for header, name in recipe.decisions.columns.items():
+        if name and name not in mended.fields:
+            yield Finding("recipe.unknown-field", "note", name)
+        elif name and header not in headers:
+            now = by_letter.get(holder.get(name, ""), "")
+            renamed.add(now)
+            if not now:
+                yield Finding("recipe.gone", "note", name, details={"before": header})
+            elif now != name:
+                details = {"before": header, "now": now}
+                yield Finding("recipe.renamed", "note", name, details=details)
+    known = {*recipe.layout.columns, *recipe.decisions.columns, *recipe.decisions.columns.values()}
+    for each in table.columns:
+        stood = each.header in known | renamed or may_tell_of_person(each.header)
+        if each.header and not stood:
+            yield Finding("recipe.new", "note", each.header, details=vars(each))
+    yield from _say_moved(recipe.layout.columns, headers)
+
+
+def _say_moved(before: tuple[str, ...], now: list[str]) -> Iterator[Finding]:
+    stayed = [each for each in before if before.count(each) == 1 == now.count(each)]
+    order = [each for each in now if each in stayed]
+    moved = [was for was, each in zip(stayed, order, strict=True) if was != each]
+    if moved:
+        details = {"columns": ", ".join(moved[:MAX_VALUES])}
+        yield Finding("recipe.moved", "note", count=len(moved), values=tuple(moved[:MAX_VALUES]),
+                      details=details)  # fmt: skip
+
+
+def _changed(code: str, before: object, now: object) -> Finding:
+    details: Mapping[str, object] = {"before": before, "now": now}
+    return Finding(code, "note", details=details)

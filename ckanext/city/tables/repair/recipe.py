@@ -1,0 +1,202 @@
+"""What was decided about a department's file, to be kept as JSON and used on next month's file.
+
+A recipe holds decisions and layout, never data: no cell of a column of free text, nothing of who
+the city is. So one city can give it to another.
+
+| key | what it says |
+|---|---|
+| `format`, `version` | "city-tables recipe", and of which version this page is |
+| `schema` | id and version of the table schema |
+| `accept` | "safe" if what is safe was done, else "nothing" |
+| `layout` | `sheet` (null if there is none), `header_row` (record number of its last line, 0 for none), `columns` (headers in their order) |
+| `columns` | by header, the field that the column is; "" for a column to leave out |
+| `date_order` | "dmy", "mdy" or "ymd" if it was decided, else null |
+| `values` | by field, what words are to become |
+| `accepted` | repairs that need a yes and have it: `repair` (kind), `fields`, and `mark` where the yes is to the very same rows only |
+"""  # noqa: E501 - a table
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ckanext.city.tables.findings import Finding, Refused
+from ckanext.city.tables.repair.known import DATE_ORDERS, Accepted, Decisions
+
+FORMAT, VERSION = "city-tables recipe", 1
+MAX_BYTES = 1_000_000
+_MAX_CHARACTERS = 2_000  # of a text
+_KEYS = ("format", "version", "schema", "accept", "layout", "columns", "date_order", "values",
+         "accepted")  # fmt: skip
+_LAYOUT = ("sheet", "header_row", "columns")
+_UNWRITABLE = re.compile("[\ud800-\udfff\0]")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file stood when it was decided about it.
+
+    Attributes:
+        sheet: of a workbook, the sheet that was read.
+        header_row: record number of the last header line; 0 where there is none.
+        columns: headers, in their order.
+    """
+
+    sheet: str | None = None
+    header_row: int = 1
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Decisions about files of one kind.
+
+    Attributes:
+        schema: id and version of their table schema.
+        accept: whether what is safe is done: "safe" or "nothing".
+        layout: of the file about which it was decided.
+        decisions: what was decided.
+    """
+
+    schema: str
+    accept: str = "safe"
+    layout: Layout = field(default_factory=Layout)
+    decisions: Decisions = field(default_factory=Decisions)
+
+    @property
+    def schema_id(self) -> str:
+        """The id of the table schema, without its version."""
+        return self.schema.partition("@")[0]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what the file holds, the same for the same decisions."""
+        decisions = self.decisions
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "schema": self.schema,
+            "accept": self.accept,
+            "layout": {**vars(self.layout), "columns": list(self.layout.columns)},
+            "columns": dict(decisions.columns),
+            "date_order": decisions.date_order,
+            "values": {name: dict(sorted(words.items()))
+                       for name, words in sorted(decisions.values.items()) if words},
+            "accepted": [each.as_json() for each in sorted(decisions.accepted)],
+        }  # fmt: skip
+
+    def text(self) -> str:
+        """Write the file."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n"
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe.
+
+    Raises:
+        Refused: it is none that can be used, and why.
+    """
+    try:
+        content = path.read_bytes()[: MAX_BYTES + 1]
+        found = json.loads(content.decode("utf-8-sig")) if len(content) <= MAX_BYTES else None
+    except (OSError, ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise Refused(Finding("recipe.foreign", "error", values=(path.name,)))
+    return parse_recipe(found)
+
+
+def parse_recipe(found: Mapping[str, Any]) -> Recipe:
+    """Take a recipe from what its file holds.
+
+    Raises:
+        Refused: it says something that no recipe says, or is of a later version.
+    """
+    version = found.get("version")
+    if type(version) is int and version > VERSION:
+        details = {"version": version, "known": VERSION}
+        raise Refused(Finding("recipe.later", "error", details=details))
+    _must(version == VERSION and type(version) is int, "version")
+    _only(found, _KEYS, "")
+    return Recipe(
+        schema=_text(found, "schema"),
+        accept=_one_of(found.get("accept", "safe"), ("safe", "nothing"), "accept"),
+        layout=_layout(found.get("layout", {})),
+        decisions=Decisions(
+            date_order=_one_of(found.get("date_order"), (None, *DATE_ORDERS), "date_order"),
+            columns=_texts(found.get("columns", {}), "columns"),
+            values={
+                name: _texts(words, f"values.{name}")
+                for name, words in _mapping(found.get("values", {}), "values").items()
+            },
+            accepted=frozenset(map(_accepted, _list(found.get("accepted", []), "accepted"))),
+        ),
+    )
+
+
+def _layout(found: Any) -> Layout:
+    _only(_mapping(found, "layout"), _LAYOUT, "layout.")
+    sheet, row = found.get("sheet"), found.get("header_row", 1)
+    _must(sheet is None or _is_text(sheet), "layout.sheet")
+    _must(type(row) is int and 0 <= row < 1 << 31, "layout.header_row")
+    columns = _list(found.get("columns", []), "layout.columns")
+    _must(all(map(_is_text, columns)), "layout.columns")
+    return Layout(sheet, row, tuple(columns))
+
+
+def _accepted(found: Any) -> Accepted:
+    _only(_mapping(found, "accepted"), ("repair", "fields", "mark"), "accepted.")
+    fields = _list(found.get("fields", []), "accepted.fields")
+    _must(all(map(_is_text, fields)), "accepted.fields")
+    mark = found.get("mark", "")
+    _must(_is_text(mark), "accepted.mark")
+    return Accepted(_text(found, "repair"), tuple(fields), mark)
+
+
+def _must(right: bool, place: str) -> None:
+    if not right:
+        raise Refused(Finding("recipe.broken", "error", details={"place": place}))
+
+
+def _only(found: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    for key in found:
+        _must(key in known, f"{where}{key}"[:_MAX_CHARACTERS].encode(errors="replace").decode())
+
+
+def _is_text(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and len(value) <= _MAX_CHARACTERS
+        and _UNWRITABLE.search(value) is None
+    )
+
+
+def _text(found: Mapping[str, Any], key: str) -> str:
+    value = found.get(key)
+    _must(_is_text(value) and bool(value), key)
+    return str(value)
+
+
+def _one_of(value: Any, choices: tuple[Any, ...], place: str) -> Any:
+    _must(value is None or isinstance(value, str), place)
+    _must(value in choices, place)
+    return value
+
+
+def _mapping(value: Any, place: str) -> dict[str, Any]:
+    _must(isinstance(value, dict) and all(map(_is_text, value)), place)
+    return dict(value)
+
+
+def _list(value: Any, place: str) -> list[Any]:
+    _must(isinstance(value, list), place)
+    return list(value)
+
+
+def _texts(value: Any, place: str) -> dict[str, str]:
+    found = _mapping(value, place)
+    _must(all(map(_is_text, found.values())), place)
+    return found
