@@ -84,6 +84,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         form=_FORMS / "school_zone" / "form.yaml",
         header_words=headers.SCHOOL_ZONE,
         constants=headers.CONSTANTS["school_zone"],
+        repairs=_repairs_of("school_zone"),
         table_schemas=(
             "city/school-zones@1.0.0",
             "city/school-streets@1.0.0",

@@ -244,6 +244,7 @@ POI: Words = {
     "long": _LONGITUDE,
     "latitude": _LATITUDE,
     "longitude": _LONGITUDE,
+    "city/dropoff-points:type": ("type de borne", "type de conteneur", "type de colonne", "pose"),
     "flux": ("type de déchets", "déchets acceptés", "matière", "type de flux", "déchet"),
     "nb_conteneurs": ("nombre de conteneurs", "nb bornes", "conteneurs", "nombre de bornes"),
     "accessible_pmr": ("pmr", "accessibilité pmr", "accès pmr"),
@@ -260,7 +261,7 @@ SCHOOL_ZONE: Words = {
     "secteur_code": ("secteur", "code secteur", "n° secteur", "secteur scolaire"),
     "secteur_nom": ("nom du secteur", "libellé du secteur"),
     "uai": ("rne", "code uai", "code rne", "numéro uai", "uai école"),
-    "code_rne": ("rne", "code uai", "uai", "numéro uai"),
+    "code_rne": ("rne", "code uai", "uai", "numéro uai", "uai école"),
     "nom_ecole": ("école", "nom de l'école", "établissement", "école de secteur", "nom école"),
     "type_et_libelle": (
         "voie", "rue", "nom de la voie", "nom de la rue", "adresse", "libellé voie", "nom voie",
@@ -346,7 +347,10 @@ OTHERS: Words = {
         "attribuant", "collectivité attribuante", "nom attribuant", "nom de l'attribuant",
         "organisme attribuant", "collectivité",
     ),
-    "idAttribuant": ("siret attribuant", "siret de l'attribuant", "siret collectivité", "siret"),
+    "idAttribuant": (
+        "siret attribuant", "siret de l'attribuant", "n° siret attribuant", "siret collectivité",
+        "siret",
+    ),
     "dateConvention": (
         "date de la convention", "date convention", "date de décision", "date d'attribution",
         "date attribution", "date de signature", "date",

@@ -197,6 +197,40 @@ def test_tables_side_by_side_are_two() -> None:
     assert codes(table) == {"table.others": ()}
 
 
+def test_two_tables_under_their_own_titles_are_two() -> None:
+    table = read(
+        [
+            ["Bureaux", "", "", "", "", "", "Contacts", ""],
+            [*HEAD, "", "", "Fonction", "Poste"],
+            [*BODY[0], "", "", "Accueil", "4201"],
+            [*BODY[1], "", "", "Maire", "4202"],
+            [*BODY[2], "", "", "Astreinte", "4203"],
+        ]
+    )
+    assert headers(table) == HEAD
+    assert codes(table)["table.others"] == ()
+
+
+def test_notes_below_one_half_do_not_part_a_table_at_its_empty_column() -> None:
+    notes = [
+        [],
+        ["* selon la liste"],
+        ["Source : mairie"],
+        ["Mis à jour en mai"],
+        ["Service voirie"],
+    ]
+    table = read([[*HEAD, "", "Rue", "Ville"], *([*row, "", "x", "y"] for row in BODY), *notes])
+    assert headers(table) == [*HEAD, "Rue", "Ville"]
+
+
+def test_headings_and_subtotals_may_be_more_than_the_rows() -> None:
+    rows = []
+    for name in ("SPORT", "CULTURE", "SOCIAL"):
+        rows += [[name], ["Club", "12", "2024-03-01", "Nord", "x"], [f"Sous-total {name}", "12"]]
+    table = read([[*HEAD, "Note"], *rows])
+    assert codes(table) == {"table.headings": (2, 5, 8), "table.totals": (4, 7, 10)}
+
+
 def test_blank_rows_stay_in_the_table() -> None:
     table = read([HEAD, *BODY, [], [], *BODY, ["", "", "", ""], ["", "", "", ""]])
     assert numbers(table) == list(range(2, 12))

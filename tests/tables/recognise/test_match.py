@@ -70,6 +70,28 @@ def test_synonyms_are_safe_where_they_mean_one_field() -> None:
     assert "Nombre" not in found
 
 
+@pytest.mark.parametrize(
+    ("reference", "header", "field", "value"),
+    [
+        ("scdl/deliberations", "Matière / Libellé", "DELIB_MATIERE_NOM", "Finances"),
+        ("scdl/deliberations", "Scrutin / Votes / Pour", "VOTE_POUR", "24 (dont 3 pouvoirs)"),
+        ("scdl/deliberations", "Date de la séance (JJ/MM/AAAA) *", "DELIB_DATE", "45383"),
+        ("scdl/subventions", "Montant attribué (€)", "montant", "1 200"),
+        ("city/election-stations", "Code commune INSEE", "code_commune", "91999"),
+    ],
+)
+def test_the_words_of_a_name_count_not_their_order_nor_what_surrounds_them(
+    reference: str, header: str, field: str, value: str
+) -> None:
+    found = matched(reference, table([header, "n"], [value, "x"]))
+    assert told(found[header]) == (field, "synonym", True)
+
+
+def test_a_unit_that_changes_the_number_is_no_hint() -> None:
+    found = matched("scdl/subventions", table(["Montant (k€)", "n"], ["12", "x"]))
+    assert not (found["Montant (k€)"].safe if "Montant (k€)" in found else False)
+
+
 def test_two_columns_for_one_field_are_a_question() -> None:
     made = table(["Date séance", "Date du conseil", "n"], ["2025-03-12", "2025-03-13", "x"])
     safe = [each.safe for each in matched("scdl/deliberations", made).values()]

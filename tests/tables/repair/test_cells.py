@@ -152,6 +152,13 @@ CASES = [
     (PLACE, "EQUIP_OUVERTURE", "fermé le lundi", "Mo off", ASKED),
     (PLACE, "EQUIP_NOM", "MÃƒÂ©diathÃ¨que d’Issy", "Médiathèque d’Issy", SURE),
     (PLACE, "EQUIP_NOM", "Caf&eacute; Th&#233;", "Café Thé", SURE),
+    (PLACE, "EQUIP_TEL", "-", "", SURE),
+    (PLACE, "EQUIP_TEL", "199004215", "+33 199004215", SURE),
+    (GRANT, "montant", "1 500 francs", "1500", ASKED),
+    ("etalab/schema-stationnement", "nb_places", "environ 180 places", "180", ASKED),
+    ("etalab/schema-stationnement", "nb_places", "180 emplacements", "180", ASKED),
+    ("city/school-streets", "parite", "Pair", "P", SURE),
+    ("city/school-streets", "parite", "pairs et impairs", "PI", SURE),
 ]
 
 
@@ -179,6 +186,8 @@ def test_a_cell_alone_becomes_what_it_means(
         (PLACE, "EQUIP_TEL", "01 99 00 42 15 ou 06 12 34 56 78"),
         (PLACE, "EQUIP_EMAIL", "a@ville.fr ; b@ville.fr"),
         (GRANT, "montant", "12 k€"),
+        (GRANT, "montant", "3 millions"),
+        ("etalab/schema-stationnement", "nb_places", "180 places dont 4 PMR"),
         (GRANT, "montant", "12 34"),
         (PLACE, "EQUIP_OUVERTURE", "sur rendez-vous"),
         (PLACE, "EQUIP_OUVERTURE", "Mo-Fr 09:00-17:30"),
@@ -205,6 +214,15 @@ def test_the_days_within_periods_prove_their_order() -> None:
     found = changes(GRANT, "datesPeriodeVersement", "01/02/2024", "03/04/2024 au 25/04/2024")
     assert found["01/02/2024"] == ("2024-02-01", SURE)
     assert found["03/04/2024 au 25/04/2024"] == ("2024-04-03/2024-04-25", SURE)
+
+
+def test_numbers_of_several_units_are_of_no_one_measure() -> None:
+    assert changes(GRANT, "montant", "12 m", "300 t", "14 km") == {}
+
+
+def test_one_number_without_its_zero_among_whole_ones_may_lack_any_digit() -> None:
+    found = changes(PLACE, "EQUIP_TEL", "199004215", "+33 199004216")
+    assert found == {"199004215": ("+33 199004215", ASKED)}
 
 
 def test_a_column_of_both_orders_proves_nothing() -> None:

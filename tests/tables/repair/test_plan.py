@@ -111,6 +111,25 @@ def test_decisions_are_a_yes(tmp_path: Path) -> None:
     ]
 
 
+def test_what_stands_above_is_written_where_a_sign_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "delib.csv"
+    path.write_text(
+        "DELIB_ID,DELIB_DATE,DELIB_OBJET,PREF_ID\n1,2025-03-14,Budget,PREF091\n"
+        '2,idem,Tarifs,""""\nCOMMISSION CULTURE,,,\n3,2025-03-21,idem,-\n4,"-""-",Prêt,'
+        "\n",
+        encoding="utf-8",
+    )
+    _code, told, written = repair(path, "--accept", "safe")
+    assert [row[:4] for row in written[1:]] == [
+        ["1", "2025-03-14", "Budget", "PREF091"],
+        ["2", "2025-03-14", "Tarifs", "PREF091"],
+        ["3", "2025-03-21", "idem", ""],
+        ["4", "2025-03-21", "Prêt", ""],
+    ]
+    dropped = next(each for each in told["proposals"] if each["kind"] == "rows.heading")
+    assert (dropped["cells"], dropped["safe"]) == (1, True)
+
+
 def test_the_city_fills_what_everybody_there_knows(tmp_path: Path) -> None:
     path, city = tmp_path / "delib.csv", tmp_path / "city.json"
     path.write_text(

@@ -72,13 +72,43 @@ def _split_columns(
 
 
 def _are_apart(grid: Grid, rows: Sequence[int], left: list[int], right: list[int]) -> bool:
-    sides = [[row for row in rows if _fill(grid, row, side)] for side in (left, right)]
+    sides = [_own_rows(grid, rows, side) for side in (left, right)]
+    if not all(sides):
+        return False
+    if _have_titles(grid, rows, left, right) or _ends_before(sides, right[0] - left[-1]):
+        return True
     slack = max(2, max(map(len, sides)) // 10)
     ends = abs(sides[0][-1] - sides[1][-1]) > slack
     share = min(map(len, sides)) / max(map(len, sides))
     if not ends and share > 0.5:
         return False
     return min(len(left), len(right)) > 1 or share < 0.5
+
+
+def _own_rows(grid: Grid, rows: Sequence[int], side: Sequence[int]) -> list[int]:
+    """Give the rows of one side of a gap; of several columns, without titles and notes."""
+    fills = {row: _fill(grid, row, side) for row in rows}
+    wide = [row for row, fill in fills.items() if fill > 1]
+    return wide if len(wide) > 1 else [row for row, fill in fills.items() if fill]
+
+
+def _have_titles(grid: Grid, rows: Sequence[int], left: list[int], right: list[int]) -> bool:
+    """Tell whether both sides of a gap begin, in one row, with a title of their own."""
+    if min(len(left), len(right)) < 2:
+        return False
+    first = [next((row for row in rows if _fill(grid, row, side)), -1) for side in (left, right)]
+    return first[0] == first[1] and all(
+        _fill(grid, first[0], side) == 1 and shape(grid.cell(first[0], side[0])) == TEXT
+        for side in (left, right)
+    )
+
+
+def _ends_before(sides: Sequence[Sequence[int]], gap: int) -> bool:
+    """Tell whether one of two sides, each without a hole and far apart, ends before the other."""
+    if gap < 3 or min(map(len, sides)) < 3 or sides[0][-1] == sides[1][-1]:
+        return False
+    short, long = sorted(sides, key=len)
+    return all(row in short for row in long if short[0] <= row <= short[-1])
 
 
 def _split_rows(grid: Grid, rows: Sequence[int], columns: tuple[int, ...]) -> list[Block]:

@@ -91,11 +91,19 @@ class _Looker:
 
     def __init__(self, grid: Grid, columns: Sequence[int], sample: Sequence[int]) -> None:
         self._grid, self._columns = grid, columns
-        self._profiles = profiles = profile_columns(grid, sample, columns)
-        self._width = median(len(self._filled(row)) for row in sample) if sample else 0
+        wide = self._without_lone_cells(sample)
+        self._profiles = profiles = profile_columns(grid, wide, columns)
+        self._width = median(len(self._filled(row)) for row in wide) if wide else 0
         self._usual = [c for c in columns if profiles[c].filled > 0.6]
         self._sums: dict[int, list[Decimal]] = {}
         self._numbers = [c for c in columns if profiles[c].shape == NUMBER]
+
+    def _without_lone_cells(self, sample: Sequence[int]) -> Sequence[int]:
+        """Leave out headings, and totals that say one sum: a table may hold more of them."""
+        fills = {row: len(self._filled(row)) for row in sample}
+        usual = sorted(fills.values())[-(len(fills) // 4) - 1] if fills else 0
+        few = 2 if usual >= 5 else 1 if usual >= 3 else 0
+        return [row for row, fill in fills.items() if fill > few]
 
     def _filled(self, row: int) -> list[int]:
         return [column for column in self._columns if self._grid.cell(row, column).strip()]

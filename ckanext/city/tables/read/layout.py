@@ -139,13 +139,14 @@ def _first_words(grid: Grid, row: int) -> str:
 
 
 def _others(others: Sequence[Layout]) -> Finding | None:
-    if not others:
-        return None
     ranges = [
         f"{letter(other.block.columns[0])}{other.block.rows[0] + 1}:"
         f"{letter(other.block.columns[-1])}{other.block.rows[-1] + 1}"
         for other in others
+        if len(other.block.columns) > 1 or len(other.block.rows) > 2  # else a title or a note
     ]
+    if not ranges:
+        return None
     details = {"others": ", ".join(ranges)}
     return Finding(
         "table.others", "note", count=len(ranges), values=tuple(ranges[:20]), details=details

@@ -1,4 +1,4 @@
-"""Cut rows that stand whole in one cell each: a CSV file opened the wrong way, then saved."""
+"""Cut rows that stand whole in one cell: a CSV file opened the wrong way, or quoted twice."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ckanext.city.tables.read.shapes import TEXT, is_blank, shape
 
 _EVEN = 0.95  # of rows, cut, must have one width for the cut to be sure
 _LEAST_ROWS = 3
+_LEAST_WIDTH = 4  # cells from which on a sentence with as many commas is unlikely
 
 
 def cut_one_column(grid: Grid) -> tuple[Grid, Finding | None]:
@@ -37,6 +38,25 @@ def cut_one_column(grid: Grid) -> tuple[Grid, Finding | None]:
     finding = Finding("table.one-column", "warning", details={"delimiter": dialect.delimiter})
     cut = dataclasses.replace(grid, rows=rows, kinds=kinds, hidden_columns=frozenset(), merged=())
     return cut, finding
+
+
+def cut_wrapped(grid: Grid, delimiter: str) -> tuple[Grid, tuple[int, ...]]:
+    """Cut the records of a text that stand whole between quotation marks; give their rows, from 0.
+
+    Only what, cut, has as many cells as the header is such a record.
+    """
+    first = next((row for row in grid.rows if len(row) >= _LEAST_WIDTH), None)
+    if first is None:
+        return grid, ()
+    rows, cut = list(grid.rows), []
+    for number, row in enumerate(rows):
+        whole = row[0] if row and not any(row[1:]) else ""
+        if whole.count(delimiter) >= len(first) - 1:
+            cells = next(csv.reader([whole], delimiter=delimiter), [])
+            if len(cells) == len(first):
+                rows[number] = cells
+                cut.append(number)
+    return dataclasses.replace(grid, rows=rows), tuple(cut)
 
 
 def _has_one_column(grid: Grid) -> bool:

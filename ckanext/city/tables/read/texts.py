@@ -9,8 +9,9 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.delimited import Records, Text, open_text
 from ckanext.city.tables.read.fast import read_clean
 from ckanext.city.tables.read.grid import Grid
-from ckanext.city.tables.read.layout import Fits
+from ckanext.city.tables.read.layout import Fits, rows_finding
 from ckanext.city.tables.read.long import read_long
+from ckanext.city.tables.read.one_column import cut_wrapped
 from ckanext.city.tables.read.tabulate import tabulate
 from ckanext.city.tables.table import Table
 
@@ -30,5 +31,10 @@ def read_text(path: Path, limits: Limits, fits: Fits | None) -> Table:
 
 def _read_small(text: Text, fits: Fits | None) -> Table:
     records = Records(text)
-    table = tabulate(text.path.name, [Grid(list(records))], fits)
-    return dataclasses.replace(table, findings=(*text.say(), *records.findings(), *table.findings))
+    grid, wrapped = cut_wrapped(Grid(list(records)), text.dialect.delimiter)
+    table = tabulate(text.path.name, [grid], fits)
+    said = rows_finding("text.wrapped", "warning", wrapped, grid)
+    return dataclasses.replace(
+        table,
+        findings=(*text.say(), *records.findings(), *filter(None, [said]), *table.findings),
+    )

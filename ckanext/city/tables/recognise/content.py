@@ -45,6 +45,17 @@ _SHAPES_OF_TYPES = {
 }
 
 
+_SERIAL = re.compile(r"(?:1[89]|[2-4]\d|5[0-4])\d{3}(?:[.,]0+)?")  # 1949 to 2049
+_COUNT = re.compile(r"(?:env(?:iron|\.)|~|≈)?\s*\d[\d\s\u00a0\u202f.,]*\D{0,40}(?:\d+\D{0,20})?")
+_LOOSE_SHAPES = {
+    "integer": _COUNT,
+    "number": _COUNT,
+    "date": _SERIAL,
+    "datetime": _SERIAL,
+    "year": re.compile(r"\D{0,20}(?:19|20)\d{2}\D{0,20}"),
+}
+
+
 @dataclass(frozen=True)
 class Sample:
     """Some distinct values of a column, trimmed, none of them empty."""
@@ -86,16 +97,20 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def fit(field: Field, judge: Judge, sample: Sample) -> float | None:
+def fit(field: Field, judge: Judge, sample: Sample, *, named: bool = False) -> float | None:
     """Tell how many of a column's values may be meant for a field; None where all would be.
 
-    A value counts where it is right, or where it is of the kind and written in another way.
+    A value counts where it is right, or where it is of the kind and written in another way. Where
+    the column has the field's name, also what only this name explains: a spreadsheet's number of
+    a day, "24 (dont 3 pouvoirs)".
     """
     shape = _shape_of(field, judge)
     if shape is None or not sample.values:
         return None
     judge.look(sample.values)
-    return sum(shape(value) for value in sample.values) / len(sample.values)
+    loose = _LOOSE_SHAPES.get(field.type) if named else None
+    fitting = [shape(v) or bool(loose and loose.fullmatch(v)) for v in sample.values]
+    return sum(fitting) / len(fitting)
 
 
 def is_strict(judge: Judge) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from ckanext.city.tables.check.descriptor import Descriptor, Field
 from ckanext.city.tables.recognise.assign import assign
 from ckanext.city.tables.recognise.content import Sample, fit, is_strict, sample_values, telling
 from ckanext.city.tables.recognise.judge import Judge
-from ckanext.city.tables.recognise.names import likeness, normal
+from ckanext.city.tables.recognise.names import likeness, meaning, normal, variants
 from ckanext.city.tables.table import Column, Table
 
 #: How a column was matched, from the surest, with what it counts for.
@@ -52,7 +53,8 @@ class Names:
 
     Attributes:
         fields: of the schema.
-        known: by field, its names as `normal` writes them: its own, its title, its synonyms.
+        known: by field, its names as `normal` and `meaning` write them, with how they name it:
+            its own, its title, its synonyms.
         written: by field, the same as they are written.
     """
 
@@ -67,12 +69,12 @@ class Names:
         for each in descriptor.fields:
             title = str(each.options.get("title") or "")
             others = tuple(synonyms.get(each.name, ()))
-            by_name = {
-                normal(other): LIKE if other.startswith("?") else SYNONYM
-                for other in (*others, title)
-                if normal(other)
+            hows = {other: LIKE if other.startswith("?") else SYNONYM for other in (*others, title)}
+            hows[each.name] = NAME
+            known[each.name] = {
+                **{meaning(other): how for other, how in hows.items() if meaning(other)},
+                **{normal(other): how for other, how in hows.items() if normal(other)},
             }
-            known[each.name] = {**by_name, normal(each.name): NAME}
             sure = [other for other in others if not other.startswith("?")]
             written[each.name] = tuple(filter(None, (each.name, title, *sure)))
         return cls(descriptor.fields, known, written)
@@ -81,18 +83,23 @@ class Names:
         """Tell how a header names a field, and how well; "" and 0 where it does not."""
         if header == field:
             return SAME, SCORES[SAME]
-        for part in _parts(header):
-            how = self.known[field].get(normal(part))
-            if how:
-                return how, SCORES[how]
+        how = named(self.known[field], header)
+        if how:
+            return how, SCORES[how]
         alike = max(likeness(header, name) for name in self.written[field])
         return (LIKE, SCORES[LIKE] * alike) if alike >= _LEAST_LIKENESS else ("", 0.0)
 
 
-def _parts(header: str) -> tuple[str, ...]:
-    """Give a header of several lines whole, and its last line, which names the column."""
-    last = header.rpartition(" / ")[2]
-    return (header,) if last == header else (header, last)
+T = TypeVar("T")
+
+
+def named(known: Mapping[str, T], header: str) -> T | None:
+    """Find what is known by a header, by a part of it that is a name, or by the same words."""
+    for part in variants(header):
+        for key in (normal(part), meaning(part)):
+            if key in known:
+                return known[key]
+    return None
 
 
 def match_columns(
@@ -127,7 +134,7 @@ def _weigh(
     judge = judges[field.name]
     if how == SAME or not (how or telling(field, judge)):
         return how, score
-    fitting = fit(field, judge, sample)
+    fitting = fit(field, judge, sample, named=how in _SURE)
     if fitting is not None and fitting < _CONTRARY and (how not in _SURE or is_strict(judge)):
         return ("", 0.0) if how not in _SURE else (LIKE, score * 0.6)
     if fitting is not None and fitting >= _LEAST_FIT:

@@ -12,6 +12,13 @@ _EMPTY = frozenset(
 )
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss"})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+#: What stands in brackets after a name, and tells how to fill it in.
+_HINT = re.compile(
+    r"(?:\s*(?:[(\[]\s*(?:en\s+)?(?:€|euros?|eur|€?\s*ttc|t\s?co2e?|teqco2|wgs\s?84|gps"
+    r"|oui\s?/\s?non|o\s?/\s?n|obligatoire|facultati(?:f|ve)|optionnel(?:le)?|jj.mm.aa(?:aa)?"
+    r"|aaaa.mm.jj|format\b[^)]*|ex\b[^)]*)\s*[)\]]|\*+))+\s*$",
+    re.IGNORECASE,
+)
 #: Words that abbreviate others in headers.
 _SHORT = {
     "num": "numero",
@@ -57,6 +64,35 @@ def words(name: str) -> tuple[str, ...]:
 def normal(name: str) -> str:
     """Write a name so that two that differ in case, accents and signs only are the same."""
     return "".join(words(name))
+
+
+@lru_cache(maxsize=20_000)
+def meaning(name: str) -> str:
+    """Write a name so that two of the same words are the same: "Commune (code)", "code communes".
+
+    Order, plural and words that say nothing are left out; "" where fewer than two words are left:
+    "du n°" and "au n°" are not the same.
+    """
+    found = sorted(singular(word) for word in _telling(name))
+    return " ".join(found) if len(found) > 1 else ""
+
+
+def singular(word: str) -> str:
+    """Take the sign of the plural from a word."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+@lru_cache(maxsize=20_000)
+def variants(header: str) -> tuple[str, ...]:
+    """Give a header, and what of it may be the name alone.
+
+    Of a header of several lines, its last ones: "Scrutin / Votes / Pour". Without a hint on how
+    to fill it in: "Date (jj/mm/aaaa)". A unit that changes the number, as in k€, is no hint.
+    """
+    lines = header.split(" / ")
+    ends = [" / ".join(lines[at:]) for at in range(len(lines))]
+    bare = [_HINT.sub("", each).strip() for each in ends]
+    return tuple(dict.fromkeys(filter(None, (*ends, *bare))))
 
 
 @lru_cache(maxsize=20_000)

@@ -19,9 +19,9 @@ from ckanext.city.tables.recognise.match import (
     Names,
     Words,
     match_samples,
+    named,
     sample_columns,
 )
-from ckanext.city.tables.recognise.names import normal
 from ckanext.city.tables.table import Table
 
 #: From which on a table is taken for one of a schema.
@@ -109,8 +109,7 @@ def header_fit(header: Sequence[str], schema: TableSchema, synonyms: Words) -> f
     names = _names_of(schema, tuple((k, tuple(v)) for k, v in synonyms.items()))
     sure: set[str] = set()
     for written in header:
-        for part in {written, written.rpartition(" / ")[2]}:
-            sure |= names.get(normal(part), frozenset())
+        sure |= named(names, written) or frozenset()
     fields = schema.descriptor["fields"]
     weights = {each["name"]: _weight(each) for each in fields}
     found: float = sum(weights[name] for name in sure) / sum(weights.values())
@@ -132,7 +131,7 @@ def inventory(table: Table) -> tuple[Inventoried, ...]:
 def _names_of(
     schema: TableSchema, synonyms: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> Mapping[str, frozenset[str]]:
-    """Give the fields that a name may mean, by the name as `normal` writes it."""
+    """Give the fields that a name may mean, by the name as `Names.known` writes it."""
     names = Names.of(read_descriptor(schema.descriptor), dict(synonyms))
     meant: dict[str, frozenset[str]] = {}
     for field, known in names.known.items():

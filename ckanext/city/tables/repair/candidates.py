@@ -46,6 +46,7 @@ class Values:
         date_order: as decided, if it was.
         days_from_1904: the file's numbers for days are counted from 1904.
         subject: repairs of the subject.
+        header: of the column in the file.
     """
 
     field: Field
@@ -56,6 +57,7 @@ class Values:
     date_order: str | None = None
     days_from_1904: bool = False
     subject: tuple[SubjectRepair, ...] = ()
+    header: str = ""
 
     @property
     def right(self) -> tuple[str, ...]:

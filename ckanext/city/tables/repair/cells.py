@@ -101,7 +101,11 @@ def repairers_of_right(values: Values) -> list[Repairer]:
         found.append(hours.repair_hours)
     if values.field.type == "string":
         found.append(list_dash)
-    optional = (numbers.doubtful_thousands(values), codes.rare_postcode(values))
+    optional = (
+        numbers.doubtful_thousands(values),
+        codes.rare_postcode(values),
+        contacts.lost_zero_repairer(values),
+    )
     return [*found, *(each for each in optional if each is not None)]
 
 

@@ -30,6 +30,7 @@ _UNKNOWN = frozenset(
     )
 )  # fmt: skip
 _NOTHING = frozenset(("neant", "aucun", "aucune", "vide", "rien"))
+_DASHES = frozenset("-–—")
 _LONGEST_NOTHING = max(map(len, _UNKNOWN)) + 8  # its signs and blanks counted
 _LEAST_LIKE, _LEAST_MARGIN = 85, 8
 _LEAST_BEGINNING = 4
@@ -176,7 +177,9 @@ def nothing(text: str, values: Values) -> Iterator[Candidate]:
     word, lone = normal(text), not normal(text) and not any(sign.isalnum() for sign in text)
     counted = values.field.type in ("integer", "number")
     plain = values.judge.accepts(text)
-    if word in _UNKNOWN:
+    if lone and set(text) <= _DASHES and not counted:
+        yield Candidate("", "cell.nothing")
+    elif word in _UNKNOWN:
         yield Candidate("", "cell.nothing", not plain)
     elif word in _NOTHING or (lone and set(text) <= set("-–—_./?* ")):
         yield Candidate("", "cell.nothing-or-zero" if counted else "cell.nothing",

@@ -33,8 +33,29 @@ def is_phone(values: Values) -> bool:
 
 def phone_repairer(values: Values) -> Repairer:
     """Make the repairer of phone numbers: they are written as the column's others are."""
-    writings = _writings(values)
-    return partial(_phone, writings=writings)
+    return partial(_phone, writings=_writings(values), sure=_all_lost_a_zero(values))
+
+
+def lost_zero_repairer(values: Values) -> Repairer | None:
+    """Make the repairer of numbers that lost their zero, where the schema lets them pass."""
+    if not is_phone(values) or not any(map(_LOST.fullmatch, values.texts)):
+        return None
+    repair = phone_repairer(values)
+
+    def repair_lost(text: str) -> Iterator[Candidate]:
+        return iter(repair(text) if _LOST.fullmatch(text) else ())
+
+    return repair_lost
+
+
+def _all_lost_a_zero(values: Values) -> bool:
+    """Tell whether numbers of nine digits lost their zero: a spreadsheet takes it from each.
+
+    One such number among whole ones may lack any other digit.
+    """
+    digits = [text for text in values.texts if any(map(str.isdigit, text))]
+    lost = [text for text in digits if _LOST.fullmatch(text)]
+    return len(lost) > 1 or len(lost) == len(digits)
 
 
 def _writings(values: Values) -> Sequence[str]:
@@ -49,19 +70,19 @@ def _shape_of(text: str) -> str:
     return re.sub(r"\d", "0", re.sub(r"^\+33", "+NN", text)).replace("NN", "33")
 
 
-def _phone(text: str, *, writings: Sequence[str]) -> Iterator[Candidate]:
+def _phone(text: str, *, writings: Sequence[str], sure: bool) -> Iterator[Candidate]:
     plain = BLANKS.sub(" ", text)
     labelled = _PHONE_LABEL.sub("", plain)
     bare = _REMARK.sub("", labelled)
     found = _PHONE.fullmatch(bare)
     if found:
-        number, sure = found[1] + re.sub(r"\D", "", found[2]), bare == labelled
+        number, safe = found[1] + re.sub(r"\D", "", found[2]), bare == labelled
     elif _LOST.fullmatch(plain):
-        number, sure = plain, False
+        number, safe = plain, sure
     else:
         return
     for shape in writings:
-        yield Candidate(_fill(shape, number), "phone.written", sure)
+        yield Candidate(_fill(shape, number), "phone.written", safe)
 
 
 def _fill(shape: str, number: str) -> str:

@@ -43,6 +43,18 @@ ROWS: Mapping[str, Entry] = {
         _("Rows that add up others are left out: whoever uses the data would count twice."),
         _("Accept if these rows are totals, and no records: {before}"),
     ),
+    "rows.heading": Entry(
+        _("Rows that are a heading among the others, like “{before}”, are left out."),
+        _("Accept if they are no records; what they say would need a column of its own."),
+    ),
+    "rows.labels": Entry(
+        _("The row below the header, which says what the columns hold, is left out: {before}"),
+        _("Accept if it is no record."),
+    ),
+    "cell.ditto": Entry(
+        _("In {field}, “{before}” says the same as the row above: it is written “{after}”."),
+        _LOOK,
+    ),
     "rows.header": Entry(_("The header, which is repeated among the rows, is left out."), _LOOK),
     "rows.again": Entry(
         _("Rows that repeat another one in every cell are left out; the first one stays."),
@@ -129,11 +141,11 @@ NUMBERS: Mapping[str, Entry] = {
         _("In {field}, “{before}” may be {after}, or a number with three decimals."),
         _("Accept if the sign separates thousands; otherwise leave the cell or correct it."),
     ),
-    "number.written": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
     "number.words": Entry(
         _("In {field}, only the number stays of “{before}”: {after}."),
-        _("Accept if the words beside it change nothing of the number."),
+        _("Accept if this is what the column counts, and in this unit."),
     ),
+    "number.written": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
     "number.degrees": Entry(
         _("In {field}, “{before}” is written in decimal degrees: {after}."), _LOOK
     ),

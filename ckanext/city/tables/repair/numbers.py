@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
-from ckanext.city.tables.recognise.names import words
+from ckanext.city.tables.recognise.names import singular, words
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.repair.texts import BLANKS
 
@@ -26,7 +26,7 @@ YEAR_IN_WORDS = re.compile(
 )
 _LETTERS = r"[^\W\d_]"
 _BESIDE_WORDS = re.compile(
-    rf"(?P<before>{_LETTERS}[^\d_]*?)??(?P<number>\d+(?:[.,]\d+)?)"
+    rf"(?P<before>[~≈]\s*|{_LETTERS}[^\d_]*?)??(?P<number>\d+(?:[ .,]\d+)*)"
     rf"(?P<suffix>(?:e|er|[èe]re|[èe]me|°|º))?(?P<after>\s*{_LETTERS}[^\d_]*)?"
 )
 #: Words that make another number of the one beside them.
@@ -56,7 +56,7 @@ def number_repairer(values: Values) -> Repairer:
     """Make the repairer of a column of numbers or of whole numbers."""
     comma = _comma_is_decimal(values)
     whole = values.field.type == "integer"
-    return partial(_repair, values=values, comma=comma, whole=whole)
+    return partial(_repair, values=values, comma=comma, whole=whole, units=_units(values))
 
 
 def _comma_is_decimal(values: Values) -> bool:
@@ -69,13 +69,16 @@ def _comma_is_decimal(values: Values) -> bool:
     return decimal and not thousands
 
 
-def _repair(text: str, values: Values, *, comma: bool, whole: bool) -> Iterator[Candidate]:
+def _repair(
+    text: str, values: Values, *, comma: bool, whole: bool, units: frozenset[str]
+) -> Iterator[Candidate]:
     if holds_degrees(values):
         yield from _degrees(text)
     body, percent = _without_percent(text)
-    number = _read(body, comma=comma, whole=whole)
+    number = _read(body, comma=comma, whole=whole) or _without_words(
+        body, values, units, comma=comma, whole=whole
+    )
     if number is None:
-        yield from _without_words(text, values, whole=whole)
         return
     if percent:
         yield from _as_share(number, values)
@@ -136,18 +139,42 @@ def _with_one_mark(bare: str, *, comma: bool, whole: bool) -> _Number:
     return _Number(f"0{point}" if point.startswith(".") else point, kind)
 
 
-def _without_words(text: str, values: Values, *, whole: bool) -> Iterator[Candidate]:
-    """Take the number from "180 places" and "5e catégorie": words of its column say no more."""
-    found = _BESIDE_WORDS.fullmatch(text.strip())
-    if found is None:
-        return
-    said = [*words(found["before"] or ""), *words(found["after"] or "")]
+def _without_words(
+    text: str, values: Values, units: frozenset[str], *, comma: bool, whole: bool
+) -> _Number | None:
+    """Take the number from "180 places" and "5e catégorie": words of its column say no more.
+
+    Where a column has several units, its numbers are not of one measure: none is taken.
+    """
+    found = _BESIDE_WORDS.fullmatch(BLANKS.sub(" ", text).strip())
+    number = _read(found["number"], comma=comma, whole=whole) if found else None
+    if (
+        found is None
+        or number is None
+        or not (found["before"] or found["after"] or found["suffix"])
+    ):
+        return None
+    said = _words_beside(found)
     if any(word.startswith(_MULTIPLES_BEGIN) or word in _MULTIPLES for word in said):
-        return
-    written = _write(found["number"].replace(",", "."), values, whole=whole)
-    names = {*words(values.field.name), *words(str(values.field.options.get("title") or ""))}
-    if written is not None and (said or found["suffix"]):
-        yield Candidate(written, "number.words", all(word in names for word in said))
+        return None
+    title = str(values.field.options.get("title") or "")
+    names = {*map(singular, words(f"{values.field.name} {title} {values.header}"))}
+    is_named = all(singular(word) in names for word in said)
+    is_named = is_named and not re.match("[~≈]", found["before"] or "")
+    if not is_named and len(units) > 1:
+        return None
+    return _Number(number.digits, "number.words", number.sure and is_named)
+
+
+def _words_beside(found: re.Match[str]) -> tuple[str, ...]:
+    return (*words(found["before"] or ""), *words(found["after"] or ""))
+
+
+def _units(values: Values) -> frozenset[str]:
+    """Give the words that stand behind the numbers of a column."""
+    every = (_BESIDE_WORDS.fullmatch(BLANKS.sub(" ", text).strip()) for text in values.texts)
+    return frozenset(" ".join(map(singular, words(found["after"]))) for found in every
+                     if found and found["after"])  # fmt: skip
 
 
 def holds_degrees(values: Values) -> bool:

@@ -25,10 +25,11 @@ from ckanext.city.tables.repair.columns import (
     rewrite_column,
     unfit_words,
 )
+from ckanext.city.tables.repair.dittos import find_dittos
 from ckanext.city.tables.repair.known import RECIPE, City, Decisions, SubjectRepair
 from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.places import find_places
-from ckanext.city.tables.repair.rows import find_rows_to_drop
+from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
 from ckanext.city.tables.repair.trail import (
     HISTORY,
     NO_ORIGINS,
@@ -82,6 +83,7 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     work = _Work(table, context, accept)
     work.name_columns()
     work.drop_rows()
+    work.repeat_cells()
     work.rewrite_cells()
     work.move_places()
     work.fill_constants()
@@ -219,8 +221,18 @@ class _Work:
 
     # Cells.
 
+    def repeat_cells(self) -> None:
+        """Write what stands above where a sign says that it is the same."""
+        no_records = frozenset(
+            row for each in self._table.findings if each.code in NO_RECORDS for row in each.rows
+        )
+        for each in find_dittos(self._frame, self._shown, no_records):
+            if step := self._take(each.proposal):
+                self._write(step, {each.letter: _by_row(each.letter, each.cells)})
+
     def rewrite_cells(self) -> None:
         """Write cells as their field wants them, a column at a time."""
+        headers = {column.letter: column.header for column in self._table.columns}
         later = any(each.code == "workbook.date-1904" for each in self._table.findings)
         for each in self._descriptor.fields:
             letter = self._shown.get(each.name)
@@ -229,6 +241,7 @@ class _Work:
             texts = self._frame[letter].drop_nulls().unique(maintain_order=True).to_list()
             values = Values(
                 field=each,
+                header=headers[letter],
                 judge=self._judges[each.name],
                 texts=tuple(text for text in texts if text),
                 today=self._context.today,
@@ -305,12 +318,9 @@ class _Work:
         for each in find_places(self._frame, self._descriptor, self._shown):
             if step := self._take(each.proposal):
                 columns = {
-                    letter: pl.col(ROW).replace_strict(
-                        {row: cells[at] for row, cells in each.cells.items()},
-                        default=pl.col(letter), return_dtype=pl.String,
-                    )
+                    letter: _by_row(letter, {row: new[at] for row, new in each.cells.items()})
                     for at, letter in enumerate(each.letters)
-                }  # fmt: skip
+                }
                 self._write(step, columns, each.origins())
 
     def fill_constants(self) -> None:
@@ -398,3 +408,8 @@ class _Work:
         for column in self._table.columns:
             if column.letter not in used:
                 yield _Written(column.header, column.letter, pl.col(column.letter))
+
+
+def _by_row(letter: str, cells: Mapping[int, str]) -> pl.Expr:
+    """Write some cells of a column anew, by their record numbers."""
+    return pl.col(ROW).replace_strict(cells, default=pl.col(letter), return_dtype=pl.String)

@@ -13,7 +13,14 @@ from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.table import ROW, Table
 
 #: Findings of the reader on rows that are no records, and the repair that leaves them out.
-_TOLD = {"table.totals": "rows.total", "table.header-again": "rows.header"}
+_TOLD = {
+    "table.totals": "rows.total",
+    "table.headings": "rows.heading",
+    "table.header-again": "rows.header",
+    "table.labels": "rows.labels",
+}
+#: Findings that say of rows that they are no records.
+NO_RECORDS = frozenset(_TOLD)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ def find_rows_to_drop(
         if kind is None:
             continue
         told = set(finding.rows) - gone
-        sure = told if kind == "rows.header" else told & lacking
+        sure = _sure(kind, told, lacking)
         for rows, safe in ((sure, True), (told - sure, False)):
             if rows:
                 yield _dropped(kind, finding.code, sorted(rows), frame, safe=safe)
@@ -55,6 +62,13 @@ def find_rows_to_drop(
         left = frame.filter(~pl.col(ROW).is_in([*gone, *again]))
         safe = _has_name(left, descriptor, letters)
         yield _dropped("rows.again", "row.again", again, frame, safe=safe)
+
+
+def _sure(kind: str, told: set[int], lacking: frozenset[int]) -> set[int]:
+    """Give those of some rows that can be no records; words below a header may be one."""
+    if kind == "rows.labels":
+        return set()
+    return told if kind == "rows.header" else told & lacking
 
 
 def _dropped(

@@ -1,0 +1,71 @@
+"""Signs that say the same as the row above: idem, and quotation marks below a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.table import ROW
+
+_MARKS = '"“”″〃'
+_DITTO = re.compile(
+    rf"\s*(?:idem\.?|id\.|ibid(?:em)?\.?|ditto|[\s.-]*(?:[{_MARKS}]|''|’’|//)[\s.{_MARKS}'’-]*)\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a proposal writes into the cells of one column, by record number."""
+
+    proposal: Proposal
+    letter: str
+    cells: Mapping[int, str]
+
+
+def find_dittos(
+    frame: pl.DataFrame, letters: Mapping[str, str], no_records: frozenset[int]
+) -> Iterator[Filled]:
+    """Propose to write what signs of repetition stand for.
+
+    Args:
+        frame: the rows.
+        letters: the columns of fields, by field name.
+        no_records: record numbers of headings and totals: nothing is repeated beyond them.
+    """
+    for name, letter in letters.items():
+        texts = frame[letter].drop_nulls().unique()
+        if not any(map(_DITTO.fullmatch, texts)):
+            continue
+        cells = _fill(frame, letter, no_records)
+        if cells:
+            before = dict(frame.select(ROW, letter).iter_rows())
+            examples = tuple(
+                Example(row, before[row], cells[row]) for row in list(cells)[:MAX_EXAMPLES]
+            )
+            proposal = Proposal(
+                f"cell.ditto:{name}", "cell.ditto", "cell.written", (name,), len(cells), True,
+                examples,
+            )  # fmt: skip
+            yield Filled(proposal, letter, cells)
+
+
+def _fill(frame: pl.DataFrame, letter: str, no_records: frozenset[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    above, before = "", 0
+    for row, cell in frame.select(ROW, letter).iter_rows():
+        text = cell or ""
+        if any(number in no_records for number in range(before + 1, row + 1)):
+            above = ""
+        before = row
+        if row in no_records:
+            continue
+        if not _DITTO.fullmatch(text):
+            above = text
+        elif above.strip():
+            found[row] = above
+    return found
