@@ -20,6 +20,7 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.repair.entries import RECIPES
 from ckanext.city.tables.repair.recipe import read_recipe
 from ckanext.city.terminal.asking import ANNOTATE, CHECK, REPAIR, Copy, Request, ask
+from ckanext.city.terminal.comparing import NotASchema, compare, report_comparison
 from ckanext.city.terminal.outputs import UnsuitableName, check_copy_name, check_place
 from ckanext.city.terminal.repairing import (
     UnknownDecision,
@@ -57,11 +58,20 @@ def tables() -> None:
 
 
 @tables.command()
+@click.option(
+    "--diff",
+    nargs=2,
+    metavar="OLD NEW",
+    help="Say what changes between two: each an ID@VERSION or the path of a schema.json.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
-def schemas(as_json: bool, lang: str | None) -> None:
-    """List the table schemas that files can be checked against."""
+def schemas(diff: tuple[str, str] | None, as_json: bool, lang: str | None) -> None:
+    """List the table schemas that files can be checked against, or compare two of them."""
     language = lang or usual_language()
+    if diff:
+        _compare(diff, language, as_json=as_json)
+        return
     known = [
         {"id": each.id, "version": each.version, "title": each.title(language)}
         for each in list_table_schemas()
@@ -176,6 +186,17 @@ def annotate(**options: Any) -> None:
         written = asked.out if "schema" in told else None
         click.echo("\n".join(report(told, translator(lang), written)))
     sys.exit(0 if told["valid"] else 1 if "schema" in told else 2)
+
+
+def _compare(pair: tuple[str, str], lang: str, *, as_json: bool) -> None:
+    try:
+        told = compare(*pair, lang)
+    except (UnknownTableSchema, NotASchema) as unknown:
+        raise click.UsageError(str(unknown)) from unknown
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(report_comparison(told, translator(lang))))
 
 
 def _tables_given(others: tuple[str, ...]) -> dict[str, str]:

@@ -99,6 +99,13 @@ def find_table_schema(reference: str, roots: Sequence[Path] | None = None) -> Ta
     raise UnknownTableSchema(reference, _nearest(reference, schemas))
 
 
+def newer_version(schema: TableSchema, roots: Sequence[Path] | None = None) -> TableSchema | None:
+    """Give the newest known version of a table schema, None where this one is it."""
+    newest = next((each for each in list_table_schemas(roots) if each.id == schema.id), schema)
+    newer = _version_key(newest.version) > _version_key(schema.version)
+    return newest if newer else None
+
+
 @lru_cache(maxsize=32)
 def _list(roots: tuple[Path, ...]) -> tuple[TableSchema, ...]:
     found: dict[str, TableSchema] = {}

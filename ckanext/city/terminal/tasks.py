@@ -6,12 +6,18 @@ This module loads Polars: only the child imports it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of
 from ckanext.city.tables.annotate.entries import ENTRIES as COPY
-from ckanext.city.tables.catalogue import TableSchema, find_table_schema, list_table_schemas
+from ckanext.city.tables.catalogue import (
+    TableSchema,
+    find_table_schema,
+    list_table_schemas,
+    newer_version,
+)
 from ckanext.city.tables.check.engine import Other, Verdict, check_table
 from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.check.explain import count_severities, explain, tell_unreadable
@@ -22,6 +28,7 @@ from ckanext.city.tables.privacy.watch import find_personal_data
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.read.entries import ENTRIES as READING
 from ckanext.city.tables.table import Table
+from ckanext.city.tables.versions import compare_versions, worst_effect
 from ckanext.city.terminal.words import translator
 
 
@@ -107,8 +114,26 @@ def judge(
     """Check a table that was read; give the JSON of the contract."""
     knowledge = knowledge_of(schema.id)
     verdict = check_table(table, schema.descriptor, knowledge, others)
+    if note := _newer_version(schema):
+        verdict = replace(verdict, findings=(*verdict.findings, note))
     entries = entries_of(knowledge)
     return tell(table, schema, verdict, entries, translator(lang))
+
+
+def _newer_version(schema: TableSchema) -> Finding | None:
+    """Note that a newer version of a table schema is known, and what it changes."""
+    newer = newer_version(schema)
+    if newer is None:
+        return None
+    changes = compare_versions(schema.descriptor, newer.descriptor)
+    names = dict.fromkeys(each.field for each in changes if each.field and each.effect != "none")
+    return Finding(
+        "schema.newer-wider" if worst_effect(changes) != "must" else "schema.newer",
+        "note",
+        values=tuple(names)[:MAX_VALUES],
+        count=len(changes),
+        details={"old": schema.reference, "new": newer.reference, "fields": ", ".join(names)},
+    )
 
 
 def tell(

@@ -262,6 +262,23 @@ KEYS_AND_ROWS: Mapping[str, Entry] = {
         _("The table follows none of the table schemas that are known here."),
         _("Name the one it should follow, as “city-tables schemas” lists them."),
     ),
+    "schema.newer": Entry(
+        _(
+            "A newer version of the table schema is known, {new}, and it asks for more. "
+            "It changes: {fields}."
+        ),
+        _(
+            "See what changes with “city-tables schemas --diff {old} {new}”, then check the file "
+            "with --schema {new}."
+        ),
+    ),
+    "schema.newer-wider": Entry(
+        _(
+            "A newer version of the table schema is known, {new}, and it asks for no more. "
+            "It changes: {fields}."
+        ),
+        _("See what becomes possible with “city-tables schemas --diff {old} {new}”."),
+    ),
     "table.not-given": Entry(
         _("What refers to the table {value} was not checked, for want of that table."),
         _("Give it as well, to have everything checked."),
