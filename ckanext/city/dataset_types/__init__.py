@@ -10,7 +10,7 @@ from pathlib import Path
 from ckanext.city.dataset_types import budget, headers
 from ckanext.city.dataset_types.base import DatasetType, Stripper
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.repair.known import SubjectRepair
+from ckanext.city.tables.repair.known import Repair
 
 _FORMS = Path(__file__).parents[1] / "schemas" / "types"
 
@@ -25,11 +25,11 @@ def _rules_of(subject: str) -> Callable[[], Knowledge]:
     return load
 
 
-def _repairs_of(subject: str) -> Callable[[], tuple[SubjectRepair, ...]]:
+def _repairs_of(subject: str) -> Callable[[], tuple[Repair, ...]]:
     """Give what loads a subject's repairs, which only the repair of a file needs."""
 
-    def load() -> tuple[SubjectRepair, ...]:
-        repairs: tuple[SubjectRepair, ...] = import_module(f"{__name__}.{subject}.repairs").REPAIRS
+    def load() -> tuple[Repair, ...]:
+        repairs: tuple[Repair, ...] = import_module(f"{__name__}.{subject}.repairs").REPAIRS
         return repairs
 
     return load

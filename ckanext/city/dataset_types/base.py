@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.repair.known import SubjectRepair
+from ckanext.city.tables.repair.known import Repair
 
 if TYPE_CHECKING:
     import polars as pl
@@ -133,7 +133,7 @@ class DatasetType:
     constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     readers: tuple[Reader, ...] = ()
     rules: Callable[[], Knowledge] = Knowledge
-    repairs: Callable[[], tuple[SubjectRepair, ...]] = tuple
+    repairs: Callable[[], tuple[Repair, ...]] = tuple
     figures: tuple[Figure, ...] = ()
     strippers: tuple[Stripper, ...] = ()
 

@@ -8,7 +8,7 @@ from ckanext.city.dataset_types import list_dataset_types
 from ckanext.city.dataset_types.base import DatasetType
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.repair.known import SubjectRepair
+from ckanext.city.tables.repair.known import Repair
 
 
 def knowledge_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> Knowledge:
@@ -48,7 +48,7 @@ def constants_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> dict[str,
     return found
 
 
-def repairs_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[SubjectRepair, ...]:
+def repairs_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[Repair, ...]:
     """Gather the repairs that the subjects of a table schema bring."""
     return tuple(repair for each in _types_of(schema_id, extra) for repair in each.repairs())
 

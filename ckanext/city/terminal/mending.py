@@ -26,7 +26,7 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
-from ckanext.city.tables.repair.known import RECIPE, City, Decisions, SubjectRepair
+from ckanext.city.tables.repair.known import RECIPE, City, Decisions, Repair
 from ckanext.city.tables.repair.learn import compare, learn
 from ckanext.city.tables.repair.lineage import write_lineage
 from ckanext.city.tables.repair.mended import Mended
@@ -103,7 +103,7 @@ def _context(
     arguments: Mapping[str, Any],
     schema: TableSchema,
     knowledge: Knowledge,
-    repairs: tuple[SubjectRepair, ...],
+    repairs: tuple[Repair, ...],
     recipe: Recipe | None,
 ) -> Context:
     decisions = Decisions(arguments["date_order"], arguments["columns"], arguments["values"])
@@ -170,7 +170,7 @@ def _neutralised(mended: Mended, header_row: int) -> Mended:
 
 
 def _proposals(
-    mended: Mended, repairs: tuple[SubjectRepair, ...], translate: Translate
+    mended: Mended, repairs: tuple[Repair, ...], translate: Translate
 ) -> list[dict[str, Any]]:
     entries: dict[str, Entry] = {**REPAIRS, **{each.kind: each.entry for each in repairs}}
     return [

@@ -36,7 +36,7 @@ def changes(
         date(2026, 11, 30),
         CITY,
         order,
-        subject=tuple(each for each in repairs_of(known.id) if name in each.fields),
+        subject=tuple(each for each in repairs_of(known.id) if name in getattr(each, "fields", ())),
     )
     return {text: (each.after, each.safe) for text, each in find_changes(values).items()}
 

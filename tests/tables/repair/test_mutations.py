@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,22 +10,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from ckanext.city.dataset_types.knowledge import (
-    constants_of,
-    header_words_of,
-    knowledge_of,
-    repairs_of,
-)
+from ckanext.city.dataset_types.knowledge import knowledge_of
 from ckanext.city.tables.catalogue import TableSchema, list_table_schemas
 from ckanext.city.tables.check.descriptor import read_descriptor
 from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.check.kinds import kind_of
-from ckanext.city.tables.repair.plan import Context, Mended, mend_table
+from ckanext.city.tables.repair.plan import Mended
 from ckanext.city.tables.table import ROW
 from tests.tables.repair.damage import NOTHING, Rows, damages_of
+from tests.tables.repair.mending import mend
 
 SCHEMAS = list_table_schemas()
-TODAY = date(2026, 11, 30)
 
 
 @cache
@@ -46,22 +40,6 @@ def read_plain(path: Path) -> Rows | None:
     if any(len(row) != len(header) for row in rows) or not rows:
         return None
     return Rows(tuple(header), tuple(map(tuple, rows)))
-
-
-@cache
-def context_of(schema: TableSchema) -> Context:
-    return Context(
-        schema.descriptor,
-        knowledge_of(schema.id),
-        header_words_of(schema.id),
-        repairs_of(schema.id),
-        constants_of(schema.id),
-        today=TODAY,
-    )
-
-
-def mend(schema: TableSchema, rows: Rows) -> Mended:
-    return mend_table(rows.table(), context_of(schema), "safe")
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.reference)

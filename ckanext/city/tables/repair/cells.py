@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ckanext.city.tables.repair import choices, codes, contacts, dates, hours, numbers
+from ckanext.city.tables.repair import choices, codes, contacts, dates, hours, numbers, places
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.repair.texts import clean, list_dash
 
@@ -67,6 +67,7 @@ def repairers(values: Values) -> list[Repairer]:
         "number": numbers.number_repairer,
         "integer": numbers.number_repairer,
         "year": numbers.year_repairer,
+        "geopoint": places.point_repairer,
         "boolean": choices.boolean_repairer,
     }
     if field.type in by_type:
@@ -97,6 +98,8 @@ def repairers_of_right(values: Values) -> list[Repairer]:
     found: list[Repairer] = [_by_subject(values)] if values.subject else []
     if values.field.type == "date" and values.field.format in ("default", "%Y-%m-%d"):
         found.append(_padded)
+    if values.field.type == "geopoint":
+        found.append(places.swapped_point_repairer(values))
     if hours.holds_hours(values):
         found.append(hours.repair_hours)
     if values.field.type == "string":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 
@@ -46,10 +46,21 @@ _SEXES: Mapping[str, str] = MappingProxyType(
 def boolean_repairer(values: Values) -> Repairer:
     """Make the repairer of a column of yes and no, which writes the words that the column uses."""
     said = {text.strip().lower() for text in values.texts}
-    ticks = bool(said) and said <= _TICKS
+    ticks = are_ticks(values.texts)
     plain = said <= _TRUE | _FALSE
     writes = {truth: _word(values, truth=truth) for truth in (True, False)}
     return partial(_boolean, writes=writes, ticks=ticks, plain=plain)
+
+
+def are_ticks(texts: Iterable[str]) -> bool:
+    """Tell whether texts are ticks and nothing else."""
+    said = {text.strip().lower() for text in texts} - {""}
+    return bool(said) and said <= _TICKS
+
+
+def word_for(values: Values, *, truth: bool) -> str:
+    """Give the word for yes or no that the column uses, or else the schema's first."""
+    return _word(values, truth=truth)[""]
 
 
 def _word(values: Values, *, truth: bool) -> dict[str, str]:

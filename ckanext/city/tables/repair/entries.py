@@ -169,6 +169,10 @@ CHOICES: Mapping[str, Entry] = {
         _("In {field}, a tick, “{before}”, means yes and is written “{after}”."),
         _("Accept if the tick means yes in this column."),
     ),
+    "boolean.unticked": Entry(
+        _("In {field}, which holds only ticks, an empty cell means no and is written “{after}”."),
+        _("Accept if a row without a tick means no, and not that nothing is known."),
+    ),
     "enum.written": Entry(
         _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
         _LOOK,
@@ -250,6 +254,31 @@ PLACES: Mapping[str, Entry] = {
     "place.lambert": Entry(
         _("Coordinates in metres ({field}) become degrees: {before} is {after}."),
         _("Look at some of these places on a map, and accept if they are right."),
+    ),
+    "place.point": Entry(
+        _("In {field}, the point “{before}” is written with its longitude first: {after}."), _LOOK
+    ),
+    "place.join": Entry(
+        _("{field} is made of latitude and longitude, which stand apart: {after}."), _LOOK
+    ),
+    "place.split": Entry(
+        _("The column {letter}, “{header}”, says latitude and longitude: they fill {field}."),
+        _LOOK,
+    ),
+    "address.split": Entry(
+        _("The column {letter}, “{header}”, says whole addresses: their parts fill {field}."),
+        _("Accept if the parts are right: {after}."),
+    ),
+    "address.join": Entry(
+        _("{field} is made of the number and of the street, which stand apart: “{after}”."),
+        _("Accept if the number belongs to this street."),
+    ),
+    "date.split": Entry(
+        _("The column {letter}, “{header}”, says periods: their days fill {field}."),
+        _("Accept if these are the first and the last day: {after}."),
+    ),
+    "date.join": Entry(
+        _("{field} is made of the day and of the time, which stand apart: “{after}”."), _LOOK
     ),
     "city.constant": Entry(
         _("{field} is filled with “{after}” in all rows: it is what the city is."), _LOOK

@@ -80,6 +80,31 @@ class Accepted:
 
 
 @dataclass(frozen=True)
+class RowRepair:
+    """What somebody who knows the subject puts into a cell that lacks it, from others of the row.
+
+    Attributes:
+        kind: of repair: "actes.code-from-name".
+        entry: as that of a `SubjectRepair`.
+        field: that it fills where its cell is empty or wrong.
+        looks_at: names of the fields that it reads.
+        propose: gives what the cell should say, from the texts of `looks_at` ("" where a field is
+            missing or empty), or None where it has no proposal.
+        safe: no other reading is plausible.
+    """
+
+    kind: str
+    entry: Entry
+    field: str
+    looks_at: tuple[str, ...]
+    propose: Callable[[Mapping[str, str]], str | None]
+    safe: bool = True
+
+
+Repair = SubjectRepair | RowRepair
+
+
+@dataclass(frozen=True)
 class Decisions:
     """What a person decided.
 

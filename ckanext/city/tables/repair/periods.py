@@ -21,6 +21,8 @@ _DAY_AND_MONTH = re.compile(r"(?:le\s+)?(\d{1,2})\s?(?:er)?[\s./-]+([^\W\d_]{3,9
 _MONTH = re.compile(r"([^\W\d_]{3,9})\.?\s+((?:19|20)\d{2})")
 _YEAR = re.compile(r"(?:année\s+)?((?:19|20)\d{2})", re.IGNORECASE)
 
+_WHOLE = re.compile(rf"(?:{_YEAR.pattern})|(?:{_MONTH.pattern})", re.IGNORECASE)
+
 #: First and last day, and whether no others are plausible.
 Period = tuple[date, date, bool]
 
@@ -41,6 +43,12 @@ def order_of_days(values: Values) -> str | None:
     """Tell the order of day and month that the days within a column's periods prove."""
     sides = [side for text in values.texts for pair in _sides(text) for side in pair]
     return values.date_order or proven_order(replace(values, texts=(*values.texts, *sides)))
+
+
+def is_period(text: str) -> bool:
+    """Tell at a glance whether a text may be a period."""
+    years = re.search(r"\d{4}|\d{2}$", text.strip()) is not None
+    return years and (bool(_WHOLE.fullmatch(text.strip())) or any(True for _s in _sides(text)))
 
 
 def read_period(text: str, values: Values, order: str | None) -> Period | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from ckanext.city.tables.check.descriptor import Descriptor
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.recognise.names import words
+from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.table import ROW
 
 _LATITUDES = {"lat", "latitude", "ylat"}
@@ -46,11 +48,16 @@ class Moved:
         return {lat: pl.lit(f"{lat} {long}"), long: pl.lit(f"{lat} {long}")}
 
 
+def is_coordinate(name: str, which: int) -> bool:
+    """Tell whether a column holds latitudes (0) or longitudes (1), by its name."""
+    return bool((_LATITUDES, _LONGITUDES)[which] & {*words(name), name.lower()})
+
+
 def find_places(
     frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]
 ) -> Iterator[Moved]:
     """Propose coordinates for rows whose own cannot be meant as they stand."""
-    names = _fields(descriptor)
+    names = fields_of_place(descriptor)
     if names is None or not all(name in letters for name in names):
         return
     pair = (letters[names[0]], letters[names[1]])
@@ -75,11 +82,11 @@ def find_places(
         )
 
 
-def _fields(descriptor: Descriptor) -> tuple[str, str] | None:
+def fields_of_place(descriptor: Descriptor) -> tuple[str, str] | None:
     """Find the fields of latitude and longitude, where there is one of each."""
     numbers = [each.name for each in descriptor.fields if each.type == "number"]
-    lat = [name for name in numbers if _LATITUDES & {*words(name), name.lower()}]
-    long = [name for name in numbers if _LONGITUDES & {*words(name), name.lower()}]
+    lat = [name for name in numbers if is_coordinate(name, 0)]
+    long = [name for name in numbers if is_coordinate(name, 1)]
     return (lat[0], long[0]) if len(lat) == len(long) == 1 else None
 
 
@@ -101,15 +108,41 @@ def _repair(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | None:
 def _in_one_cell(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | None:
     """Read a pair in one of the cells, the other being empty or the same."""
     filled = {cell for cell in (lat.strip(), long.strip()) if cell}
-    found = _PAIR.fullmatch(filled.pop()) if len(filled) == 1 else None
+    pair = read_pair(filled.pop()) if len(filled) == 1 else None
+    return None if pair is None else ("place.one-cell", True, pair)
+
+
+def read_pair(text: str) -> tuple[str, str] | None:
+    """Read latitude and longitude of a place in France, in either order, in one text."""
+    found = _PAIR.fullmatch(text.strip())
     if found is None:
         return None
     first, second = (part.replace(",", ".") for part in found.groups())
     if _is_france(float(first), float(second)):
-        return ("place.one-cell", True, (first, second))
-    if _is_france(float(second), float(first)):
-        return ("place.one-cell", True, (second, first))
-    return None
+        return first, second
+    return (second, first) if _is_france(float(second), float(first)) else None
+
+
+def point_repairer(values: Values) -> Repairer:
+    """Make the repairer of points in one cell, of which a standard wants longitude first."""
+    pattern = "[{1}, {0}]" if values.field.format == "array" else "{1}, {0}"
+    return partial(_point, pattern=pattern)
+
+
+def swapped_point_repairer(values: Values) -> Repairer:
+    """Make the repairer of points that are right as they stand, but far from France."""
+
+    def repair(text: str) -> Iterator[Candidate]:
+        numbers = re.findall(r"-?\d+(?:\.\d+)?", text)
+        if len(numbers) == 2 and _is_france(float(numbers[0]), float(numbers[1])):
+            yield from point_repairer(values)(text)
+
+    return repair
+
+
+def _point(text: str, *, pattern: str) -> Iterator[Candidate]:
+    if (pair := read_pair(text)) is not None:
+        yield Candidate(pattern.format(*pair), "place.point")
 
 
 def _float(text: str) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from ckanext.city.tables.proposals import Example, Proposal
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.match import SAME, Match, Words, match_columns
 from ckanext.city.tables.repair.candidates import Values
+from ckanext.city.tables.repair.changes import Change
 from ckanext.city.tables.repair.columns import (
     Rewritten,
     dash_column,
@@ -26,10 +27,19 @@ from ckanext.city.tables.repair.columns import (
     unfit_words,
 )
 from ckanext.city.tables.repair.dittos import find_dittos
-from ckanext.city.tables.repair.known import RECIPE, City, Decisions, SubjectRepair
+from ckanext.city.tables.repair.fill import Filler, fill_unticked
+from ckanext.city.tables.repair.known import (
+    RECIPE,
+    City,
+    Decisions,
+    Repair,
+    RowRepair,
+    SubjectRepair,
+)
 from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.places import find_places
 from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
+from ckanext.city.tables.repair.split import Splitter
 from ckanext.city.tables.repair.trail import (
     HISTORY,
     NO_ORIGINS,
@@ -68,7 +78,7 @@ class Context:
     descriptor: Mapping[str, object]
     knowledge: Knowledge = field(default_factory=Knowledge)
     synonyms: Words = field(default_factory=lambda: MappingProxyType({}))
-    repairs: tuple[SubjectRepair, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     city: City = field(default_factory=City)
     decisions: Decisions = field(default_factory=Decisions)
@@ -84,10 +94,16 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     work.name_columns()
     work.drop_rows()
     work.repeat_cells()
+    work.split_columns()
     work.rewrite_cells()
     work.move_places()
+    work.fill_from_rows()
     work.fill_constants()
     return work.result()
+
+
+def _of_cells(repairs: tuple[Repair, ...], name: str) -> tuple[SubjectRepair, ...]:
+    return tuple(r for r in repairs if isinstance(r, SubjectRepair) and name in r.fields)
 
 
 @dataclass(frozen=True)
@@ -119,7 +135,7 @@ class _Work:
         self._findings: list[Finding] = []
         self._letters: dict[str, str] = {}  # of fields, those that will be written as such
         self._shown: dict[str, str] = {}  # of fields, those for which proposals are made
-        self._claimed: set[str] = set()  # fields that some column may be
+        self._claimed: dict[str, str] = {}  # of fields, the columns that they may be
         self._dropped_letters: set[str] = set()
         self._added: dict[str, tuple[str, Step]] = {}  # values of fields that the file lacks
 
@@ -143,7 +159,9 @@ class _Work:
     def _closed_fields(self) -> Iterator[str]:
         """Give the fields that hold words of a list, or of their subject."""
         yield from (name for name, judge in self._judges.items() if judge.is_closed)
-        yield from (name for each in self._context.repairs if each.words for name in each.fields)
+        for each in self._context.repairs:
+            if isinstance(each, SubjectRepair) and each.words:
+                yield from each.fields
 
     def _write(
         self,
@@ -171,7 +189,7 @@ class _Work:
             each for each in found if each.field not in taken and each.column.letter not in taken
         )
         for each in (*decided, *free):
-            self._claimed.add(each.field)
+            self._claimed[each.field] = each.column.letter
             if each.how == SAME:
                 self._letters[each.field] = self._shown[each.field] = each.column.letter
         for each, proposal in name_columns(free, self._table):
@@ -230,27 +248,26 @@ class _Work:
             if step := self._take(each.proposal):
                 self._write(step, {each.letter: _by_row(each.letter, each.cells)})
 
+    def split_columns(self) -> None:
+        """Cut columns that say several fields, and join those that say one together."""
+        splitter = Splitter(
+            self._descriptor, self._judges, self._table.columns, self._shown, self._claimed,
+            self._values,
+        )  # fmt: skip
+        for find in splitter.finders():
+            self._change(list(find(self._frame)))
+
     def rewrite_cells(self) -> None:
         """Write cells as their field wants them, a column at a time."""
-        headers = {column.letter: column.header for column in self._table.columns}
-        later = any(each.code == "workbook.date-1904" for each in self._table.findings)
         for each in self._descriptor.fields:
             letter = self._shown.get(each.name)
             if letter is None:
                 continue
             texts = self._frame[letter].drop_nulls().unique(maintain_order=True).to_list()
-            values = Values(
-                field=each,
-                header=headers[letter],
-                judge=self._judges[each.name],
-                texts=tuple(text for text in texts if text),
-                today=self._context.today,
-                city=self._context.city,
-                date_order=self._context.decisions.date_order,
-                days_from_1904=later,
-                subject=tuple(r for r in self._context.repairs if each.name in r.fields),
-            )
+            values = self._values(each.name, texts, letter)
+            before = self._frame
             self._rewrite(letter, values)
+            self._change(list(fill_unticked(before, letter, values)))
         self._rewrite_others()
 
     def _rewrite_others(self) -> None:
@@ -261,6 +278,20 @@ class _Work:
             found = dash_column(self._frame, column)
             if found and (step := self._take(found.proposal)):
                 self._replace(column.letter, found, step)
+
+    def _values(self, name: str, texts: Iterable[str], letter: str = "") -> Values:
+        """Give distinct texts as those of a field."""
+        return Values(
+            field=self._judges[name].field,
+            header=next((c.header for c in self._table.columns if c.letter == letter), ""),
+            judge=self._judges[name],
+            texts=tuple(dict.fromkeys(text for text in texts if text)),
+            today=self._context.today,
+            city=self._context.city,
+            date_order=self._context.decisions.date_order,
+            days_from_1904=any(e.code == "workbook.date-1904" for e in self._table.findings),
+            subject=_of_cells(self._context.repairs, name),
+        )
 
     def _rewrite(self, letter: str, values: Values) -> None:
         decisions = self._context.decisions
@@ -313,6 +344,27 @@ class _Work:
         for each, texts in changes.items():
             self._write(each, {letter: pl.col(letter).replace(texts)})
 
+    def _change(self, changes: Iterable[Change]) -> None:
+        """Note what single cells should say, and write what is accepted."""
+        for each in changes:
+            step = self._take(each.proposal)
+            if step is None:
+                continue
+            for name, letter in each.added.items():
+                self._letters[name] = self._shown[name] = letter
+                empty, nowhere = pl.lit(None, pl.String), pl.lit(NOWHERE)
+                self._frame = self._frame.with_columns(
+                    empty.alias(letter), nowhere.alias(letter + ORIGIN)
+                )
+            origins = {name: pl.lit(letters) for name, letters in each.origins.items()}
+            self._write(step, each.columns(self._frame), origins)
+
+    def fill_from_rows(self) -> None:
+        """Fill cells that are empty or wrong from others of their row."""
+        repairs = [each for each in self._context.repairs if isinstance(each, RowRepair)]
+        filler = Filler(self._judges, self._shown, frozenset(self._claimed))
+        self._change(list(filler.fill(self._frame, repairs)))
+
     def move_places(self) -> None:
         """Put coordinates right that stand in each other's column, or in metres."""
         for each in find_places(self._frame, self._descriptor, self._shown):
@@ -357,6 +409,7 @@ class _Work:
     def result(self) -> Mended:
         """Give the table with official columns first, in the schema's order."""
         columns = list(self._columns())
+        known = {column.letter for column in self._table.columns}
         names = list(map(str, range(len(columns))))
         cells = [cell for name, each in zip(names, columns, strict=True)
                  for cell in self._trace(name, each)]  # fmt: skip
@@ -366,7 +419,7 @@ class _Work:
             frame=self._frame.select(ROW, *values),
             proposals=tuple(self._proposals),
             applied=self._applied,
-            letters=tuple(each.letter for each in columns),
+            letters=tuple(each.letter if each.letter in known else "" for each in columns),
             cells=pl.DataFrame(cells),
             trail=self._trail,
             findings=(*self._findings, *self._without_effect()),

@@ -1,0 +1,124 @@
+"""What a cell means by the rest of its row or of its column; columns that say several fields."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tables.repair.mending import asked, column, mend_text
+
+DELIB, GRANT, PLACE = "scdl/deliberations", "scdl/subventions", "scdl/equipements"
+PAV, IRVE, BAL = "city/dropoff-points", "etalab/schema-irve-statique", "etalab/schema-bal"
+
+
+def test_the_code_of_an_act_comes_from_its_label_in_the_other_column() -> None:
+    mended = mend_text(
+        DELIB,
+        "DELIB_ID;DELIB_MATIERE_CODE;DELIB_MATIERE_NOM\n"
+        "1;;Subventions\n2;;7.1 Finances locales - Décisions budgétaires\n3;;7.5\n"
+        "4;;Finances\n5;;Marché public\n",
+    )
+    assert column(mended, "DELIB_MATIERE_CODE") == ["7.5", "7.1", "7.5", "", ""]
+    assert column(mended, "DELIB_MATIERE_NOM")[2] == "finances locales/subventions"
+    assert asked(mended) == {"actes.code-from-words", "actes.name-words"}
+
+
+def test_words_near_a_label_give_its_code_after_a_yes() -> None:
+    text = "DELIB_ID;DELIB_MATIERE_CODE;DELIB_MATIERE_NOM\n1;;Marché public\n"
+    mended = mend_text(DELIB, text, "all")
+    assert column(mended, "DELIB_MATIERE_CODE") == ["1.1"]
+    assert column(mended, "DELIB_MATIERE_NOM") == ["commande publique/marchés publics"]
+
+
+def test_the_label_of_an_act_comes_from_its_code_also_where_the_column_is_missing() -> None:
+    mended = mend_text(DELIB, "DELIB_ID;DELIB_MATIERE_CODE\n1;7.5\n2;7,1\n")
+    wanted = ["finances locales/subventions", "finances locales/décisions budgétaires"]
+    assert column(mended, "DELIB_MATIERE_NOM") == wanted
+
+
+def test_a_wrong_code_is_not_replaced_by_that_of_the_label_without_a_yes() -> None:
+    text = "DELIB_ID;DELIB_MATIERE_CODE;DELIB_MATIERE_NOM\n1;voir 7.5.2;Subventions\n"
+    assert column(mend_text(DELIB, text), "DELIB_MATIERE_CODE") == ["voir 7.5.2"]
+    assert column(mend_text(DELIB, text, "all"), "DELIB_MATIERE_CODE") == ["7.5"]
+
+
+def test_a_unanimous_vote_is_counted_after_a_yes() -> None:
+    text = (
+        "DELIB_ID;VOTE_REEL;VOTE_POUR;VOTE_CONTRE;VOTE_ABSTENTION\n"
+        "1;30;À l’unanimité;0;2\n2;30;unanimité;1;\n3;;unanimité;;\n"
+    )
+    assert column(mend_text(DELIB, text), "VOTE_POUR")[0] == "À l’unanimité"
+    assert column(mend_text(DELIB, text, "all"), "VOTE_POUR") == ["28", "unanimité", "unanimité"]
+
+
+def test_in_a_column_of_ticks_an_empty_cell_says_no() -> None:
+    mended = mend_text(
+        IRVE,
+        "nom_enseigne;prise_type_ef;prise_type_2;gratuit\nA;X;;X\nB;;x;\nC;;true;\n",
+    )
+    assert column(mended, "prise_type_ef") == ["true", "false", "false"]
+    assert column(mended, "prise_type_2") == ["", "x", "true"]  # no column of ticks
+    assert column(mended, "gratuit") == ["true", "", ""]  # one tick, and the field may be empty
+    assert asked(mended) == {"boolean.tick", "boolean.unticked"}
+
+
+def test_an_address_in_one_cell_is_cut_into_its_fields() -> None:
+    mended = mend_text(
+        PLACE,
+        "EQUIP_NOM;Adresse\nA;12 bis rue de la Paix 91990 Saint-Aubin\n"
+        "B;4, avenue de Verdun, 91990 Saint-Aubin\nC;Place de la Mairie 91990 Saint-Aubin\n"
+        "D;Rue des Prés\n",
+    )
+    assert column(mended, "ADR_NUMERO") == ["12 bis", "4", "", ""]
+    assert column(mended, "ADR_NOMVOIE")[:2] == ["rue de la Paix", "avenue de Verdun"]
+    assert column(mended, "ADR_CODEPOSTAL")[2] == "91990"
+    assert column(mended, "Adresse")[3] == "Rue des Prés"
+
+
+def test_a_suffix_goes_into_its_own_field_where_there_is_one() -> None:
+    mended = mend_text(BAL, "adresse;commune_insee\n3 ter rue Basse 91990 Saint-Aubin;91999\n")
+    parts = {name: column(mended, name) for name in ("numero", "suffixe", "toponyme")}
+    assert parts == {"numero": ["3"], "suffixe": ["ter"], "toponyme": ["rue Basse"]}
+
+
+@pytest.mark.parametrize(
+    "cell", ["Salle Jean 3 rue Basse 91990 Saint-Aubin", "3 rue Basse 91990 Saint-Aubin Cedex"]
+)
+def test_an_address_with_something_besides_is_cut_after_a_yes(cell: str) -> None:
+    mended = mend_text(PLACE, f"EQUIP_NOM;Adresse\nA;{cell}\n")
+    assert "ADR_NOMVOIE" not in mended.header
+    assert "address.split" in asked(mended)
+
+
+def test_an_address_is_not_cut_where_a_column_says_otherwise() -> None:
+    text = "EQUIP_NOM;Adresse;ADR_CODEPOSTAL\nA;3 rue Basse 91990 Saint-Aubin;75001\n"
+    assert "ADR_NUMERO" not in mend_text(PLACE, text, "all").header
+
+
+def test_number_and_street_in_two_columns_are_one_address() -> None:
+    mended = mend_text(PAV, "id;N°;Rue\nA;12;rue des Prés\nB;;rue Basse\n")
+    assert column(mended, "adresse") == ["12 rue des Prés", "rue Basse"]
+
+
+def test_a_period_in_one_column_gives_both_days() -> None:
+    mended = mend_text(
+        "scdl/catalogue",
+        "ID;Période\na;du 1er au 3 mars 2024\nb;01/04/2024 - 15/04/2024\n"
+        "c;04/05/2024 au 06/05/2024\n",
+    )
+    assert column(mended, "COUV_TEMP_DEBUT") == ["2024-03-01", "2024-04-01", "2024-05-04"]
+    assert column(mended, "COUV_TEMP_FIN") == ["2024-03-03", "2024-04-15", "2024-05-06"]
+
+
+def test_points_go_from_one_column_to_two_and_back() -> None:
+    apart = mend_text(PAV, "id;geo_point_2d\nA;48.6213, 2.3318\n")
+    assert (column(apart, "lat"), column(apart, "long")) == (["48.6213"], ["2.3318"])
+    together = mend_text(IRVE, "nom_enseigne;latitude;longitude\nA;48,6213;2,3318\n")
+    assert column(together, "coordonneesXY") == ["[2.3318, 48.6213]"]
+    turned = mend_text(IRVE, "nom_enseigne;coordonneesXY\nA;[48.6213, 2.3318]\n")
+    assert column(turned, "coordonneesXY") == ["[2.3318, 48.6213]"]
+
+
+def test_day_and_time_in_two_columns_are_one_moment() -> None:
+    text = "parking_id;Date;Heure\n91999-P-001;25/03/2024;18h30\n"
+    mended = mend_text("city/parking-live", text, "all")
+    assert column(mended, "horodatage") == ["2024-03-25T18:30:00+01:00"]
