@@ -67,6 +67,11 @@ BADLY_SAID = frozenset(
 LENT = {
     "ckanext.scheming": [("**.py", "python"), ("templates/**.html", "ckan")],
     "ckanext.dcat": [("validators.py", "python")],
+    # of click, what whoever calls a command meets
+    "click": [
+        (f"{name}.py", "python")
+        for name in ("core", "decorators", "exceptions", "formatting", "parser", "types")
+    ],
 }
 
 

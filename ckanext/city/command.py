@@ -14,16 +14,14 @@ from typing import Any
 import click
 
 from ckanext.city.tables import guard
-from ckanext.city.tables.catalogue import UnknownTableSchema, list_table_schemas
-from ckanext.city.tables.findings import Refused
+from ckanext.city.tables.catalogue import list_table_schemas
+from ckanext.city.tables.findings import Misuse
 from ckanext.city.tables.limits import Limits
-from ckanext.city.tables.repair.entries import RECIPES
 from ckanext.city.tables.repair.recipe import read_recipe
 from ckanext.city.terminal.asking import ANNOTATE, CHECK, REPAIR, Copy, Request, ask
-from ckanext.city.terminal.comparing import NotASchema, compare, report_comparison
-from ckanext.city.terminal.outputs import UnsuitableName, check_copy_name, check_place
+from ckanext.city.terminal.comparing import compare, report_comparison
+from ckanext.city.terminal.outputs import check_copy_name, check_places
 from ckanext.city.terminal.repairing import (
-    UnknownDecision,
     Wanted,
     follow,
     read_city,
@@ -31,41 +29,71 @@ from ckanext.city.terminal.repairing import (
 )
 from ckanext.city.terminal.report import report
 from ckanext.city.terminal.report_repair import report_repair
+from ckanext.city.terminal.spoken import SpokenCommand, SpokenGroup
 from ckanext.city.terminal.words import LANGUAGES, translator, usual_language
 
 
-@click.command()
+def _(text: str) -> str:  # marks text for extraction; `spoken` translates it
+    return text
+
+
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False))
+_SCHEMA = click.option(
+    "--schema", help=_("ID or ID@VERSION; by default the one that is recognised.")
+)
+_SHEET = click.option("--sheet", help=_("Of a workbook; by default the one that fits best."))
+_OTHERS = click.option(
+    "--with", "others", multiple=True, metavar="ID=FILE", help=_("A table rules refer to.")
+)
+_CITY = click.option(
+    "--city",
+    type=click.Path(exists=True, dir_okay=False),
+    help=_("JSON that says who the city is: name, insee, siren, siret, postcode."),
+)
+_LANG = click.option("--lang", type=click.Choice(LANGUAGES), help=_("By default the terminal's."))
+_JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON instead of lines."))
+
+
+@click.command(
+    cls=SpokenCommand,
+    help=_("Check the site of the file INI: a line a finding, with the fix. Exit 1 at an error."),
+)
 @click.argument("ini", type=click.Path())
-@click.option("--settings-only", is_flag=True, help="Ask no service: the file and the programs.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
-@click.option("--lang", type=click.Choice(["fr", "en"]), help="By default the site's.")
+@click.option("--settings-only", is_flag=True, help=_("Ask no service: the file and the programs."))
+@_JSON
+@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("By default the site's."))
 @click.pass_context
 def doctor(
     ctx: click.Context, ini: str, settings_only: bool, as_json: bool, lang: str | None
 ) -> None:
-    """Check the site of the file INI: a line a finding, with the fix (exit 1 at an error)."""
+    """Check the site of the file INI: a line a finding, with the fix. Exit 1 at an error."""
     from ckanext.city.site import doctor as room  # noqa: PLC0415 - CKAN is loaded only for this command
 
     found = room.examine(Path(ini), settings_only=settings_only)
     ctx.exit(room.report(found, echo=click.echo, as_json=as_json, language=lang))
 
 
-@click.group()
+@click.group(
+    cls=SpokenGroup,
+    help=_("Check and repair departments' files by the national table schemas, without CKAN."),
+)
 def tables() -> None:
-    """Check departments' files against the national table schemas, without CKAN."""
+    """Check and repair departments' files by the national table schemas, without CKAN."""
     # what the child says of itself is for a log; who stands at a terminal has the finding
     logging.getLogger(guard.__name__).addHandler(logging.NullHandler())
 
 
-@tables.command()
+@tables.command(
+    help=_("List the table schemas that files can be checked against, or compare two of them.")
+)
 @click.option(
     "--diff",
     nargs=2,
     metavar="OLD NEW",
-    help="Say what changes between two: each an ID@VERSION or the path of a schema.json.",
+    help=_("Say what changes between two: each an ID@VERSION or the path of a schema.json."),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
+@_JSON
+@_LANG
 def schemas(diff: tuple[str, str] | None, as_json: bool, lang: str | None) -> None:
     """List the table schemas that files can be checked against, or compare two of them."""
     language = lang or usual_language()
@@ -83,23 +111,22 @@ def schemas(diff: tuple[str, str] | None, as_json: bool, lang: str | None) -> No
             click.echo("{id}@{version}  {title}".format(**each))
 
 
-@tables.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@click.option("--schema", help="ID or ID@VERSION; by default the one that fits the header.")
-@click.option("--sheet", help="Of a workbook; by default the one that fits best.")
-@click.option("--with", "others", multiple=True, metavar="ID=FILE", help="A table rules refer to.")
-@click.option("--city", type=click.Path(exists=True, dir_okay=False), help="Who the city is.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+@tables.command(
+    help=_("Check FILE against a table schema. Exit 0: valid, 1: errors found, 2: not readable.")
+)
+@_FILE
+@_SCHEMA
+@_SHEET
+@_OTHERS
+@_CITY
+@_LANG
+@_JSON
 def check(**options: Any) -> None:
-    """Check FILE against a table schema (exit 0 valid, 1 errors found, 2 not readable)."""
+    """Check FILE against a table schema. Exit 0: valid, 1: errors found, 2: not readable."""
     lang = options["lang"] or usual_language()
     wanted = {name: options[name] for name in ("file", "schema", "sheet")}
     asked = Request(**wanted, lang=lang, others=_tables_given(options["others"]))
-    try:
-        told = ask(CHECK, asked, Limits())
-    except UnknownTableSchema as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+    told = ask(CHECK, asked, Limits())
     if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -107,50 +134,66 @@ def check(**options: Any) -> None:
     sys.exit(0 if told["valid"] else 1 if "schema" in told else 2)
 
 
-@tables.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@click.option("--out", required=True, type=click.Path(dir_okay=False), help="CSV to be written.")
-@click.option("--schema", help="ID or ID@VERSION; by default the one that is recognised.")
-@click.option(
-    "--accept", type=click.Choice(["safe", "all"]), help="By default nothing but proposals."
+@tables.command(
+    help=_("Repair FILE. Exit 0: what was written is valid, 1: it is not yet, 2: not readable.")
 )
-@click.option("--decide", "decided", multiple=True, metavar="KEY=VALUE", help="See the manual.")
-@click.option("--with", "others", multiple=True, metavar="ID=FILE", help="A table rules refer to.")
-@click.option("--city", type=click.Path(exists=True, dir_okay=False), help="Who the city is.")
+@_FILE
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help=_("CSV to be written."))
+@_SCHEMA
 @click.option(
-    "--recipe", type=click.Path(exists=True, dir_okay=False), help="Decisions to be used again."
+    "--accept",
+    type=click.Choice(["safe", "all"]),
+    help=_("Do what is proposed: what is safe, or all; by default nothing."),
 )
 @click.option(
-    "--save-recipe", type=click.Path(dir_okay=False), help="Where to keep what was decided."
+    "--decide",
+    "decided",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help=_(
+        "A decision: date_order=dmy|mdy|ymd, sheet=NAME, map.HEADER=FIELD or "
+        "value.FIELD.WRITTEN=WANTED."
+    ),
+)
+@_OTHERS
+@_CITY
+@click.option(
+    "--recipe",
+    type=click.Path(exists=True, dir_okay=False),
+    help=_("Decisions that were kept, to be used again."),
 )
 @click.option(
-    "--lineage", type=click.Path(dir_okay=False), help="Parquet that says where each cell is from."
+    "--save-recipe",
+    type=click.Path(dir_okay=False),
+    help=_("JSON to be written: what was decided, for the next file."),
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+@click.option(
+    "--lineage",
+    type=click.Path(dir_okay=False),
+    help=_("Parquet to be written: where each cell comes from."),
+)
+@_LANG
+@_JSON
 def repair(**options: Any) -> None:
-    """Repair FILE (exit 0 what was written is valid, 1 it is not yet, 2 not readable)."""
+    """Repair FILE. Exit 0: what was written is valid, 1: it is not yet, 2: not readable."""
     lang = options["lang"] or usual_language()
-    try:
-        recipe = read_recipe(Path(options["recipe"])) if options["recipe"] else None
-        wanted = Wanted(
-            file=options["file"],
-            out=options["out"],
-            lang=lang,
-            lineage=options["lineage"],
-            save_recipe=options["save_recipe"],
-            **follow(recipe, options),
-            city=read_city(options["city"]),
-            others=_tables_given(options["others"]),
-            **read_decisions(options["decided"]),
-        )
-        check_place(wanted.out, wanted.file)
-        told = ask(REPAIR, wanted, Limits())
-    except (UnknownTableSchema, UnknownDecision, UnsuitableName) as unknown:
-        raise click.UsageError(str(unknown)) from unknown
-    except Refused as refused:
-        said = refused.finding.explain(RECIPES[refused.finding.code], translator(lang))
-        raise click.UsageError(" ".join(said)) from refused
+    recipe = read_recipe(Path(options["recipe"])) if options["recipe"] else None
+    wanted = Wanted(
+        file=options["file"],
+        out=options["out"],
+        lang=lang,
+        lineage=options["lineage"],
+        save_recipe=options["save_recipe"],
+        **follow(recipe, options),
+        city=read_city(options["city"]),
+        others=_tables_given(options["others"]),
+        **read_decisions(options["decided"]),
+    )
+    read = [wanted.file, options["city"], *wanted.others.values()]
+    check_places({"--save-recipe": wanted.save_recipe}, read)
+    outputs = {"--out": wanted.out, "--lineage": wanted.lineage}
+    check_places(outputs, [*read, options["recipe"], wanted.save_recipe])
+    told = ask(REPAIR, wanted, Limits())
     if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -158,28 +201,29 @@ def repair(**options: Any) -> None:
     sys.exit(2 if "left" not in told else 0 if told["left"]["valid"] else 1)
 
 
-@tables.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@click.option("--out", required=True, type=click.Path(dir_okay=False), help="Copy to be written.")
-@click.option("--schema", help="ID or ID@VERSION; by default the one that is recognised.")
-@click.option("--sheet", help="Of a workbook; by default the one that fits best.")
-@click.option("--with", "others", multiple=True, metavar="ID=FILE", help="A table rules refer to.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+@tables.command(
+    help=_(
+        "Write a copy of FILE with its faults coloured and commented, to be sent back. XLSX and "
+        "ODS are changed in place, any other file becomes XLSX. Exit 0: valid, 1: errors found, "
+        "2: not readable and nothing written."
+    )
+)
+@_FILE
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False), help=_("Copy to be written.")
+)
+@_SCHEMA
+@_SHEET
+@_OTHERS
+@_LANG
+@_JSON
 def annotate(**options: Any) -> None:
-    """Write a copy of FILE with its faults coloured and commented, to be sent back.
-
-    XLSX and ODS are changed in place, any other file becomes XLSX. Exit 0 valid, 1 errors found,
-    2 not readable and nothing written.
-    """
+    """Write a copy of FILE with its faults coloured and commented, to be sent back."""
     lang = options["lang"] or usual_language()
     wanted = {name: options[name] for name in ("file", "schema", "sheet", "out")}
     asked = Copy(**wanted, lang=lang, others=_tables_given(options["others"]))
-    try:
-        check_copy_name(asked.out, asked.file)
-        told = ask(ANNOTATE, asked, Limits())
-    except (UnknownTableSchema, UnsuitableName) as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+    check_copy_name(asked.out, asked.file)
+    told = ask(ANNOTATE, asked, Limits())
     if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -189,10 +233,7 @@ def annotate(**options: Any) -> None:
 
 
 def _compare(pair: tuple[str, str], lang: str, *, as_json: bool) -> None:
-    try:
-        told = compare(*pair, lang)
-    except (UnknownTableSchema, NotASchema) as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+    told = compare(*pair, lang)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
@@ -204,6 +245,6 @@ def _tables_given(others: tuple[str, ...]) -> dict[str, str]:
     for each in others:
         reference, sign, path = each.partition("=")
         if not sign or not Path(path).is_file():
-            raise click.BadParameter(f"{each!r}: write ID=FILE, with the path of a file.")
+            raise Misuse(_("“{given}”: write ID=FILE, with the path of a file."), given=each)
         given[reference] = path
     return given

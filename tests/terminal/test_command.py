@@ -116,6 +116,48 @@ def test_help_loads_neither_polars_nor_ckan() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def speak(monkeypatch: pytest.MonkeyPatch, language: str, *arguments: str) -> Result:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", language)
+    return run(*arguments)
+
+
+@pytest.mark.parametrize("arguments", [[], ["check"], ["repair"], ["schemas"]])
+def test_help_is_in_the_language_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    french = speak(monkeypatch, "fr_FR.UTF-8", *arguments, "--help").stdout
+    english = speak(monkeypatch, "en_GB.UTF-8", *arguments, "--help").stdout
+    assert french.startswith("Usage\u00a0: ")
+    assert "Afficher cette aide." in french
+    assert "Show this message and exit." in english
+    said = {line.strip() for line in english.splitlines() if len(line.strip()) > 30}
+    assert not said & {line.strip() for line in french.splitlines()}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["check", "--nope"], "Il n’y a pas d’option '--nope'."),
+        (["check"], "Il manque l’argument 'FILE'."),
+        (["check", "absent.csv"], "Fichier 'absent.csv'\u00a0: introuvable."),
+        (["check", str(VALID), "--schema", "scdl/deliberation"], "scdl/deliberations"),
+        (["check", str(VALID), "--with", "x"], "écrivez ID=FICHIER, avec le chemin"),
+        (["repair", str(VALID), "--out", "x.csv", "--decide", "x"], "écrivez CLÉ=VALEUR."),
+    ],
+)
+def test_a_wrong_question_is_answered_in_the_language_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, wrong: list[str], says: str
+) -> None:
+    done = speak(monkeypatch, "fr_FR.UTF-8", *wrong)
+    assert done.exit_code == 2
+    assert "Erreur\u00a0: " in done.stderr
+    assert says in done.stderr
+    assert "Error: " in speak(monkeypatch, "en_GB.UTF-8", *wrong).stderr
+    assert "Erreur" in speak(monkeypatch, "en_GB.UTF-8", *wrong, "--lang", "fr").stderr
+
+
 def test_the_report_says_verdict_advice_and_places_in_french() -> None:
     lines = run("check", INVALID, "--lang", "fr").stdout.splitlines()
     assert lines[1] == "Le tableau ne suit pas encore son schéma de table. (1 erreur)"

@@ -12,21 +12,26 @@ from typing import Any
 
 import yaml
 
+from ckanext.city.tables.findings import Misuse, _
+
 SCHEMAS_ROOT = Path(__file__).parents[1] / "schemas" / "tables"
 
 
-class UnknownTableSchema(ValueError):
+class UnknownTableSchema(Misuse):
     """No table schema answers to a reference; `nearest` holds those that look like it."""
 
     def __init__(self, reference: str, nearest: tuple[str, ...]) -> None:
         self.reference = reference
         self.nearest = nearest
-        super().__init__(
-            f"There is no table schema {reference!r}. Write one of: {', '.join(nearest)}."
+        sentence = (
+            _("There is no table schema “{reference}”. Write one of: {nearest}.")
             if nearest
-            else f"There is no table schema {reference!r}, and no other is installed: "
-            "check the folder of the table schemas."
+            else _(
+                "There is no table schema “{reference}”, and no other is installed: "
+                "check the folder of the table schemas."
+            )
         )
+        super().__init__(sentence, reference=reference, nearest=", ".join(nearest))
 
 
 @dataclass(frozen=True)

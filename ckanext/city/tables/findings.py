@@ -95,6 +95,23 @@ def row_ranges(rows: Sequence[int]) -> list[str]:
     return written
 
 
+class Misuse(ValueError):
+    """What cannot be done as it is asked: not the file is at fault, but the question.
+
+    Attributes:
+        sentence: for who asked, marked for translation, with `{name}` places.
+        places: what stands there.
+    """
+
+    def __init__(self, sentence: str, **places: object) -> None:
+        super().__init__(sentence.format(**places))
+        self.sentence, self.places = sentence, places
+
+    def explain(self, translate: Translate) -> str:
+        """Say it in the language of `translate`."""
+        return translate(self.sentence).format(**self.places)
+
+
 class Refused(Exception):
     """A file that is not read at all; `finding` says why."""
 

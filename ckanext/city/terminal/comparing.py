@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.city.tables.catalogue import find_table_schema
-from ckanext.city.tables.findings import Translate, _
+from ckanext.city.tables.findings import Misuse, Translate, _
 from ckanext.city.tables.versions import EFFECTS, Change, compare_versions, worst_effect
 from ckanext.city.terminal.report import one_line
 from ckanext.city.terminal.words import translator
@@ -25,10 +25,6 @@ _MEANINGS = {
 }
 
 
-class NotASchema(ValueError):
-    """A file holds no table schema; the argument is a sentence for the person who named it."""
-
-
 def compare(old: str, new: str, lang: str) -> dict[str, Any]:
     """Tell what changes from one table schema to another.
 
@@ -38,18 +34,17 @@ def compare(old: str, new: str, lang: str) -> dict[str, Any]:
 
     Raises:
         UnknownTableSchema: no table schema is known by a reference.
-        NotASchema: a file is none.
+        Misuse: a file is none.
     """
     translate = translator(lang)
-    (first, before), (second, after) = (_take(each, translate) for each in (old, new))
+    (first, before), (second, after) = map(_take, (old, new))
     try:
         changes = compare_versions(before, after)
         told = [_tell(each, translate, lang) for each in changes]
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        sentence = _(
-            "One of both is not written as the standard Table Schema asks; nothing is told."
-        )
-        raise NotASchema(translate(sentence)) from error
+        raise Misuse(
+            _("One of both is not written as the standard Table Schema asks; nothing is told.")
+        ) from error
     worst = worst_effect(changes)
     return {
         "old": first,
@@ -83,7 +78,7 @@ def report_comparison(told: Mapping[str, Any], translate: Translate) -> Iterator
     yield told["meaning"]
 
 
-def _take(given: str, translate: Translate) -> tuple[dict[str, str | None], dict[str, Any]]:
+def _take(given: str) -> tuple[dict[str, str | None], dict[str, Any]]:
     """Give the id and version of a table schema, and its descriptor."""
     path = Path(given)
     if not path.exists():
@@ -92,10 +87,10 @@ def _take(given: str, translate: Translate) -> tuple[dict[str, str | None], dict
     path = path / "schema.json" if path.is_dir() else path
     descriptor = _read(path)
     if descriptor is None:
-        sentence = translate(
-            _("“{file}” holds no table schema (a JSON object with “fields”): download it again.")
+        raise Misuse(
+            _("“{file}” holds no table schema (a JSON object with “fields”): download it again."),
+            file=given,
         )
-        raise NotASchema(sentence.format(file=given))
     version = descriptor.get("version")
     name = str(descriptor.get("name") or path.name)
     return {"id": name, "version": None if version is None else str(version)}, descriptor

@@ -3,42 +3,60 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ckanext.city.tables.facts import recognize_file
+from ckanext.city.tables.findings import Misuse
 
 
-class UnsuitableName(ValueError):
-    """A name under which nothing can be written; the argument is a sentence that says why."""
+def _(text: str) -> str:  # marks text for extraction; translated where it is told
+    return text
 
 
-def check_place(out: str, file: str | None = None) -> None:
-    """Make sure that a file can be written, and that it is not the one that is read.
+def check_places(outputs: Mapping[str, str | None], inputs: Iterable[str | None]) -> None:
+    """Make sure that files can be written, each under a name of its own.
+
+    Args:
+        outputs: their paths by the option that gives them, None for one that is not asked for.
+        inputs: paths of files that are read, and must stay.
 
     Raises:
-        UnsuitableName: it cannot.
+        Misuse: they cannot.
     """
-    path = Path(out)
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise UnsuitableName(f"--out {out}: the folder {folder} does not exist.")
-    if not os.access(folder, os.W_OK):
-        raise UnsuitableName(f"--out {out}: nothing can be written in the folder {folder}.")
-    if file and path.exists() and path.samefile(file):
-        raise UnsuitableName(f"--out {out}: this is the file itself; give another name.")
+    taken = {Path(each).resolve() for each in inputs if each}
+    for option, out in outputs.items():
+        if out is None:
+            continue
+        path, places = Path(out).resolve(), {"option": option, "out": out}
+        if not path.parent.is_dir():
+            sentence = _("{option} {out}: the folder {folder} does not exist.")
+            raise Misuse(sentence, **places, folder=path.parent)
+        if not os.access(path.parent, os.W_OK):
+            sentence = _("{option} {out}: nothing can be written in the folder {folder}.")
+            raise Misuse(sentence, **places, folder=path.parent)
+        if path in taken:
+            sentence = _(
+                "{option} {out}: this file is read, or written already; give another name."
+            )
+            raise Misuse(sentence, **places)
+        taken.add(path)
 
 
 def check_copy_name(out: str, file: str) -> None:
     """Make sure that a copy has the extension of what it will be: ODS of ODS, else XLSX.
 
     Raises:
-        UnsuitableName: it has not.
+        Misuse: it has not.
     """
-    check_place(out, file)
+    check_places({"--out": out}, [file])
     with Path(file).open("rb") as content:
         kind = recognize_file(content, name=Path(file).name)
     extension = ".ods" if kind == "ODS" else ".xlsx"
     if Path(out).suffix.lower() != extension:
-        better = Path(out).with_suffix(extension)
-        what = f"a copy of {kind}" if kind else "the copy"
-        raise UnsuitableName(f"--out {out}: {what} is written as {extension}; write {better}.")
+        raise Misuse(
+            _("--out {out}: the copy is written as {extension}; write {better}."),
+            out=out,
+            extension=extension,
+            better=Path(out).with_suffix(extension),
+        )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
-from ckanext.city.tables.findings import Finding, Refused
+from ckanext.city.tables.findings import Misuse
 from ckanext.city.tables.repair.known import DATE_ORDERS
 from ckanext.city.tables.repair.recipe import Recipe
 from ckanext.city.terminal.asking import Request
@@ -18,8 +18,12 @@ from ckanext.city.terminal.asking import Request
 KEYS_OF_A_CITY = ("name", "insee", "siren", "siret", "postcode")
 
 
-class UnknownDecision(ValueError):
-    """A decision that is none; the argument is a sentence for the person who wrote it."""
+def _(text: str) -> str:  # marks text for extraction; translated where it is told
+    return text
+
+
+class UnknownDecision(Misuse):
+    """A decision that is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +63,7 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
         kind, _dot, rest = key.partition(".")
         field_name, _dot, text = rest.partition(".")
         if not sign:
-            raise UnknownDecision(f"{each!r}: write KEY=VALUE.")
+            raise UnknownDecision(_("“{decision}”: write KEY=VALUE."), decision=each)
         if key == "date_order" and value in DATE_ORDERS:
             found["date_order"] = value
         elif key == "sheet":
@@ -70,8 +74,11 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
             found.setdefault("values", {}).setdefault(field_name, {})[text] = value
         else:
             raise UnknownDecision(
-                f"{each!r}: write date_order=dmy|mdy|ymd, sheet=NAME, map.HEADER=FIELD "
-                "or value.FIELD.WRITTEN=WANTED."
+                _(
+                    "“{decision}”: write date_order=dmy|mdy|ymd, sheet=NAME, map.HEADER=FIELD "
+                    "or value.FIELD.WRITTEN=WANTED."
+                ),
+                decision=each,
             )
     return found
 
@@ -84,15 +91,18 @@ def follow(recipe: Recipe | None, options: Mapping[str, Any]) -> dict[str, Any]:
         options: of the terminal, which win: "schema", "accept".
 
     Raises:
-        Refused: the recipe is for tables of another schema.
+        Misuse: the recipe is for tables of another schema.
         UnknownTableSchema: its schema is not known here.
     """
     asked, accept = options["schema"], options["accept"]
     if recipe is None:
         return {"schema": asked, "accept": accept or "nothing"}
     if asked is not None and find_table_schema(asked).id != recipe.schema_id:
-        details = {"schema": recipe.schema_id, "asked": asked}
-        raise Refused(Finding("recipe.other-schema", "error", details=details))
+        raise Misuse(
+            _("The recipe is made for tables of {schema}, not of {asked}: leave out --schema."),
+            schema=recipe.schema_id,
+            asked=asked,
+        )
     try:
         schema = find_table_schema(asked or recipe.schema).reference
     except UnknownTableSchema:
@@ -104,7 +114,7 @@ def read_city(path: str | None) -> dict[str, str]:
     """Read who the city is from a file in JSON.
 
     Raises:
-        UnknownDecision: the file is none.
+        Misuse: the file is none.
     """
     if path is None:
         return {}
@@ -112,6 +122,7 @@ def read_city(path: str | None) -> dict[str, str]:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
         return {key: str(content[key]) for key in KEYS_OF_A_CITY if content.get(key)}
     except (ValueError, AttributeError) as error:
-        raise UnknownDecision(
-            f"{path}: write the city as JSON, with {', '.join(KEYS_OF_A_CITY)}."
+        keys = ", ".join(KEYS_OF_A_CITY)
+        raise Misuse(
+            _("{path}: write the city as JSON, with {keys}."), path=path, keys=keys
         ) from error

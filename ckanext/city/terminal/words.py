@@ -10,7 +10,7 @@ from pathlib import Path
 from ckanext.city.tables.findings import Translate
 
 LANGUAGES = ("fr", "en")
-_CATALOGUES = Path(__file__).parents[1] / "i18n"
+DOMAIN, CATALOGUES = "ckanext-city", Path(__file__).parents[1] / "i18n"
 
 
 @cache
@@ -18,7 +18,7 @@ def translator(lang: str) -> Translate:
     """Give what says a marked message in a language; English is what stands in the code."""
     if lang == "en":
         return str
-    return gettext.translation("ckanext-city", _CATALOGUES, [lang], fallback=True).gettext
+    return gettext.translation(DOMAIN, CATALOGUES, [lang], fallback=True).gettext
 
 
 def usual_language() -> str:

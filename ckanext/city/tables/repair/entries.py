@@ -294,24 +294,8 @@ REPAIRS: Mapping[str, Entry] = {
     **HEADERS, **ROWS, **TEXTS, **DATES, **NUMBERS, **CHOICES, **CODES, **PLACES,
 }  # fmt: skip
 
-#: Of recipes: why one cannot be used, what changed since it was made, what it does not keep.
+#: Of recipes: what changed since one was made, what it does not keep.
 RECIPES: Mapping[str, Entry] = {
-    "recipe.foreign": Entry(
-        _("The file {value} is no recipe of city-tables."),
-        _("Give a file that --save-recipe wrote."),
-    ),
-    "recipe.later": Entry(
-        _("The recipe is of version {version}; this program knows version {known} at most."),
-        _("Bring the program up to date, or ask for a recipe made by this version."),
-    ),
-    "recipe.broken": Entry(
-        _("The recipe says something at “{place}” that no recipe says there."),
-        _("Save the recipe anew with --save-recipe, or correct it there."),
-    ),
-    "recipe.other-schema": Entry(
-        _("The recipe is made for tables of {schema}, not of {asked}."),
-        _("Leave out --schema, or take another recipe."),
-    ),
     "recipe.schema-version": Entry(
         _("The recipe was made for version {before} of the table schema; this is {now}."),
         _("Look at what is asked and at what is left, then save the recipe anew."),

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ckanext.city.tables.findings import Finding, Refused
+from ckanext.city.tables.findings import Misuse, _
 from ckanext.city.tables.repair.known import DATE_ORDERS, Accepted, Decisions
 
 FORMAT, VERSION = "city-tables recipe", 1
@@ -97,7 +97,7 @@ def read_recipe(path: Path) -> Recipe:
     """Read a recipe.
 
     Raises:
-        Refused: it is none that can be used, and why.
+        Misuse: it is none that can be used, and why.
     """
     try:
         content = path.read_bytes()[: MAX_BYTES + 1]
@@ -105,7 +105,10 @@ def read_recipe(path: Path) -> Recipe:
     except (OSError, ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise Refused(Finding("recipe.foreign", "error", values=(path.name,)))
+        raise Misuse(
+            _("{file} is no recipe of city-tables: give a file that --save-recipe wrote."),
+            file=path.name,
+        )
     return parse_recipe(found)
 
 
@@ -113,12 +116,18 @@ def parse_recipe(found: Mapping[str, Any]) -> Recipe:
     """Take a recipe from what its file holds.
 
     Raises:
-        Refused: it says something that no recipe says, or is of a later version.
+        Misuse: it says something that no recipe says, or is of a later version.
     """
     version = found.get("version")
     if type(version) is int and version > VERSION:
-        details = {"version": version, "known": VERSION}
-        raise Refused(Finding("recipe.later", "error", details=details))
+        raise Misuse(
+            _(
+                "The recipe is of version {version}, and this program knows version {known} at "
+                "most: bring the program up to date."
+            ),
+            version=version,
+            known=VERSION,
+        )
     _must(version == VERSION and type(version) is int, "version")
     _only(found, _KEYS, "")
     return Recipe(
@@ -158,7 +167,13 @@ def _accepted(found: Any) -> Accepted:
 
 def _must(right: bool, place: str) -> None:
     if not right:
-        raise Refused(Finding("recipe.broken", "error", details={"place": place}))
+        raise Misuse(
+            _(
+                "The recipe says something at “{place}” that no recipe says there: save it anew "
+                "with --save-recipe, or correct it there."
+            ),
+            place=place,
+        )
 
 
 def _only(found: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:

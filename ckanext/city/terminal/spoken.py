@@ -1,0 +1,98 @@
+"""Commands whose help and errors are in the language of the terminal, their words in our catalogue.
+
+What click says itself is translated by gettext, of which it asks the domain in force: while one
+of our commands runs, that is ours.
+"""
+
+from __future__ import annotations
+
+import copy
+import gettext
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from ckanext.city.tables.findings import Misuse, Translate
+from ckanext.city.terminal.words import CATALOGUES, DOMAIN, LANGUAGES, translator, usual_language
+
+
+def asked_language(arguments: Sequence[str]) -> str:
+    """Give the language that arguments ask for, before anything else reads them."""
+    for at, each in enumerate(arguments):
+        name, sign, value = each.partition("=")
+        if name == "--lang":
+            found = value if sign else next(iter(arguments[at + 1 :]), "")
+            if found in LANGUAGES:
+                return found
+    return usual_language()
+
+
+class _Spoken(click.Command):
+    """A command that says its own words and click's in the language that is asked for."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        """Run the command, as click does."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        language = asked_language(arguments)
+        with _click_speaks(language):
+            said = _translated(self, translator(language))
+            return click.Command.main(said, arguments, *rest, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do what is asked for; say in a sentence what cannot be done as it is asked."""
+        try:
+            return super().invoke(ctx)
+        except Misuse as misuse:
+            translate = translator(ctx.params.get("lang") or usual_language())
+            raise click.UsageError(misuse.explain(translate), ctx) from misuse
+
+
+class SpokenCommand(_Spoken):
+    """A command of ours."""
+
+
+class SpokenGroup(_Spoken, click.Group):
+    """A group of commands of ours."""
+
+    command_class = SpokenCommand
+
+
+@contextmanager
+def _click_speaks(language: str) -> Iterator[None]:
+    """Let click find its sentences in our catalogue; afterwards all is as it was."""
+    before = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language
+    try:
+        yield
+    finally:
+        gettext.textdomain(before[0])
+        if before[1] is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before[1]
+
+
+def _translated(command: click.Command, translate: Translate) -> click.Command:
+    said = copy.copy(command)
+    said.help = translate(command.help) if command.help else None
+    said.params = [_translated_parameter(each, translate) for each in command.params]
+    said._help_option = None  # made anew, in this language
+    if isinstance(said, click.Group):
+        said.commands = {name: _translated(each, translate) for name, each in said.commands.items()}
+    return said
+
+
+def _translated_parameter(parameter: click.Parameter, translate: Translate) -> click.Parameter:
+    said = copy.copy(parameter)
+    if isinstance(said, click.Option) and said.help:
+        said.help = translate(said.help)
+    if isinstance(said.type, click.Path):  # which says what it is when it is made
+        said.type = copy.copy(said.type)
+        said.type.name = translate(said.type.name)
+    return said
