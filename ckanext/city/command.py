@@ -42,6 +42,9 @@ _SCHEMA = click.option(
     "--schema", help=_("ID or ID@VERSION; by default the one that is recognised.")
 )
 _SHEET = click.option("--sheet", help=_("Of a workbook; by default the one that fits best."))
+_TABLE = click.option(
+    "--table", metavar="CELL", help=_("A cell of the table, where a sheet holds several.")
+)
 _OTHERS = click.option(
     "--with", "others", multiple=True, metavar="ID=FILE", help=_("A table rules refer to.")
 )
@@ -117,6 +120,7 @@ def schemas(diff: tuple[str, str] | None, as_json: bool, lang: str | None) -> No
 @_FILE
 @_SCHEMA
 @_SHEET
+@_TABLE
 @_OTHERS
 @_CITY
 @_LANG
@@ -124,7 +128,7 @@ def schemas(diff: tuple[str, str] | None, as_json: bool, lang: str | None) -> No
 def check(**options: Any) -> None:
     """Check FILE against a table schema. Exit 0: valid, 1: errors found, 2: not readable."""
     lang = options["lang"] or usual_language()
-    wanted = {name: options[name] for name in ("file", "schema", "sheet")}
+    wanted = {name: options[name] for name in ("file", "schema", "sheet", "table")}
     asked = Request(**wanted, lang=lang, others=_tables_given(options["others"]))
     told = ask(CHECK, asked, Limits())
     if options["as_json"]:
@@ -214,13 +218,14 @@ def repair(**options: Any) -> None:
 )
 @_SCHEMA
 @_SHEET
+@_TABLE
 @_OTHERS
 @_LANG
 @_JSON
 def annotate(**options: Any) -> None:
     """Write a copy of FILE with its faults coloured and commented, to be sent back."""
     lang = options["lang"] or usual_language()
-    wanted = {name: options[name] for name in ("file", "schema", "sheet", "out")}
+    wanted = {name: options[name] for name in ("file", "schema", "sheet", "table", "out")}
     asked = Copy(**wanted, lang=lang, others=_tables_given(options["others"]))
     check_copy_name(asked.out, asked.file)
     told = ask(ANNOTATE, asked, Limits())

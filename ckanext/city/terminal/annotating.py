@@ -36,7 +36,9 @@ def annotate(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     """
     file, translate = arguments["file"], translator(arguments["lang"])
     try:
-        table, schema = read_with_schema(file, arguments["schema"], arguments["sheet"], limits)
+        table, schema = read_with_schema(
+            file, arguments["schema"], arguments["sheet"], limits, arguments.get("table")
+        )
         others = read_others(arguments["others"], limits)
         knowledge = knowledge_of(schema.id)
         verdict = check_table(table, schema.descriptor, knowledge, others)

@@ -28,6 +28,7 @@ class Request:
         others: paths of other tables that rules need, by the reference of their table schema.
         schema: reference of the table schema; None: the one that fits best.
         sheet: of a workbook; None: the one that fits best.
+        table: a cell of the table that is meant, where a sheet holds several; None: as above.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Request:
     others: Mapping[str, str] = field(default_factory=dict)
     schema: str | None = None
     sheet: str | None = None
+    table: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

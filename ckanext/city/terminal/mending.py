@@ -90,13 +90,14 @@ def _read(
 ) -> tuple[Table, TableSchema]:
     """Read the sheet that is asked for; else that of the recipe, if the file has it."""
     file, schema, sheet = arguments["file"], arguments["schema"], arguments["sheet"]
+    at = arguments.get("table")
     if sheet is None and recipe is not None and recipe.layout.sheet is not None:
         try:
-            return read_with_schema(file, schema, recipe.layout.sheet, limits)
+            return read_with_schema(file, schema, recipe.layout.sheet, limits, at)
         except Refused as refused:
             if refused.finding.code != "sheets.unknown":
                 raise
-    return read_with_schema(file, schema, sheet, limits)
+    return read_with_schema(file, schema, sheet, limits, at)
 
 
 def _context(

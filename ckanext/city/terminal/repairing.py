@@ -66,8 +66,8 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
             raise UnknownDecision(_("“{decision}”: write KEY=VALUE."), decision=each)
         if key == "date_order" and value in DATE_ORDERS:
             found["date_order"] = value
-        elif key == "sheet":
-            found["sheet"] = value
+        elif key in ("sheet", "table") and value:
+            found[key] = value
         elif kind == "map" and rest:
             found.setdefault("columns", {})[rest] = value
         elif kind == "value" and field_name and text:
@@ -75,8 +75,8 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
         else:
             raise UnknownDecision(
                 _(
-                    "“{decision}”: write date_order=dmy|mdy|ymd, sheet=NAME, map.HEADER=FIELD "
-                    "or value.FIELD.WRITTEN=WANTED."
+                    "“{decision}”: write date_order=dmy|mdy|ymd, sheet=NAME, table=CELL, "
+                    "map.HEADER=FIELD or value.FIELD.WRITTEN=WANTED."
                 ),
                 decision=each,
             )

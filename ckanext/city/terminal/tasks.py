@@ -41,7 +41,9 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     """
     file, lang = arguments["file"], arguments["lang"]
     try:
-        table, schema = read_with_schema(file, arguments["schema"], arguments["sheet"], limits)
+        table, schema = read_with_schema(
+            file, arguments["schema"], arguments["sheet"], limits, arguments.get("table")
+        )
         others = read_others(arguments["others"], limits)
     except Refused as refused:
         return tell_refused(file, refused, lang)
@@ -67,7 +69,7 @@ def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
 
 
 def read_with_schema(
-    file: str, wanted: str | None, sheet: str | None, limits: Limits
+    file: str, wanted: str | None, sheet: str | None, limits: Limits, at: str | None = None
 ) -> tuple[Table, TableSchema]:
     """Read the table of a file that suits a schema best; recognise the schema if none is asked for.
 
@@ -79,7 +81,7 @@ def read_with_schema(
     def fits(header: Sequence[str]) -> float:
         return max(_fit(header, each) for each in schemas)
 
-    table = read_table(Path(file), sheet=sheet, limits=limits, fits=fits)
+    table = read_table(Path(file), sheet=sheet, at=at, limits=limits, fits=fits)
     return table, schemas[0] if wanted else fitting_schema(table, schemas)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.read.grid import Grid
+from ckanext.city.tables.read.layout import Choice
 from ckanext.city.tables.read.tabulate import tabulate
 
 BODY = [
@@ -15,8 +17,8 @@ BODY = [
 HEAD = ["Nom", "Voix", "Date", "Bureau"]
 
 
-def read(rows, **kwargs):
-    return tabulate("t.csv", [Grid(rows, **kwargs)], None)
+def read(rows, at: str | None = None, **kwargs):
+    return tabulate("t.csv", [Grid(rows, **kwargs)], Choice(at=at))
 
 
 def headers(table) -> list[str]:
@@ -185,7 +187,7 @@ def test_of_several_tables_the_fitting_one_is_taken_and_the_others_said() -> Non
     table = read(rows)
     assert headers(table) == HEAD
     assert [f.values for f in table.findings if f.code == "table.others"] == [("A7:B10",)]
-    fitting = tabulate("t.csv", [Grid(rows)], lambda names: float("Heures" in names))
+    fitting = tabulate("t.csv", [Grid(rows)], Choice(lambda names: float("Heures" in names)))
     assert (headers(fitting), numbers(fitting)) == (["Agent", "Heures"], [9, 10])
 
 
@@ -209,6 +211,44 @@ def test_two_tables_under_their_own_titles_are_two() -> None:
     )
     assert headers(table) == HEAD
     assert codes(table)["table.others"] == ()
+
+
+STACKED = [["2024"], HEAD, *BODY, [], ["2025"], HEAD, *BODY[:2], ["Total", "20"]]
+
+
+def test_tables_of_one_header_below_each_other_are_one() -> None:
+    table = read(STACKED)
+    assert headers(table) == HEAD
+    assert numbers(table) == list(range(3, 12))
+    told = codes(table)
+    assert (told["table.headings"], told["table.header-again"]) == ((7,), (8,))
+    assert told["table.totals"] == (11,)
+    stacked = next(each for each in table.findings if each.code == "table.stacked")
+    assert stacked.values == ("A1:D5", "A7:D11")
+
+
+@pytest.mark.parametrize("cell", ["A7", "d9", "$B$8", "A7:D11"])
+def test_one_of_several_tables_is_chosen_by_a_cell(cell: str) -> None:
+    table = read(STACKED, at=cell)
+    assert numbers(table) == [9, 10, 11]
+    assert "table.stacked" not in codes(table)
+    others = next(each for each in table.findings if each.code == "table.others")
+    assert others.values == ("A1:D5",)
+
+
+@pytest.mark.parametrize("cell", ["Z9", "A40", "deux"])
+def test_a_cell_of_no_table_is_refused_with_those_that_there_are(cell: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(STACKED, at=cell)
+    assert refused.value.finding.code == "table.unknown"
+    assert refused.value.finding.details["ranges"] == "A1:D5, A7:D11"
+
+
+def test_sheets_of_the_same_columns_are_said() -> None:
+    sheets = [Grid([HEAD, *BODY], sheet=year) for year in ("2023", "2024")]
+    table = tabulate("t.xlsx", sheets, Choice())
+    assert codes(table)["sheets.alike"] == ()
+    assert table.sheet == "2023"
 
 
 def test_notes_below_one_half_do_not_part_a_table_at_its_empty_column() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.read.grid import Grid, letter
+from ckanext.city.tables.read.layout import Choice
 from ckanext.city.tables.read.tabulate import tabulate
 from ckanext.city.tables.read.xlsx import column_index
 
@@ -43,7 +44,7 @@ def said_places(table, places: set[tuple[int, int]]) -> set[tuple[int, int]]:
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(GRIDS)
 def test_no_cell_is_lost_without_a_word(rows: list[list[str]]) -> None:
-    table = tabulate("t.csv", [Grid([list(row) for row in rows])], None)
+    table = tabulate("t.csv", [Grid([list(row) for row in rows])], Choice())
     cells = {
         (number, at): cell
         for number, row in enumerate(rows, 1)

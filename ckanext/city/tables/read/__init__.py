@@ -9,7 +9,7 @@ from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.formats import note_extension, recognize
 from ckanext.city.tables.read.geojson import read_geojson
-from ckanext.city.tables.read.layout import Fits
+from ckanext.city.tables.read.layout import Choice, Fits
 from ckanext.city.tables.read.texts import read_text
 from ckanext.city.tables.read.workbooks import read_workbook
 from ckanext.city.tables.table import Table
@@ -20,24 +20,31 @@ DEFAULT = Limits()
 
 
 def read_table(
-    path: Path, *, sheet: str | None = None, limits: Limits = DEFAULT, fits: Fits | None = None
+    path: Path,
+    *,
+    sheet: str | None = None,
+    at: str | None = None,
+    limits: Limits = DEFAULT,
+    fits: Fits | None = None,
 ) -> Table:
     """Read a file: the table that fits best, with what reading has to say as its findings.
 
     Args:
         path: of the file; what it is, its content says.
         sheet: of a workbook, the sheet to read; the one that fits best if not given.
+        at: a cell of the table to read, "J3", where a sheet holds several.
         limits: beyond which a file is refused.
         fits: how well a header suits what is asked for; without it the structure decides.
 
     Raises:
         Refused: the file cannot be read, and why.
     """
+    choice = Choice(fits, sheet, at)
     road = recognize(path, limits)
     if road == "delimited":
-        table = read_text(path, limits, fits)
+        table = read_text(path, limits, choice)
     elif road == "geojson":
         table = read_geojson(path, limits)
     else:
-        table = read_workbook(path, road, limits, sheet, fits)
+        table = read_workbook(path, road, limits, choice)
     return dataclasses.replace(table, findings=note_extension(path, road) + table.findings)

@@ -125,6 +125,10 @@ ENTRIES: Mapping[str, Entry] = {
         _("The sheet {sheet} was read, not: {others}."),
         _("If another sheet is meant, choose it."),
     ),
+    "sheets.alike": Entry(
+        _("Other sheets have the same columns; only {sheet} was read, not: {others}."),
+        _("Choose each sheet in turn (sheet=NAME), or put all rows on one sheet."),
+    ),
     "sheets.hidden": Entry(
         _("The workbook has hidden sheets: {sheets}."),
         _("Look whether they may leave the house: whoever has the file can show them."),
@@ -221,6 +225,14 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "table.others": Entry(
         _("Beside the table that was read, the sheet holds something else, left out: {others}."),
-        _("If it is meant, or part of the table, put it on a sheet of its own, or into the table."),
+        _("If it is another table that is meant, choose it by one of its cells: table={cell}."),
+    ),
+    "table.stacked": Entry(
+        _("Tables of the same columns stand below each other; they were read as one: {ranges}."),
+        _("If only one of them is meant, choose it by one of its cells: table={cell}."),
+    ),
+    "table.unknown": Entry(
+        _("No table has the cell {cell}; those that were found stand in {ranges}."),
+        _("Write a cell of one of them, for example that of its first column’s title."),
     ),
 }

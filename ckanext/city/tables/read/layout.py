@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
+from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding, Refused
 from ckanext.city.tables.read.blocks import Block, find_blocks
 from ckanext.city.tables.read.body import Body, look_at_body
 from ckanext.city.tables.read.grid import Grid, letter
@@ -15,6 +16,22 @@ from ckanext.city.tables.read.shapes import shape
 
 #: How well a header suits what is asked for, from 0 (not at all) to 1 (it is the one).
 Fits = Callable[[Sequence[str]], float]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which table of a file is read.
+
+    Attributes:
+        fits: how well a header suits; None: the structure decides.
+        sheet: of a workbook, its name; None: any.
+        at: a cell of the table, "J3"; None: the table that fits best.
+    """
+
+    fits: Fits | None = None
+    sheet: str | None = None
+    at: str | None = None
+
 
 _NEAR = 0.4  # difference in quality below which the table that stands first is taken
 _ALIKE = 0.1  # difference in fit below which the structure decides
@@ -30,6 +47,8 @@ class Layout:
         header: of the table.
         fit: what `Fits` says of it, 0 without.
         quality: how much of a table it is, by its structure.
+        parts: tables below each other that have its header, and are read as one; none where it
+            stands alone.
     """
 
     grid: Grid
@@ -37,6 +56,7 @@ class Layout:
     header: Header
     fit: float
     quality: float
+    parts: tuple[Layout, ...] = ()
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -49,6 +69,16 @@ class Layout:
         top = self.header.lines[0] if self.header.lines else self.header.body
         return tuple(row for row in self.block.rows if row < top)
 
+    @property
+    def repeated(self) -> tuple[int, ...]:
+        """The lines of the header that stand again above its further parts."""
+        return tuple(line for part in self.parts[1:] for line in part.header.lines)
+
+    @property
+    def inner_titles(self) -> tuple[int, ...]:
+        """The lines above the header of its further parts."""
+        return tuple(row for part in self.parts[1:] for row in part.titles)
+
     def headers(self) -> dict[int, str]:
         """Give the columns that hold something, with their names."""
         rows = self.rows
@@ -60,18 +90,79 @@ class Layout:
 
 
 def find_layouts(grid: Grid, fits: Fits | None = None) -> list[Layout]:
-    """Find the tables of a sheet, in the order in which they stand."""
-    return [_lay_out(grid, block, fits) for block in find_blocks(grid) if block.columns]
+    """Find the tables of a sheet, in the order in which they stand; alike ones below each other."""
+    found: list[Layout] = []
+    for block in find_blocks(grid):
+        if block.columns:
+            layout = _lay_out(grid, block, fits)
+            goes_on = bool(found) and _go_on(found[-1], layout)
+            found[-1:] = [_join(found[-1], layout)] if goes_on else [*found[-1:], layout]
+    return found
 
 
-def choose(layouts: Sequence[Layout]) -> Layout | None:
-    """Take the table that fits best; of those that fit alike, the first that is much of a table."""
+def _go_on(before: Layout, after: Layout) -> bool:
+    """Tell whether a table has the header of the one that stands before it, in the same columns."""
+    names = [{c: n for c, n in each.header.names.items() if n} for each in (before, after)]
+    return bool(after.header.lines) and len(names[0]) > 1 and names[0] == names[1]
+
+
+def _join(before: Layout, after: Layout) -> Layout:
+    columns = sorted({*before.block.columns, *after.block.columns})
+    block = Block((*before.block.rows, *after.block.rows), tuple(columns))
+    quality = _quality(before.grid, block, before.header)
+    parts = (*(before.parts or (before,)), after)
+    return Layout(before.grid, block, before.header, max(before.fit, after.fit), quality, parts)
+
+
+def choose(layouts: Sequence[Layout], at: str | None = None) -> Layout | None:
+    """Take the table that fits best; of those that fit alike, the first that is much of a table.
+
+    Args:
+        layouts: of the tables that there are.
+        at: a cell of the one that is meant, "J3"; its range is one too.
+
+    Raises:
+        Refused: no table has this cell.
+    """
     if not layouts:
         return None
+    if at is not None:
+        return _choose_at(layouts, at)
     best_fit = max(layout.fit for layout in layouts)
     fitting = [layout for layout in layouts if layout.fit > best_fit - _ALIKE]
     best = max(layout.quality for layout in fitting)
     return next(layout for layout in fitting if layout.quality >= best - _NEAR)
+
+
+def _choose_at(layouts: Sequence[Layout], at: str) -> Layout:
+    every = [part for layout in layouts for part in (layout.parts or (layout,))]
+    row, column = _place(at)
+    for part in every:
+        rows, columns = part.block.rows, part.block.columns
+        if rows[0] <= row <= rows[-1] and columns[0] <= column <= columns[-1]:
+            return part
+    ranges = ", ".join(map(name_range, every))
+    raise Refused(Finding("table.unknown", "error", details={"cell": at, "ranges": ranges}))
+
+
+def _place(cell: str) -> tuple[int, int]:
+    """Read "J3" as row and column from 0; what is no cell is none of any table."""
+    found = re.match(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", cell.strip())
+    if found is None:
+        return -1, -1
+    column = 0
+    for sign in found[1].upper():
+        column = column * 26 + ord(sign) - 64
+    return int(found[2]) - 1, column - 1
+
+
+def name_range(layout: Layout) -> str:
+    """Name the cells of a table as a spreadsheet does: "A3:J20"."""
+    block = layout.block
+    return (
+        f"{letter(block.columns[0])}{block.rows[0] + 1}:"
+        f"{letter(block.columns[-1])}{block.rows[-1] + 1}"
+    )
 
 
 def _lay_out(grid: Grid, block: Block, fits: Fits | None) -> Layout:
@@ -103,8 +194,10 @@ def _quality(grid: Grid, block: Block, header: Header) -> float:
 def describe(layout: Layout, body: Body, others: Sequence[Layout]) -> tuple[Finding, ...]:
     """Say what of a sheet is no record, and what else it holds."""
     lines = layout.header.lines
+    above = [each for each in others if lines and _is_title(each, lines[0])]
+    titles = sorted({*layout.titles, *(row for each in above for row in each.block.rows)})
     found = [
-        rows_finding("table.titles", "note", layout.titles, layout.grid),
+        rows_finding("table.titles", "note", titles, layout.grid),
         rows_finding("table.notes", "note", body.notes, layout.grid),
         rows_finding("table.totals", "warning", body.totals, layout.grid),
         rows_finding("table.headings", "warning", body.headings, layout.grid),
@@ -113,7 +206,8 @@ def describe(layout: Layout, body: Body, others: Sequence[Layout]) -> tuple[Find
         rows_finding("table.shifted", "warning", body.shifted, layout.grid),
         rows_finding("table.header-lines", "note", lines, layout.grid) if len(lines) > 1 else None,
         Finding("table.no-header", "warning") if not lines else None,
-        _others(others),
+        _stacked(layout),
+        _others([each for each in others if each not in above]),
     ]
     return tuple(each for each in found if each)
 
@@ -138,16 +232,26 @@ def _first_words(grid: Grid, row: int) -> str:
     return next((cell.strip() for cell in cells if cell.strip()), "")
 
 
+def _is_title(other: Layout, top: int) -> bool:
+    """Tell lines of one cell above a table's header, which stand apart from it."""
+    return len(other.block.columns) == 1 and other.block.rows[-1] < top
+
+
+def _stacked(layout: Layout) -> Finding | None:
+    """Say of which tables below each other one was made."""
+    if not layout.parts:
+        return None
+    ranges = tuple(map(name_range, layout.parts))
+    details = {"ranges": ", ".join(ranges[:20]), "cell": ranges[-1].partition(":")[0]}
+    return Finding("table.stacked", "warning", count=len(ranges), values=ranges[:20],
+                   details=details)  # fmt: skip
+
+
 def _others(others: Sequence[Layout]) -> Finding | None:
-    ranges = [
-        f"{letter(other.block.columns[0])}{other.block.rows[0] + 1}:"
-        f"{letter(other.block.columns[-1])}{other.block.rows[-1] + 1}"
-        for other in others
-        if len(other.block.columns) > 1 or len(other.block.rows) > 2  # else a title or a note
-    ]
+    ranges = [name_range(other) for other in others]
     if not ranges:
         return None
-    details = {"others": ", ".join(ranges)}
+    details = {"others": ", ".join(ranges), "cell": ranges[0].partition(":")[0]}
     return Finding(
         "table.others", "note", count=len(ranges), values=tuple(ranges[:20]), details=details
     )
@@ -155,7 +259,17 @@ def _others(others: Sequence[Layout]) -> Finding | None:
 
 def look(layout: Layout, headers: dict[int, str]) -> Body:
     """Tell the rows of a table from what stands among and below them."""
-    return look_at_body(layout.grid, layout.rows, tuple(headers), headers)
+    body = look_at_body(layout.grid, layout.rows, tuple(headers), headers)
+    again, titles = set(layout.repeated), set(layout.inner_titles)
+    if not again:
+        return body
+    return replace(
+        body,
+        headers=tuple(sorted(again.union(body.headers))),
+        headings=tuple(sorted(titles.union(body.headings) - again)),
+        totals=tuple(row for row in body.totals if row not in again | titles),
+        shifted=tuple(row for row in body.shifted if row not in again | titles),
+    )
 
 
 def longer_than_header(layout: Layout, lengths: Iterable[tuple[int, int]]) -> list[int]:

@@ -15,7 +15,7 @@ from ckanext.city.tables.read.body import Body, find_totals, has_sum_word, look_
 from ckanext.city.tables.read.delimited import Records, Text
 from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, frame, letter
 from ckanext.city.tables.read.layout import (
-    Fits,
+    Choice,
     choose,
     describe,
     find_layouts,
@@ -69,7 +69,7 @@ class _Look:
         self.count += 1
 
 
-def read_long(text: Text, fits: Fits | None) -> Table:
+def read_long(text: Text, choice: Choice) -> Table:
     """Read a text of any size in bounded memory: one pass to know it, one for each `scan`.
 
     Raises:
@@ -78,7 +78,7 @@ def read_long(text: Text, fits: Fits | None) -> Table:
     look, records = _Look(text.dialect.width), Records(text)
     for record in records:
         look.take(record)
-    layout = choose(find_layouts(Grid(look.head), fits))
+    layout = choose(find_layouts(Grid(look.head), choice.fits), choice.at)
     if layout is None:
         raise Refused(Finding("file.empty", "error"))
     headers = {**dict.fromkeys(range(look.width), ""), **layout.headers()}

@@ -9,7 +9,7 @@ from ckanext.city.tables.findings import Finding, Refused, Severity
 from ckanext.city.tables.formulas import find_formulas
 from ckanext.city.tables.read.grid import Grid, columns_of, frames, letter
 from ckanext.city.tables.read.layout import (
-    Fits,
+    Choice,
     Layout,
     choose,
     describe,
@@ -24,20 +24,25 @@ from ckanext.city.tables.read.shapes import is_blank
 from ckanext.city.tables.table import Table
 
 
-def tabulate(file: str, grids: Sequence[Grid], fits: Fits | None) -> Table:
-    """Take the table that fits best of a file's sheets.
+def tabulate(file: str, grids: Sequence[Grid], choice: Choice) -> Table:
+    """Take the table that fits best of a file's sheets, or the one that has a cell.
 
     Raises:
-        Refused: no sheet holds anything.
+        Refused: no sheet holds anything, or no table has the cell.
     """
     cut = [cut_one_column(grid) for grid in grids]
-    layouts = [layout for grid, _said in cut for layout in find_layouts(grid, fits)]
-    chosen = choose(layouts)
+    layouts = [layout for grid, _said in cut for layout in find_layouts(grid, choice.fits)]
+    chosen = choose(layouts, choice.at)
     if chosen is None:
         raise Refused(Finding("file.empty", "error"))
     others = [each for each in layouts if each.grid is chosen.grid and each is not chosen]
+    others = [part for each in others for part in each.parts or (each,) if part is not chosen]
+    alike = [each for each in layouts if each.grid is not chosen.grid and _is_alike(each, chosen)]
     said = (finding for grid, finding in cut if finding and grid is chosen.grid)
-    sheets = _say_sheets([grid for grid, _said in cut], chosen.grid)
+    sheets = (
+        *_say_sheets([grid for grid, _said in cut], chosen.grid),
+        *_say_alike(alike, chosen.grid),
+    )
     return _table(file, chosen, others, (*sheets, *said))
 
 
@@ -98,6 +103,23 @@ def _say_sheets(grids: Sequence[Grid], chosen: Grid) -> Iterator[Finding]:
         details = {"sheets": ", ".join(hidden)}
         severity: Severity = "note" if chosen.visible else "warning"
         yield Finding("sheets.hidden", severity, count=len(hidden), values=hidden, details=details)
+
+
+def _is_alike(other: Layout, chosen: Layout) -> bool:
+    """Tell whether a table on another sheet has the same columns: one sheet a year."""
+    return (
+        other.grid.visible
+        and bool(other.header.lines)
+        and (set(other.headers().values()) == set(chosen.headers().values()))
+    )
+
+
+def _say_alike(alike: Sequence[Layout], chosen: Grid) -> Iterator[Finding]:
+    names = tuple(dict.fromkeys(each.grid.sheet or "" for each in alike))
+    if names:
+        details = {"sheet": chosen.sheet, "others": ", ".join(names)}
+        yield Finding("sheets.alike", "warning", count=len(names), values=names[:20],
+                      details=details)  # fmt: skip
 
 
 def _say_gaps(headers: dict[int, str]) -> Iterator[Finding]:

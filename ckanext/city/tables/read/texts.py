@@ -9,7 +9,7 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.delimited import Records, Text, open_text
 from ckanext.city.tables.read.fast import read_clean
 from ckanext.city.tables.read.grid import Grid
-from ckanext.city.tables.read.layout import Fits, rows_finding
+from ckanext.city.tables.read.layout import Choice, rows_finding
 from ckanext.city.tables.read.long import read_long
 from ckanext.city.tables.read.one_column import cut_wrapped
 from ckanext.city.tables.read.tabulate import tabulate
@@ -18,21 +18,22 @@ from ckanext.city.tables.table import Table
 SMALL_BYTES = 4_000_000  # of a file that is held in memory cell by cell
 
 
-def read_text(path: Path, limits: Limits, fits: Fits | None) -> Table:
+def read_text(path: Path, limits: Limits, choice: Choice) -> Table:
     """Read a file of text.
 
     Raises:
         Refused: it holds no table, or is beyond the limits.
     """
     if path.stat().st_size <= SMALL_BYTES:
-        return _read_small(open_text(path, limits), fits)
-    return read_clean(path, limits, fits) or read_long(open_text(path, limits), fits)
+        return _read_small(open_text(path, limits), choice)
+    clean = read_clean(path, limits, choice.fits) if choice.at is None else None
+    return clean or read_long(open_text(path, limits), choice)
 
 
-def _read_small(text: Text, fits: Fits | None) -> Table:
+def _read_small(text: Text, choice: Choice) -> Table:
     records = Records(text)
     grid, wrapped = cut_wrapped(Grid(list(records)), text.dialect.delimiter)
-    table = tabulate(text.path.name, [grid], fits)
+    table = tabulate(text.path.name, [grid], choice)
     said = rows_finding("text.wrapped", "warning", wrapped, grid)
     return dataclasses.replace(
         table,

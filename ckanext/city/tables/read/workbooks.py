@@ -8,33 +8,31 @@ from pathlib import Path
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.grid import Grid
-from ckanext.city.tables.read.layout import Fits
+from ckanext.city.tables.read.layout import Choice
 from ckanext.city.tables.read.tabulate import tabulate
 from ckanext.city.tables.table import Table
 
 
-def read_workbook(
-    path: Path, road: str, limits: Limits, sheet: str | None, fits: Fits | None
-) -> Table:
+def read_workbook(path: Path, road: str, limits: Limits, choice: Choice) -> Table:
     """Read a workbook.
 
     Args:
         path: of the file.
         road: "xlsx", "xls" or "ods".
         limits: beyond which it is refused.
-        sheet: its name; None for the one that fits best.
-        fits: how well a header suits.
+        choice: which of its tables is meant.
 
     Raises:
-        Refused: it is damaged, empty, beyond the limits, or lacks the sheet.
+        Refused: it is damaged, empty, beyond the limits, or lacks the sheet or the table.
     """
     grids, is_date1904 = _read_sheets(path, road, limits)
+    sheet = choice.sheet
     wanted = [grid for grid in grids if sheet is None or grid.sheet == sheet]
     if sheet is not None and not wanted:
         names = tuple(grid.sheet or "" for grid in grids)
         details = {"sheet": sheet, "sheets": ", ".join(names)}
         raise Refused(Finding("sheets.unknown", "error", values=names[:20], details=details))
-    table = tabulate(path.name, wanted, fits)
+    table = tabulate(path.name, wanted, choice)
     epoch = (Finding("workbook.date-1904", "note"),) if is_date1904 else ()
     return dataclasses.replace(table, findings=epoch + table.findings)
 
