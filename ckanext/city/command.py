@@ -155,7 +155,7 @@ def check(**options: Any) -> None:
     multiple=True,
     metavar="KEY=VALUE",
     help=_(
-        "A decision: date_order=dmy|mdy|ymd, sheet=NAME, map.HEADER=FIELD or "
+        "A decision: date_order=dmy|mdy|ymd, sheet=NAME, table=CELL, map.HEADER=FIELD or "
         "value.FIELD.WRITTEN=WANTED."
     ),
 )
