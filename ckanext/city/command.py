@@ -30,6 +30,7 @@ from ckanext.city.terminal.repairing import (
 from ckanext.city.terminal.report import report
 from ckanext.city.terminal.report_repair import report_repair
 from ckanext.city.terminal.spoken import SpokenCommand, SpokenGroup
+from ckanext.city.terminal.waiting import progress_bar
 from ckanext.city.terminal.words import LANGUAGES, translator, usual_language
 
 
@@ -130,7 +131,8 @@ def check(**options: Any) -> None:
     lang = options["lang"] or usual_language()
     wanted = {name: options[name] for name in ("file", "schema", "sheet", "table")}
     asked = Request(**wanted, lang=lang, others=_tables_given(options["others"]))
-    told = ask(CHECK, asked, Limits())
+    with progress_bar(CHECK, lang, wanted=not options["as_json"]) as watch:
+        told = ask(CHECK, asked, Limits(), watch)
     if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -197,7 +199,8 @@ def repair(**options: Any) -> None:
     check_places({"--save-recipe": wanted.save_recipe}, read)
     outputs = {"--out": wanted.out, "--lineage": wanted.lineage}
     check_places(outputs, [*read, options["recipe"], wanted.save_recipe])
-    told = ask(REPAIR, wanted, Limits())
+    with progress_bar(REPAIR, lang, wanted=not options["as_json"]) as watch:
+        told = ask(REPAIR, wanted, Limits(), watch)
     if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -228,7 +231,8 @@ def annotate(**options: Any) -> None:
     wanted = {name: options[name] for name in ("file", "schema", "sheet", "table", "out")}
     asked = Copy(**wanted, lang=lang, others=_tables_given(options["others"]))
     check_copy_name(asked.out, asked.file)
-    told = ask(ANNOTATE, asked, Limits())
+    with progress_bar(ANNOTATE, lang, wanted=not options["as_json"]) as watch:
+        told = ask(ANNOTATE, asked, Limits(), watch)
     if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:

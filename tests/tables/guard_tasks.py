@@ -28,6 +28,16 @@ def kill(name, _limits):
     os.kill(os.getpid(), getattr(signal, name))
 
 
+def die_writing(arguments, _limits):
+    from pathlib import Path
+
+    from ckanext.city.tables.atomic import whole_file
+
+    with whole_file(Path(arguments["out"])) as name:
+        name.write_text("half", encoding="utf-8")
+        os.abort()
+
+
 def fill_memory(_arguments, _limits):
     return len([bytearray(1 << 20) for _ in range(4096)])
 

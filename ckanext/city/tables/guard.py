@@ -19,8 +19,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.city.tables import progress
 from ckanext.city.tables.findings import Entry, Finding, Refused, _
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.progress import Watch, followed
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,10 @@ ENTRIES: Mapping[str, Entry] = {
         _("The file breaks the program that reads it: it is damaged, or made to do harm."),
         _("Open it in a spreadsheet program, and save it anew as XLSX, ODS or CSV."),
     ),
+    "file.not-written": Entry(
+        _("The file {out} cannot be written: {reason}."),
+        _("Make room on the disk, or give a name in another folder."),
+    ),
     "program.fault": Entry(
         _("The program has a fault of its own, which this file brings out; nothing was changed."),
         _("Send the file to whoever looks after the program: the file itself may be right."),
@@ -51,32 +57,44 @@ _PANIC = "PanicException"
 _GRACE_SECONDS = 5  # between the limit on processor time and the end without appeal
 
 
-def run_guarded(task: str, arguments: Any, limits: Limits) -> Any:
+def run_guarded(task: str, arguments: Any, limits: Limits, watch: Watch | None = None) -> Any:
     """Run a task in a limited child process, and give what it gives.
 
     Args:
         task: "module:function" of a function of (arguments, limits), both of JSON-able values.
         arguments: for the task.
         limits: on it; the task gets them too.
+        watch: is told how far the task is, from another thread.
 
     Raises:
         Refused: the task refused the file, or went beyond a limit, or broke.
     """
     request = {"task": task, "arguments": arguments, "limits": dataclasses.asdict(limits)}
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            COMMAND,
-            input=json.dumps(request).encode(),
-            capture_output=True,
-            timeout=limits.seconds,
-            check=False,
-        )
+        if watch is None:
+            done = _run(request, limits)
+        else:
+            with followed(watch) as pipe:
+                done = _run({**request, "progress": pipe}, limits, pipe)
     except subprocess.TimeoutExpired:
         raise Refused(_beyond("limit.time", limits)) from None
     if done.returncode:
         log.warning("%s ended with %s: %s", task, done.returncode, done.stderr[-2000:])
         raise Refused(_explain(done.returncode, limits))
     return _take(done.stdout)
+
+
+def _run(
+    request: Mapping[str, Any], limits: Limits, *pipes: int
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603 - our own interpreter and module
+        COMMAND,
+        input=json.dumps(request).encode(),
+        capture_output=True,
+        timeout=limits.seconds,
+        check=False,
+        pass_fds=pipes,
+    )
 
 
 def pack(finding: Finding) -> dict[str, Any]:
@@ -124,6 +142,7 @@ def main() -> None:
     request = json.load(sys.stdin)
     limits = Limits(**request["limits"])
     _bind(limits)
+    progress.listen(request.get("progress"))
     found = _answer(request["task"], request["arguments"], limits)
     answer.write(json.dumps(found).encode())
     answer.flush()

@@ -44,6 +44,7 @@ class Table:
         kinds: give, for a workbook, frames of the same shape as `scan`, of `KIND`; None of others.
         findings: what reading had to say: encoding, hidden rows, lines left out, formulas.
         header_row: record number of the last header line; 0 where there is none.
+        rows: how many there are; 0 where nobody knows before all are read.
     """
 
     file: str
@@ -53,6 +54,7 @@ class Table:
     kinds: Callable[[], Iterator[pl.DataFrame]] | None = None
     findings: tuple[Finding, ...] = ()
     header_row: int = 1
+    rows: int = 0
 
     def frame(self) -> pl.DataFrame:
         """Give all rows in one frame: for tables that fit in memory."""

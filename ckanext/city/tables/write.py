@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 
-from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.formulas import is_formula
 
 
@@ -25,8 +24,8 @@ def neutralise(column: pl.Series) -> pl.Series:
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
-    """Write a table, whole or not at all."""
-    with whole_file(path) as name, name.open("w", encoding="utf-8", newline="") as file:
+    """Write a table."""
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)

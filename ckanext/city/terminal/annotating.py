@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.city.dataset_types.knowledge import knowledge_of
+from ckanext.city.tables import progress
 from ckanext.city.tables.annotate import Annotated, Marker
 from ckanext.city.tables.annotate import annotate as write_copy
 from ckanext.city.tables.annotate.entries import ENTRIES as COPY
@@ -35,12 +36,14 @@ def annotate(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         limits: on what is read.
     """
     file, translate = arguments["file"], translator(arguments["lang"])
+    progress.begin("read")
     try:
         table, schema = read_with_schema(
             file, arguments["schema"], arguments["sheet"], limits, arguments.get("table")
         )
         others = read_others(arguments["others"], limits)
         knowledge = knowledge_of(schema.id)
+        progress.begin("check")
         verdict = check_table(table, schema.descriptor, knowledge, others)
         entries = {**entries_of(knowledge), **COPY}
 
@@ -52,6 +55,7 @@ def annotate(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         marker = Marker(table, letters, say, translate)
         marker.take(verdict.findings)
         annotated = Annotated(schema.reference, verdict.findings, marker)
+        progress.begin("write")
         outcome = write_copy(Path(file), Path(arguments["out"]), annotated, limits)
     except Refused as refused:
         return tell_refused(file, refused, arguments["lang"])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
+from ckanext.city.tables.atomic import sweep
 from ckanext.city.tables.catalogue import find_table_schema
 from ckanext.city.tables.check.explain import tell_unreadable
 from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.guard import ENTRIES, run_guarded
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.progress import Watch
 from ckanext.city.terminal.words import translator
 
 CHECK = "ckanext.city.terminal.tasks:check"
@@ -38,6 +41,12 @@ class Request:
     sheet: str | None = None
     table: str | None = None
 
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Paths of what is written."""
+        named = (getattr(self, name, None) for name in ("out", "lineage", "save_recipe"))
+        return tuple(each for each in named if each)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Copy(Request):
@@ -50,13 +59,14 @@ class Copy(Request):
     out: str
 
 
-def ask(task: str, request: Request, limits: Limits) -> dict[str, Any]:
+def ask(task: str, request: Request, limits: Limits, watch: Watch | None = None) -> dict[str, Any]:
     """Give the JSON of the contract, also where the file brings the child down.
 
     Args:
         task: `CHECK`, `REPAIR` or `ANNOTATE`.
         request: its fields are the task's arguments.
         limits: on the child.
+        watch: is told how far it is.
 
     Raises:
         UnknownTableSchema: no table schema is known by a reference.
@@ -64,7 +74,10 @@ def ask(task: str, request: Request, limits: Limits) -> dict[str, Any]:
     for reference in (*([request.schema] if request.schema else []), *request.others):
         find_table_schema(reference)
     try:
-        told: dict[str, Any] = run_guarded(task, asdict(request), limits)
+        told: dict[str, Any] = run_guarded(task, asdict(request), limits, watch)
     except Refused as refused:
         return tell_unreadable(request.file, refused.finding, ENTRIES, translator(request.lang))
+    finally:
+        for out in request.outputs:
+            sweep(Path(out).parent)
     return told

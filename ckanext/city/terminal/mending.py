@@ -16,6 +16,7 @@ from ckanext.city.dataset_types.knowledge import (
     knowledge_of,
     repairs_of,
 )
+from ckanext.city.tables import progress
 from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.engine import check_table
@@ -51,25 +52,35 @@ def repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         arguments: what `repairing.Wanted` has.
         limits: on what is read.
     """
-    file, translate = arguments["file"], translator(arguments["lang"])
-    recipe = parse_recipe(arguments["recipe"]) if arguments["recipe"] else None
     try:
-        table, schema = _read(arguments, recipe, limits)
-        others = read_others(arguments["others"], limits)
+        return _repair(arguments, limits)
     except Refused as refused:
-        return tell_refused(file, refused, arguments["lang"])
+        return tell_refused(arguments["file"], refused, arguments["lang"])
+
+
+def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+    translate = translator(arguments["lang"])
+    recipe = parse_recipe(arguments["recipe"]) if arguments["recipe"] else None
+    progress.begin("read")
+    table, schema = _read(arguments, recipe, limits)
+    others = read_others(arguments["others"], limits)
     knowledge, repairs = knowledge_of(schema.id), repairs_of(schema.id)
     context = _context(arguments, schema, knowledge, repairs, recipe)
+    progress.begin("repair")
     mended = _neutralised(mend_table(table, context, arguments["accept"]), table.header_row)
     said = [*mended.findings, *(compare(recipe, schema.reference, table, mended) if recipe else ())]
     learnt, lost = learn(schema.reference, table, mended, context.decisions, arguments["accept"])
     said += lost if arguments["save_recipe"] else ()
+    progress.begin("write")
     _write(arguments, table, mended, learnt)
+    progress.begin("check")
     verdict = check_table(table, schema.descriptor, knowledge, others)
     entries = {**entries_of(knowledge), **FINDINGS}
     findings = [explain(each, entries, translate) for each in (*said, *verdict.findings)]
+    progress.begin("left")
+    names = set(mended.header)
     written = read_table(
-        Path(arguments["out"]), limits=limits, fits=lambda header: float(mended.header[0] in header)
+        Path(arguments["out"]), limits=limits, fits=lambda header: float(bool(names & {*header}))
     )
     return {
         "file": table.file,

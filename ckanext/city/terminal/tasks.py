@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of
+from ckanext.city.tables import progress
 from ckanext.city.tables.annotate.entries import ENTRIES as COPY
 from ckanext.city.tables.catalogue import (
     TableSchema,
@@ -23,6 +24,7 @@ from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.check.explain import count_severities, explain, tell_unreadable
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused, Translate
+from ckanext.city.tables.guard import ENTRIES as GUARD
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.privacy.watch import find_personal_data
 from ckanext.city.tables.read import read_table
@@ -40,6 +42,7 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         limits: on what is read.
     """
     file, lang = arguments["file"], arguments["lang"]
+    progress.begin("read")
     try:
         table, schema = read_with_schema(
             file, arguments["schema"], arguments["sheet"], limits, arguments.get("table")
@@ -47,6 +50,7 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         others = read_others(arguments["others"], limits)
     except Refused as refused:
         return tell_refused(file, refused, lang)
+    progress.begin("check")
     return judge(table, schema, others, lang)
 
 
@@ -60,7 +64,7 @@ class NotRecognised(Refused):
 
 def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
     """Give the JSON of a file that is not checked, with the personal data of a strange table."""
-    entries, translate = {**READING, **ENTRIES, **COPY}, translator(lang)
+    entries, translate = {**READING, **GUARD, **ENTRIES, **COPY}, translator(lang)
     told = tell_unreadable(file, refused.finding, entries, translate)
     if isinstance(refused, NotRecognised):
         personal = find_personal_data(refused.table)

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from ckanext.city.command import tables
+from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
 from ckanext.city.tables.write import neutralise, risky_texts, write_csv
 from ckanext.city.terminal.repairing import UnknownDecision, read_decisions
@@ -196,8 +197,8 @@ def test_a_file_that_cannot_be_written_whole_is_not_written(tmp_path: Path) -> N
         raise RuntimeError
 
     out = tmp_path / "out.csv"
-    with pytest.raises(RuntimeError):
-        write_csv(out, ["h"], rows())
+    with pytest.raises(RuntimeError), whole_file(out) as name:
+        write_csv(name, ["h"], rows())
     assert list(tmp_path.iterdir()) == []
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from ckanext.city.tables import progress
 from ckanext.city.tables.check.causes import with_cause
 from ckanext.city.tables.check.cells import Plan
 from ckanext.city.tables.check.descriptor import Descriptor, Field, read_descriptor
@@ -120,6 +121,8 @@ class _Check:
         """Read the table once, and again only where keys or tables need it."""
         for batch in self._batches():
             self.rows += len(batch.rows)
+            if self.table.rows:
+                progress.go_on(self.rows / self.table.rows)
             self._tally("row.blank", None).add(batch.blank)
             self._see_untitled(batch)
             self._see_cells(batch)

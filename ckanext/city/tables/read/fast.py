@@ -93,19 +93,24 @@ def _read(path: Path, dialect: Dialect, headers: dict[int, str]) -> Table:
         scan = functools.partial(_batches, path, dialect, len(headers))
     columns = columns_of(headers)
     formulas = FormulaTally({column.letter: column.header for column in columns})
-    totals = tuple(_say_totals(_tell(scan(), formulas), len(headers)))
+    counted: list[int] = []
+    totals = tuple(_say_totals(_tell(scan(), formulas, counted), len(headers)))
     return Table(
         file=path.name,
         sheet=None,
         columns=columns,
         scan=scan,
         findings=(*totals, *formulas.findings()),
+        rows=sum(counted),
     )
 
 
-def _tell(batches: Iterator[pl.DataFrame], formulas: FormulaTally) -> Iterator[pl.DataFrame]:
-    """Let formulas be counted as the batches go by."""
+def _tell(
+    batches: Iterator[pl.DataFrame], formulas: FormulaTally, counted: list[int]
+) -> Iterator[pl.DataFrame]:
+    """Let formulas and rows be counted as the batches go by."""
     for batch in batches:
+        counted.append(len(batch))
         formulas.take(batch)
         yield batch
 

@@ -98,6 +98,7 @@ def read_long(text: Text, choice: Choice) -> Table:
             *_say_formulas(look, headers, rows),
         ),
         header_row=layout.header.lines[-1] + 1 if layout.header.lines else 0,
+        rows=len(rows),
     )
 
 

@@ -74,6 +74,7 @@ def _table(
             *find_formulas(columns, scan()),
         ),
         header_row=layout.header.lines[-1] + 1 if layout.header.lines else 0,
+        rows=len(rows),
     )
 
 

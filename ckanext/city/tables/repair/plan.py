@@ -10,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from ckanext.city.tables import progress
 from ckanext.city.tables.check.descriptor import Descriptor, read_descriptor
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
@@ -259,10 +260,11 @@ class _Work:
 
     def rewrite_cells(self) -> None:
         """Write cells as their field wants them, a column at a time."""
-        for each in self._descriptor.fields:
+        for at, each in enumerate(self._descriptor.fields):
             letter = self._shown.get(each.name)
             if letter is None:
                 continue
+            progress.go_on(at / len(self._descriptor.fields))
             texts = self._frame[letter].drop_nulls().unique(maintain_order=True).to_list()
             values = self._values(each.name, texts, letter)
             before = self._frame
