@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ckanext.city.dataset_types import budget, headers
 from ckanext.city.dataset_types.base import DatasetType, Stripper
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.repair.known import Repair
+from ckanext.city.tables.repair.wide import Layout
 
 _FORMS = Path(__file__).parents[1] / "schemas" / "types"
 
@@ -35,6 +36,11 @@ def _repairs_of(subject: str) -> Callable[[], tuple[Repair, ...]]:
     return load
 
 
+def _layouts_of_elections() -> Mapping[str, Layout]:
+    wide = import_module(f"{__name__}.election.wide")
+    return {"city/election-candidates": wide.find_candidates}
+
+
 DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="budget",
@@ -51,6 +57,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         header_words=headers.ELECTION,
         constants=headers.CONSTANTS["election"],
         repairs=_repairs_of("election"),
+        layouts=_layouts_of_elections,
         table_schemas=(
             "city/election-candidates@1.0.0",
             "city/election-stations@1.0.0",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.repair.known import Repair
+from ckanext.city.tables.repair.wide import Layout
 
 if TYPE_CHECKING:
     import polars as pl
@@ -118,6 +119,8 @@ class DatasetType:
             ("name", "siret", "insee"...).
         rules: gives its rules and excuses; a function, so that Polars is loaded by checks only.
         repairs: gives what only its subject repairs; a function for the same reason.
+        layouts: gives, by id of a table schema, what finds in a sheet the columns that are rows
+            of it; a function for the same reason.
         readers, figures, strippers: see their classes.
     """
 
@@ -134,6 +137,7 @@ class DatasetType:
     readers: tuple[Reader, ...] = ()
     rules: Callable[[], Knowledge] = Knowledge
     repairs: Callable[[], tuple[Repair, ...]] = tuple
+    layouts: Callable[[], Mapping[str, Layout]] = dict
     figures: tuple[Figure, ...] = ()
     strippers: tuple[Stripper, ...] = ()
 

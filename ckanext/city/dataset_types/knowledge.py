@@ -9,6 +9,7 @@ from ckanext.city.dataset_types.base import DatasetType
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.repair.known import Repair
+from ckanext.city.tables.repair.wide import Layout
 
 
 def knowledge_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> Knowledge:
@@ -51,6 +52,12 @@ def constants_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> dict[str,
 def repairs_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[Repair, ...]:
     """Gather the repairs that the subjects of a table schema bring."""
     return tuple(repair for each in _types_of(schema_id, extra) for repair in each.repairs())
+
+
+def layouts_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[Layout, ...]:
+    """Gather what finds in sheets the columns that are rows of a table schema."""
+    brought = [each.layouts() for each in _types_of(schema_id, extra)]
+    return tuple(each[schema_id] for each in brought if schema_id in each)
 
 
 def _types_of(schema_id: str, extra: Iterable[DatasetType]) -> list[DatasetType]:

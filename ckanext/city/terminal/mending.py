@@ -14,6 +14,7 @@ from ckanext.city.dataset_types.knowledge import (
     constants_of,
     header_words_of,
     knowledge_of,
+    layouts_of,
     repairs_of,
 )
 from ckanext.city.tables import progress
@@ -130,6 +131,7 @@ def _context(
         constants_of(schema.id),
         City(**arguments["city"]),
         decisions,
+        layouts=layouts_of(schema.id),
     )
 
 

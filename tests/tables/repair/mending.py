@@ -10,6 +10,7 @@ from ckanext.city.dataset_types.knowledge import (
     constants_of,
     header_words_of,
     knowledge_of,
+    layouts_of,
     repairs_of,
 )
 from ckanext.city.tables.catalogue import TableSchema, find_table_schema
@@ -28,6 +29,7 @@ def context_of(schema: TableSchema) -> Context:
         repairs_of(schema.id),
         constants_of(schema.id),
         today=TODAY,
+        layouts=layouts_of(schema.id),
     )
 
 

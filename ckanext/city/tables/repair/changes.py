@@ -49,6 +49,11 @@ def added_column(name: str) -> str:
     return f"+{name}"
 
 
+def is_added(column: str) -> bool:
+    """Tell a column that the file lacks by its name."""
+    return column.startswith("+")
+
+
 def examples_of(frame: pl.DataFrame, name: str, new: Places) -> tuple[Example, ...]:
     """Show the first of different cells of a column that become another text."""
     before = frame[name] if name in frame.columns else pl.repeat(None, len(frame), eager=True)

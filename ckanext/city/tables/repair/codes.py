@@ -27,6 +27,7 @@ _NAMES = frozenset(
 )
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _POSTCODES = ("codepostal", "postcode", "cp")
+_OF_PLACES = 5  # digits of communes and postcodes
 _ODD = "Rue 1"  # a text that only loose patterns let pass
 
 
@@ -52,7 +53,7 @@ def code_width(values: Values) -> int:
     """Tell how many digits a code has whose zeros in front may be lost; 0 where none may be."""
     pattern = str(values.field.constraints.get("pattern", ""))
     if pattern == _COMMUNE or is_postcode(values):
-        return 5
+        return _OF_PLACES
     found = _FIXED.fullmatch(pattern)
     return int(found[1]) if found else 0
 
@@ -71,7 +72,7 @@ def _code(text: str, *, values: Values, width: int, dates: list[Repairer]) -> It
         yield Candidate(bare, "code.float", sure)
     elif re.fullmatch(r"[\dA-Z]+", bare) and any(sign.isdigit() for sign in bare):
         yield Candidate(bare, "code.blanks")
-    if width and bare.isascii() and bare.isdigit() and len(bare) < width:
+    if width and bare.isascii() and bare.isdigit() and _least(width) <= len(bare) < width:
         padded = bare.zfill(width)
         yield Candidate(padded, "code.zeros", _lost_zeros(bare, padded, values))
     yield from _years(text)
@@ -81,6 +82,11 @@ def _code(text: str, *, values: Values, width: int, dates: list[Repairer]) -> It
     yield from plainer_signs(text)
     if not values.judge.accepts(_ODD) or "enum" in values.field.constraints:
         yield from other_case(text)
+
+
+def _least(width: int) -> int:
+    """Tell how many digits are left of a code that lost its zeros: no commune begins with two."""
+    return 4 if width == _OF_PLACES else 1
 
 
 def _years(text: str) -> Iterator[Candidate]:

@@ -56,6 +56,14 @@ ROWS: Mapping[str, Entry] = {
         _LOOK,
     ),
     "rows.header": Entry(_("The header, which is repeated among the rows, is left out."), _LOOK),
+    "rows.unfolded": Entry(
+        _("Columns {first} (“{header}”) to {last} are rows: each row of the file becomes {count}."),
+        _("Accept if each of these rows says what the file says."),
+    ),
+    "rows.unfolded-order": Entry(
+        _("{field} may be the order in which the columns stood: {after} for the first."),
+        _("Accept if the columns stood in this order; otherwise fill in the numbers."),
+    ),
     "rows.again": Entry(
         _("Rows that repeat another one in every cell are left out; the first one stays."),
         _("Accept if they are the same record twice; two records may happen to be alike."),
@@ -264,6 +272,10 @@ PLACES: Mapping[str, Entry] = {
     "place.split": Entry(
         _("The column {letter}, “{header}”, says latitude and longitude: they fill {field}."),
         _LOOK,
+    ),
+    "name.split": Entry(
+        _("Surname and first name stand in one cell, “{before}”: they fill {field}: {after}."),
+        _("Accept if capitals tell the surname in every row."),
     ),
     "address.split": Entry(
         _("The column {letter}, “{header}”, says whole addresses: their parts fill {field}."),

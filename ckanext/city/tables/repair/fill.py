@@ -46,7 +46,8 @@ class Filler:
                 }
                 if new:
                     done |= {(each.field, place) for place in new}
-                    yield self._change(frame, each, new, safe=each.safe and empty)
+                    sure = empty or each.field in each.looks_at
+                    yield self._change(frame, each, new, safe=each.safe and sure)
 
     def _found(self, frame: pl.DataFrame, repair: RowRepair) -> dict[int, tuple[str, bool]]:
         """Give, by place, the text for a cell, and whether the cell is empty."""
@@ -80,7 +81,7 @@ class Filler:
     ) -> Change:
         added = repair.field not in self.letters
         letter = added_column(repair.field) if added else self.letters[repair.field]
-        others = [n for n in repair.looks_at if n in self.letters and n != repair.field]
+        others = [name for name in repair.looks_at if name in self.letters]
         name = f"{repair.kind}:{repair.field}" + ("" if safe else f":{mark_of(frame, [('', new)])}")
         code = "header.missing" if added else "constraint.required"
         proposal = Proposal(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
@@ -18,7 +18,7 @@ from ckanext.city.tables.proposals import Example, Proposal
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.match import SAME, Match, Words, match_columns
 from ckanext.city.tables.repair.candidates import Values
-from ckanext.city.tables.repair.changes import Change
+from ckanext.city.tables.repair.changes import Change, is_added
 from ckanext.city.tables.repair.columns import (
     Rewritten,
     dash_column,
@@ -40,6 +40,7 @@ from ckanext.city.tables.repair.known import (
 from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.places import find_places
 from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
+from ckanext.city.tables.repair.series import series_layout
 from ckanext.city.tables.repair.split import Splitter
 from ckanext.city.tables.repair.trail import (
     HISTORY,
@@ -53,6 +54,13 @@ from ckanext.city.tables.repair.trail import (
     histories_of,
     origins_of,
 )
+from ckanext.city.tables.repair.unfold import (
+    find_unfolding,
+    guess_changes,
+    propose_unfolding,
+    unfold,
+)
+from ckanext.city.tables.repair.wide import Layout
 from ckanext.city.tables.table import ROW, Column, Table
 
 Accept = Literal["nothing", "safe", "all"]
@@ -74,6 +82,7 @@ class Context:
         city: who the city is.
         decisions: what a person decided.
         today: years are judged by it.
+        layouts: of sheets whose columns are rows, that only the subject knows.
     """
 
     descriptor: Mapping[str, object]
@@ -84,6 +93,7 @@ class Context:
     city: City = field(default_factory=City)
     decisions: Decisions = field(default_factory=Decisions)
     today: date = field(default_factory=date.today)
+    layouts: tuple[Layout, ...] = ()
 
 
 def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
@@ -92,6 +102,7 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     A decision is a yes of its own. Doing it twice changes nothing more.
     """
     work = _Work(table, context, accept)
+    work.unfold_rows()
     work.name_columns()
     work.drop_rows()
     work.repeat_cells()
@@ -179,11 +190,28 @@ class _Work:
 
     # Columns.
 
+    def unfold_rows(self) -> None:
+        """Make several rows of each where columns are rows of the table that is wanted."""
+        series = series_layout(self._descriptor)
+        layouts = (*self._context.layouts, *([series] if series else []))
+        found = find_unfolding(self._table.columns, self._frame, layouts)
+        if found is None:
+            return
+        proposal = propose_unfolding(self._table.columns, self._frame, found)
+        if step := self._take(proposal):
+            number = self._trail.number([step])
+            long = unfold(self._table.columns, self._frame, found, number)
+            self._frame = long.frame
+            self._table = replace(
+                self._table, columns=long.columns, scan=lambda: iter([long.frame])
+            )
+            self._change(guess_changes(long, found.guesses))
+
     def name_columns(self) -> None:
         """Match columns and fields, decisions first."""
         decided = self._decided_columns()
         found = match_columns(self._table, self._descriptor, self._context.synonyms, self._judges)
-        taken = {each.field for each in decided} | {
+        taken = {*self._letters, *(each.field for each in decided)} | {
             each.column.letter for each in decided
         } | self._dropped_letters  # fmt: skip
         free = tuple(
@@ -411,7 +439,6 @@ class _Work:
     def result(self) -> Mended:
         """Give the table with official columns first, in the schema's order."""
         columns = list(self._columns())
-        known = {column.letter for column in self._table.columns}
         names = list(map(str, range(len(columns))))
         cells = [cell for name, each in zip(names, columns, strict=True)
                  for cell in self._trace(name, each)]  # fmt: skip
@@ -421,7 +448,7 @@ class _Work:
             frame=self._frame.select(ROW, *values),
             proposals=tuple(self._proposals),
             applied=self._applied,
-            letters=tuple(each.letter if each.letter in known else "" for each in columns),
+            letters=tuple("" if is_added(each.letter) else each.letter for each in columns),
             cells=pl.DataFrame(cells),
             trail=self._trail,
             findings=(*self._findings, *self._without_effect()),

@@ -10,6 +10,7 @@ import polars as pl
 from ckanext.city.tables.check.descriptor import Descriptor
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_of
 from ckanext.city.tables.repair.texts import EDGES
+from ckanext.city.tables.repair.trail import HISTORY, ORIGIN
 from ckanext.city.tables.table import ROW, Table
 
 #: Findings of the reader on rows that are no records, and the repair that leaves them out.
@@ -74,7 +75,8 @@ def _sure(kind: str, told: set[int], lacking: frozenset[int]) -> set[int]:
 def _dropped(
     kind: str, code: str, rows: Sequence[int], frame: pl.DataFrame, *, safe: bool
 ) -> Dropped:
-    shown = frame.filter(pl.col(ROW).is_in(list(rows[:MAX_EXAMPLES])))
+    said = [name for name in frame.columns if not name.endswith((HISTORY, ORIGIN))]
+    shown = frame.filter(pl.col(ROW).is_in(list(rows[:MAX_EXAMPLES]))).select(said)
     examples = tuple(
         Example(number, " | ".join(str(cell) for cell in cells if cell), "")
         for number, *cells in shown.iter_rows()

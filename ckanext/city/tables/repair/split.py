@@ -29,6 +29,12 @@ _MOST = 0.8  # of the values of a column, for it to be one of several fields
 _SAMPLED = 30
 _BEGINS, _ENDS = {"debut", "start", "du"}, {"fin", "end", "au"}
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\s?[h:]\s?(?:[0-5]\d)?(?::[0-5]\d)?", re.IGNORECASE)
+_CAPITALS = r"[A-ZÀ-ÖØ-ÞŒ]{2,}(?:['’-][A-ZÀ-ÖØ-ÞŒ]+)*"
+_FIRST = r"[A-ZÀ-ÖØ-ÞŒ][a-zà-öø-ÿœ]+(?:[ -][A-ZÀ-ÖØ-ÞŒ][a-zà-öø-ÿœ]+)*"
+_SURNAME = rf"(?:[DLN]['’])?{_CAPITALS}(?: (?:[DL]['’])?{_CAPITALS})*"
+_CIVILITY = r"(?:(?:M\.|Mr|Mme|Mlle) )?"
+_SURNAME_FIRST = re.compile(rf"{_CIVILITY}(?P<surname>{_SURNAME}) (?P<first>{_FIRST})")
+_SURNAME_LAST = re.compile(rf"{_CIVILITY}(?P<first>{_FIRST}) (?P<surname>{_SURNAME})")
 _TIMES = frozenset(("heure", "heures", "horaire", "time", "heuredureleve", "heuredebut"))
 
 
@@ -74,7 +80,7 @@ class Splitter:
 
     def finders(self) -> Iterator[Callable[[pl.DataFrame], Iterator[Change]]]:
         """Give what proposes, for the rows as they are by then, to split or to join columns."""
-        yield from (self._addresses, self._joined_addresses)
+        yield from (self._addresses, self._joined_addresses, self._people)
         yield from (self._periods, self._moments, self._points, self._joined_points)
 
     @property
@@ -153,6 +159,19 @@ class Splitter:
                 }
                 yield from self._cut(frame, letter, "date.split", rows, safe=sure)
             return
+
+    def _people(self, frame: pl.DataFrame) -> Iterator[Change]:
+        """Propose surname and first name of people who stand in one cell, "DUPONT Marie"."""
+        names = [each.name for each in self.descriptor.fields]
+        fields = {normal(name): name for name in names if normal(name) in ("nom", "prenom")}
+        if len(fields) == 2 and fields["nom"] in self.letters:
+            letter = self.letters[fields["nom"]]
+            rows = {
+                place: dict(zip((fields["nom"], fields["prenom"]), cut, strict=True))
+                for place, text in enumerate(self._texts(frame, letter))
+                if (cut := _person(text)) is not None
+            }
+            yield from self._cut(frame, letter, "name.split", rows, safe=False)
 
     def _points(self, frame: pl.DataFrame) -> Iterator[Change]:
         names = fields_of_place(self.descriptor)
@@ -316,6 +335,12 @@ class Splitter:
         cells = {self.letters.get(joined.field, added_column(joined.field)): new}
         found = _Found(joined.kind, (joined.field,), cells, examples, tuple(joined.letters))
         return self._told(frame, found, safe=safe)
+
+
+def _person(text: str) -> tuple[str, str] | None:
+    """Cut a name into the surname, in capitals, and the first name; None where nothing tells."""
+    found = _SURNAME_FIRST.fullmatch(text) or _SURNAME_LAST.fullmatch(text)
+    return (found["surname"], found["first"]) if found else None
 
 
 def _fields_of_period(descriptor: Descriptor) -> tuple[str, str] | None:

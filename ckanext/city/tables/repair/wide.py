@@ -1,0 +1,58 @@
+"""What callers know of sheets whose columns are rows of the table that is wanted.
+
+No Polars here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ckanext.city.tables.table import Column
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table before its columns are named.
+
+    Attributes:
+        columns: those of the file.
+        texts: gives the texts of a column, by its letter, trimmed; "" where a cell is empty.
+    """
+
+    columns: Sequence[Column]
+    texts: Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Columns that are one row of the table that is wanted.
+
+    Attributes:
+        columns: by the name of the column that is made, the letter of the one that it is.
+        texts: by the name of the column that is made, what the header says.
+    """
+
+    columns: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Unfolding:
+    """How each row of a sheet becomes several.
+
+    Attributes:
+        blocks: one for each row that is made, in the order of the columns.
+        safe: no other reading is plausible.
+        guesses: by the name of a column that is made, what it may say of each block; each such
+            column needs a yes of its own.
+    """
+
+    blocks: tuple[Block, ...]
+    safe: bool
+    guesses: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+#: Finds in a sheet the columns that are rows; None where there are none.
+Layout = Callable[[Sheet], Unfolding | None]
