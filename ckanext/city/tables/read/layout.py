@@ -34,6 +34,13 @@ class Choice:
 
 
 _NEAR = 0.4  # difference in quality below which the table that stands first is taken
+_ASIDE = re.compile(
+    r"(?:exemples?|mod[eè]les?|aide|notice|mode d.emploi|listes?|lisez[ -]?moi|consignes?"
+    r"|instructions?|l[ée]gende|nomenclature|à corriger"
+    r"|examples?|help|lists?|read[ -]?me|legend|to correct)"
+    r"[ _-]*\(?\d*\)?",
+    re.IGNORECASE,
+)
 _ALIKE = 0.1  # difference in fit below which the structure decides
 
 
@@ -187,8 +194,13 @@ def _quality(grid: Grid, block: Block, header: Header) -> float:
         math.log10(1 + rows * len(block.columns))
         + min(header.score, 6) / 4
         - 2 * narrow
-        - 3 * (not grid.visible)
+        - 3 * (not grid.visible or stands_aside(grid.sheet))
     )
+
+
+def stands_aside(sheet: str | None) -> bool:
+    """Tell a sheet whose name says that it explains another: what is to be sent is not there."""
+    return bool(sheet and _ASIDE.fullmatch(sheet.strip()))
 
 
 def describe(layout: Layout, body: Body, others: Sequence[Layout]) -> tuple[Finding, ...]:

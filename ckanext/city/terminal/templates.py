@@ -1,0 +1,43 @@
+"""Writes a template for the terminal; nothing of a stranger is read, so no child is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ckanext.city.dataset_types.knowledge import constants_of
+from ckanext.city.tables.catalogue import find_table_schema
+from ckanext.city.tables.template import WRITERS, write_template
+from ckanext.city.terminal.outputs import UnsuitableName, check_place
+from ckanext.city.terminal.words import translator
+
+
+def _(text: str) -> str:  # marks text for extraction
+    return text
+
+
+_WRITTEN = _("The template of {schema} is {file}.")
+
+
+def write(reference: str, out: str, lang: str, city: Mapping[str, str]) -> str:
+    """Write the template of a table schema; give a sentence that says so.
+
+    Args:
+        reference: of the table schema.
+        out: path of the file; its extension says the format.
+        lang: "fr" or "en".
+        city: who the city is, by `KEYS_OF_A_CITY`.
+
+    Raises:
+        UnknownTableSchema: no table schema is known by the reference.
+        UnsuitableName: nothing can be written there.
+    """
+    schema, path = find_table_schema(reference), Path(out)
+    if path.suffix.lower() not in WRITERS:
+        raise UnsuitableName(f"--out {out}: write a name in {' or '.join(WRITERS)}.")
+    check_place(out)
+    said = constants_of(schema.id).items()
+    constants = {name: city[key] for name, key in said if city.get(key)}
+    translate = translator(lang)
+    write_template(path, schema, lang, translate, constants)
+    return translate(_WRITTEN).format(schema=schema.reference, file=out)
