@@ -241,21 +241,24 @@ def annotate(**options: Any) -> None:
     sys.exit(0 if told["valid"] else 1 if "schema" in told else 2)
 
 
-@tables.command()
+@tables.command(
+    help=_("Write a workbook to be filled in for the table schema ID, with examples and help.")
+)
 @click.argument("schema", metavar="ID")
-@click.option("--out", required=True, type=click.Path(dir_okay=False), help=".xlsx or .ods.")
-@click.option("--city", type=click.Path(exists=True, dir_okay=False), help="Who the city is.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="By default the terminal's.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False),
+    help=_("Workbook to be written, .xlsx or .ods."),
+)
+@_CITY
+@_LANG
 def template(**options: Any) -> None:
     """Write a workbook to be filled in for the table schema ID, with examples and help."""
     from ckanext.city.terminal.templates import write  # noqa: PLC0415 - slow, and only for this
 
-    lang = options["lang"] or usual_language()
-    try:
-        city = read_city(options["city"])
-        click.echo(write(options["schema"], options["out"], lang, city))
-    except (UnknownTableSchema, UnknownDecision, UnsuitableName) as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+    lang, city = options["lang"] or usual_language(), read_city(options["city"])
+    click.echo(write(options["schema"], options["out"], lang, city))
 
 
 def _compare(pair: tuple[str, str], lang: str, *, as_json: bool) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ckanext.city.dataset_types.knowledge import constants_of
 from ckanext.city.tables.catalogue import find_table_schema
+from ckanext.city.tables.findings import Misuse
 from ckanext.city.tables.template import WRITERS, write_template
-from ckanext.city.terminal.outputs import UnsuitableName, check_place
+from ckanext.city.terminal.outputs import check_places
 from ckanext.city.terminal.words import translator
 
 
@@ -30,12 +31,12 @@ def write(reference: str, out: str, lang: str, city: Mapping[str, str]) -> str:
 
     Raises:
         UnknownTableSchema: no table schema is known by the reference.
-        UnsuitableName: nothing can be written there.
+        Misuse: nothing can be written there.
     """
     schema, path = find_table_schema(reference), Path(out)
     if path.suffix.lower() not in WRITERS:
-        raise UnsuitableName(f"--out {out}: write a name in {' or '.join(WRITERS)}.")
-    check_place(out)
+        raise Misuse(_("--out {out}: give a name that ends in .xlsx or .ods."), out=out)
+    check_places({"--out": out}, ())
     said = constants_of(schema.id).items()
     constants = {name: city[key] for name, key in said if city.get(key)}
     translate = translator(lang)

@@ -316,7 +316,11 @@ def test_an_existing_annotation_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "out", "word"),
-    [("a.csv", "a.csv", "itself"), ("a.csv", "b.ods", ".xlsx"), ("a.csv", "none/b.xlsx", "folder")],
+    [
+        ("a.csv", "a.csv", "autre nom"),
+        ("a.csv", "b.ods", ".xlsx"),
+        ("a.csv", "none/b.xlsx", "dossier"),
+    ],
 )
 def test_a_name_that_does_not_suit_is_refused_before_anything_is_done(
     tmp_path: Path, name: str, out: str, word: str

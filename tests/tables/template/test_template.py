@@ -208,8 +208,8 @@ def test_a_template_in_english_says_so(tmp_path: Path) -> None:
     ("arguments", "word"),
     [
         (("scdl/deliberation", "--out", "a.xlsx"), "scdl/deliberations"),
-        (("scdl/deliberations", "--out", "a.csv"), ".xlsx or .ods"),
-        (("scdl/deliberations", "--out", "none/a.ods"), "does not exist"),
+        (("scdl/deliberations", "--out", "a.csv"), ".xlsx ou .ods"),
+        (("scdl/deliberations", "--out", "none/a.ods"), "n’existe pas"),
     ],
 )
 def test_what_cannot_be_written_is_said(
