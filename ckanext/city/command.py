@@ -130,7 +130,8 @@ def check(**options: Any) -> None:
     """Check FILE against a table schema. Exit 0: valid, 1: errors found, 2: not readable."""
     lang = options["lang"] or usual_language()
     wanted = {name: options[name] for name in ("file", "schema", "sheet", "table")}
-    asked = Request(**wanted, lang=lang, others=_tables_given(options["others"]))
+    city, others = read_city(options["city"]), _tables_given(options["others"])
+    asked = Request(**wanted, lang=lang, others=others, city=city)
     with progress_bar(CHECK, lang, wanted=not options["as_json"]) as watch:
         told = ask(CHECK, asked, Limits(), watch)
     if options["as_json"]:

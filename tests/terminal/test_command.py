@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -192,3 +193,32 @@ def _of(rows: list[int]) -> dict[str, Any]:
     schema = {"id": "a/b", "version": "1"}
     return {"file": "f.csv", "sheet": None, "schema": schema, "rows": 9, "valid": False,
             "counts": counts, "findings": [finding]}  # fmt: skip
+
+
+def test_rows_of_another_body_than_the_city_are_told(tmp_path: Path) -> None:
+    city, table = tmp_path / "city.json", tmp_path / "seance.csv"
+    text = VALID.read_text(encoding="utf-8")
+    own = re.search(r"\b\d{14}\b", text)[0]
+    same_city, other = f"{own[:9]}00026", "21910471800016"
+    lines = text.splitlines()
+    lines[2], lines[3] = lines[2].replace(own, other), lines[3].replace(own, same_city)
+    table.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    city.write_text(json.dumps({"siret": own, "name": "Une autre écriture"}), encoding="utf-8")
+    done = run("check", table, "--city", city, "--lang", "en", "--json")
+    found = [each for each in json.loads(done.stdout)["findings"] if each["code"] == "city.other"]
+    assert [(each["field"], each["severity"], each["rows"]) for each in found] == [
+        ("COLL_SIRET", "warning", [3])
+    ]
+    assert own in found[0]["message"]
+    assert not [
+        e for e in told(VALID, "--city", str(city))["findings"] if e["code"] == "city.other"
+    ]
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '"x"', "\xff"])
+def test_a_city_that_is_none_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
+    city = tmp_path / "city.json"
+    city.write_bytes(content.encode("latin-1"))
+    done = run("check", VALID, "--city", city)
+    assert done.exit_code == 2
+    assert "siret" in done.stderr

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ckanext.city.dataset_types import list_dataset_types
 from ckanext.city.dataset_types.base import DatasetType
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.repair.known import Repair
+from ckanext.city.tables.repair.known import City, Repair
 from ckanext.city.tables.repair.wide import Layout
 
 
@@ -26,6 +27,14 @@ def knowledge_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> Knowledge
         lists={"actes": _domains_of_acts()},
     )
     return known.of_table(schema_id)
+
+
+def with_city(knowledge: Knowledge, schema_id: str, city: City) -> Knowledge:
+    """Add to what is known of a table schema what its rows must say of the city."""
+    from ckanext.city.tables.check.city import city_rules  # noqa: PLC0415 - loads Polars
+
+    rules = city_rules(schema_id, constants_of(schema_id), city)
+    return replace(knowledge, rules=(*knowledge.rules, *rules))
 
 
 def header_words_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -12,6 +13,9 @@ from ckanext.city.tables.findings import Entry, Translate
 
 #: Examples that a proposal shows.
 MAX_EXAMPLES = 5
+
+
+_MARK = re.compile(r":([0-9a-f]{8})\Z")
 
 
 def mark_of(said: str) -> str:
@@ -52,6 +56,12 @@ class Proposal:
     safe: bool
     examples: tuple[Example, ...] = ()
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def mark(self) -> str:
+        """What tells these very changes from others of the kind; empty where all are meant."""
+        found = _MARK.search(self.id)
+        return found[1] if found else ""
 
     def explain(self, entry: Entry, translate: Translate, *, asked: bool = True) -> str:
         """Say what would change and, where it needs a yes and is asked for, what to decide."""

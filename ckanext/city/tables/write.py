@@ -1,4 +1,4 @@
-"""Writes a table as CSV in UTF-8, whole or not at all, without a cell that is a formula."""
+"""Writes a table as CSV in UTF-8, without a cell that is a formula."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from ckanext.city.dataset_types.knowledge import (
     knowledge_of,
     layouts_of,
     repairs_of,
+    with_city,
 )
 from ckanext.city.tables import progress
 from ckanext.city.tables.atomic import whole_file
@@ -75,6 +76,7 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     progress.begin("write")
     _write(arguments, table, mended, learnt)
     progress.begin("check")
+    knowledge = with_city(knowledge, schema.id, context.city)
     verdict = check_table(table, schema.descriptor, knowledge, others)
     entries = {**entries_of(knowledge), **FINDINGS}
     findings = [explain(each, entries, translate) for each in (*said, *verdict.findings)]
@@ -93,7 +95,7 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         "findings": findings,
         "proposals": _proposals(mended, repairs, translate),
         **({"recipe": _told(mended)} if recipe else {}),
-        "left": judge(written, schema, others, arguments["lang"]),
+        "left": judge(written, schema, others, context.city, arguments["lang"]),
     }
 
 

@@ -34,7 +34,6 @@ class Wanted(Request):
         out: path of what is written.
         accept: "nothing", "safe" or "all".
         date_order, columns, values: decisions, as `Decisions` has them.
-        city: who the city is, by `KEYS_OF_A_CITY`.
         lineage: path of what says where each cell comes from; None for none.
         recipe: what the file of a recipe holds, if one is used.
         save_recipe: path of the recipe to be written; None for none.
@@ -45,7 +44,6 @@ class Wanted(Request):
     date_order: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    city: Mapping[str, str] = field(default_factory=dict)
     lineage: str | None = None
     recipe: Mapping[str, Any] | None = None
     save_recipe: str | None = None

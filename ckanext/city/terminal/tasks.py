@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of
+from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of, with_city
 from ckanext.city.tables import progress
 from ckanext.city.tables.annotate.entries import ENTRIES as COPY
 from ckanext.city.tables.catalogue import (
@@ -29,6 +29,7 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.privacy.watch import find_personal_data
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.read.entries import ENTRIES as READING
+from ckanext.city.tables.repair.known import City
 from ckanext.city.tables.table import Table
 from ckanext.city.tables.versions import compare_versions, worst_effect
 from ckanext.city.terminal.words import translator
@@ -51,7 +52,7 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     except Refused as refused:
         return tell_refused(file, refused, lang)
     progress.begin("check")
-    return judge(table, schema, others, lang)
+    return judge(table, schema, others, City(**arguments.get("city", {})), lang)
 
 
 class NotRecognised(Refused):
@@ -115,10 +116,10 @@ def entries_of(knowledge: Knowledge) -> dict[str, Entry]:
 
 
 def judge(
-    table: Table, schema: TableSchema, others: Mapping[str, Other], lang: str
+    table: Table, schema: TableSchema, others: Mapping[str, Other], city: City, lang: str
 ) -> dict[str, Any]:
     """Check a table that was read; give the JSON of the contract."""
-    knowledge = knowledge_of(schema.id)
+    knowledge = with_city(knowledge_of(schema.id), schema.id, city)
     verdict = check_table(table, schema.descriptor, knowledge, others)
     if note := _newer_version(schema):
         verdict = replace(verdict, findings=(*verdict.findings, note))

@@ -289,7 +289,7 @@ class _Check:
     def _tell(self, rule: Rule, found: pl.DataFrame) -> None:
         if len(found):
             value = found["value"].cast(pl.String) if "value" in found.columns else None
-            self._tally(rule.code, rule.field, rule.severity).add(found[ROW], value)
+            self._tally(rule.code, rule.field, rule.severity, **rule.details).add(found[ROW], value)
 
     def _finish_foreign_keys(self) -> None:
         for key in self.descriptor.foreign_keys:

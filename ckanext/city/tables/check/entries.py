@@ -206,6 +206,10 @@ CONSTRAINTS: Mapping[str, Entry] = {
 }
 
 KEYS_AND_ROWS: Mapping[str, Entry] = {
+    "city.other": Entry(
+        _("In {field}, “{value}” is not the city’s own number, {expected}."),
+        _("Look whether these rows are the city’s: those of another body may stay as they are."),
+    ),
     "key.primary": Entry(
         _("“{value}” stands in more than one row, and {fields} must tell the rows apart."),
         _("Keep one of the rows, or correct what tells them apart."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import field as default
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ class Rule:
             (text). A cell that is empty, wrong or lacks its optional column is null.
         field: of which column the finding is; None where of the row.
         row_by_row: each row can be judged by itself, so a long table is judged in batches.
+        details: what stands in the places of the sentences, besides those of any finding.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Rule:
     find: Callable[[Frames], pl.DataFrame]
     field: str | None = None
     row_by_row: bool = False
+    details: Mapping[str, object] = default(default_factory=lambda: MappingProxyType({}))
 
     @property
     def table(self) -> str:

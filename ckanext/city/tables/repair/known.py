@@ -60,18 +60,13 @@ class Accepted:
     Attributes:
         repair: its kind.
         fields: of the table schema.
-        mark: of the very rows that are meant, as a proposal has it; empty if the yes is to the
-            kind of repair.
+        mark: of the very changes that are meant, as a proposal has it; empty if the yes is to
+            the kind of repair.
     """
 
     repair: str
     fields: tuple[str, ...]
     mark: str = ""
-
-    @classmethod
-    def of(cls, proposal: Proposal) -> Accepted:
-        """Say yes to a proposal: to a kind of repair in a column, or to these rows."""
-        return cls(proposal.kind, proposal.fields, proposal.details.get("mark", ""))
 
     def as_json(self) -> dict[str, Any]:
         """Give it as a recipe holds it."""
@@ -134,7 +129,9 @@ class Decisions:
 
     def accepts(self, proposal: Proposal) -> bool:
         """Tell whether a proposal that needs a yes has one of a recipe."""
-        return not proposal.safe and Accepted.of(proposal) in self.accepted
+        marks = {"", proposal.mark}
+        said = {Accepted(proposal.kind, proposal.fields, mark) for mark in marks}
+        return not proposal.safe and not said.isdisjoint(self.accepted)
 
     def keyed(self) -> dict[str, str]:
         """Give what was decided as the terminal says it: "map.Header" and what that is to be."""

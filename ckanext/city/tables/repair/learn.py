@@ -110,14 +110,22 @@ def _columns(table: Table, mended: Mended, decisions: Decisions) -> dict[str, st
 
 
 def _accepted(mended: Mended) -> frozenset[Accepted]:
-    """Give the repairs that had a yes of their own, other than those to columns and words."""
-    return frozenset(
-        Accepted.of(each)
-        for each in mended.proposals
-        if not each.safe and mended.applied.get(each.id, NEEDS_NO_YES[0]) not in NEEDS_NO_YES
-        if not each.kind.startswith("header.") and each.kind != "cell.decided"
-        if not (each.fields and set(each.fields) <= mended.closed)
-    )
+    """Give the repairs that had a yes of their own, other than those to columns and words.
+
+    A yes is to the kind of repair in a column. It is to the very changes that were seen where each
+    is a question of its own: words of a list, and rows that are the same, maybe by chance.
+    """
+    found = set()
+    for each in mended.proposals:
+        yes = mended.applied.get(each.id)
+        if each.safe or yes is None or yes in NEEDS_NO_YES or each.id in mended.worded:
+            continue
+        if each.kind.startswith("header.") or each.kind == "cell.decided":
+            continue
+        of_words = bool(each.fields) and set(each.fields) <= mended.closed
+        mark = each.mark if of_words or each.kind == "rows.again" else ""
+        found.add(Accepted(each.kind, each.fields, mark))
+    return frozenset(found)
 
 
 def compare(recipe: Recipe, schema: str, table: Table, mended: Mended) -> Iterator[Finding]:

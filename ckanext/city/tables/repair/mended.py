@@ -33,6 +33,7 @@ class Mended:
         words: by field, what texts became by a yes, where the field holds words of a list or of
             its subject.
         closed: names of these fields.
+        worded: ids of the proposals that `words` tells of.
     """
 
     header: tuple[str, ...]
@@ -46,6 +47,7 @@ class Mended:
     descriptor: Descriptor
     words: Mapping[str, Mapping[str, str]]
     closed: frozenset[str]
+    worded: frozenset[str]
 
     @property
     def fields(self) -> frozenset[str]:

@@ -144,6 +144,7 @@ class _Work:
         self._trail = Trail()
         self._closed = frozenset(self._closed_fields())
         self._words: dict[str, dict[str, str]] = {}  # of these fields, what had a yes
+        self._worded: set[str] = set()  # the proposals that said so
         self._findings: list[Finding] = []
         self._letters: dict[str, str] = {}  # of fields, those that will be written as such
         self._shown: dict[str, str] = {}  # of fields, those for which proposals are made
@@ -332,6 +333,7 @@ class _Work:
                 self._replace(letter, each, step)
                 if not each.proposal.safe and values.field.name in self._closed:
                     self._words.setdefault(values.field.name, {}).update(each.changes)
+                    self._worded.add(step.repair)
         if unfit := unfit_words(values, decisions):
             self._findings.append(
                 Finding("recipe.unfit", "note", values.field.name, count=len(unfit),
@@ -454,6 +456,7 @@ class _Work:
             findings=(*self._findings, *self._without_effect()),
             words=self._words,
             closed=self._closed,
+            worded=frozenset(self._worded),
             descriptor=self._descriptor,
         )
 

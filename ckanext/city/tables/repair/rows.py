@@ -87,8 +87,6 @@ def _dropped(
         meant = frame.filter(pl.col(ROW).is_in(list(rows))).drop(ROW)
         mark = mark_of("\0".join(str(cell or "") for row in meant.iter_rows() for cell in row))
         name = f"{kind}:doubtful:{mark}"
-        # totals stand in each file of the kind; that rows are the same by chance, in one
-        details |= {} if kind == "rows.total" else {"mark": mark}
     proposal = Proposal(name, kind, code, (), len(rows), safe, examples, details)
     return Dropped(proposal, frozenset(rows))
 
