@@ -34,7 +34,7 @@ from ckanext.city.tables.repair.learn import compare, learn
 from ckanext.city.tables.repair.lineage import write_lineage
 from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.plan import Context, mend_table
-from ckanext.city.tables.repair.recipe import Recipe, parse_recipe
+from ckanext.city.tables.repair.recipe import Layout, Recipe, parse_recipe
 from ckanext.city.tables.table import ROW, Table
 from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv
 from ckanext.city.terminal.tasks import (
@@ -71,7 +71,14 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     progress.begin("repair")
     mended = _neutralised(mend_table(table, context, arguments["accept"]), table.header_row)
     said = [*mended.findings, *(compare(recipe, schema.reference, table, mended) if recipe else ())]
-    learnt, lost = learn(schema.reference, table, mended, context.decisions, arguments["accept"])
+    learnt, lost = learn(
+        schema.reference,
+        table,
+        mended,
+        context.decisions,
+        arguments["accept"],
+        _cell(arguments, recipe),
+    )
     said += lost if arguments["save_recipe"] else ()
     progress.begin("write")
     _write(arguments, table, mended, learnt)
@@ -102,16 +109,27 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
 def _read(
     arguments: Mapping[str, Any], recipe: Recipe | None, limits: Limits
 ) -> tuple[Table, TableSchema]:
-    """Read the sheet that is asked for; else that of the recipe, if the file has it."""
-    file, schema, sheet = arguments["file"], arguments["schema"], arguments["sheet"]
-    at = arguments.get("table")
-    if sheet is None and recipe is not None and recipe.layout.sheet is not None:
+    """Read the table that is asked for; else that of the recipe, as far as the file has it."""
+    layout = recipe.layout if recipe is not None else Layout()
+    sheet, at = arguments["sheet"], arguments.get("table")
+    wished = sheet or layout.sheet
+    known = at or (layout.table if wished == layout.sheet else None)
+    for choice in dict.fromkeys([(wished, known), (wished, at)]):
         try:
-            return read_with_schema(file, schema, recipe.layout.sheet, limits, at)
+            return read_with_schema(
+                arguments["file"], arguments["schema"], choice[0], limits, choice[1]
+            )
         except Refused as refused:
-            if refused.finding.code != "sheets.unknown":
+            of_recipe = choice != (sheet, at)
+            if not of_recipe or refused.finding.code not in ("sheets.unknown", "table.unknown"):
                 raise
-    return read_with_schema(file, schema, sheet, limits, at)
+    return read_with_schema(arguments["file"], arguments["schema"], sheet, limits, at)
+
+
+def _cell(arguments: Mapping[str, Any], recipe: Recipe | None) -> str | None:
+    """Give the cell of the table that is meant, if the person or the recipe names one."""
+    cell: str | None = arguments.get("table")
+    return cell or (recipe.layout.table if recipe is not None else None)
 
 
 def _context(

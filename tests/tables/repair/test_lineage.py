@@ -152,6 +152,24 @@ def test_what_happened_to_a_value_before_it_moved_goes_with_it() -> None:
     assert steps == [["swap", "trim", "sum"], ["swap", "sum"]]
 
 
+VOTES = """Bureau;Code commune;Inscrits;Exprimés;DUPONT Marie;M. LE GOFF Jean
+1;91999;900;600;400;200
+2;91999;950;500;250;250
+"""
+
+
+def test_a_cell_that_was_a_column_says_the_column_and_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "votes.csv"
+    path.write_text(VOTES, encoding="utf-8")
+    _written, records = lineage(path, "--schema", "city/election-candidates", "--accept", "safe")
+    votes, name = of_cell(records, 3, "voix"), of_cell(records, 3, "nom")
+    assert [(each["row"], each["column"], each["before"]) for each in votes] == [(2, "F", "200")]
+    assert [(each["row"], each["column"], each["before"]) for each in name] == [
+        (1, "F", "M. LE GOFF Jean")
+    ]
+    assert votes[0]["repairs"][0].startswith("rows.unfolded")
+
+
 def test_a_yes_is_told_for_each_proposal(points: Path) -> None:
     done = CliRunner().invoke(
         tables, ["repair", str(points), "--out", str(points.parent / "o.csv"), *SCHEMA,

@@ -153,6 +153,25 @@ def test_a_header_that_names_a_person_is_not_kept(tmp_path: Path) -> None:
     assert layout["columns"] == ["id", "lat", "long", "Montant TTC"]
 
 
+def test_candidates_who_are_columns_are_not_kept(tmp_path: Path) -> None:
+    path, recipe = tmp_path / "f.csv", tmp_path / "r.json"
+    path.write_text(
+        "Bureau;Code commune;Inscrits;Exprimés;DUPONT;Le Goff\n"
+        "1;91999;900;600;400;200\n2;91999;950;500;250;250\n",
+        encoding="utf-8",
+    )
+    asked = ("--schema", "city/election-candidates", "--accept", "all")
+    _told, once = repair(path, *asked, "--save-recipe", recipe)
+    text = recipe.read_text(encoding="utf-8")
+    assert "Bureau" in text
+    assert "DUPONT" not in text
+    assert "Goff" not in text
+    path.write_text(path.read_text(encoding="utf-8").replace("DUPONT", "ROY"), encoding="utf-8")
+    told, again = repair(path, "--recipe", recipe)
+    assert again == once.replace(b"DUPONT", b"ROY")
+    assert (told["recipe"]["asked"], codes(told)) == ([], {})
+
+
 def test_rows_said_twice_are_asked_anew_unless_they_are_the_same(tmp_path: Path) -> None:
     path, recipe = tmp_path / "f.csv", tmp_path / "r.json"
     path.write_text("id,lat,long,flux\nA,48.6,2.3,verre\nA,48.6,2.3,verre\n", encoding="utf-8")
@@ -196,6 +215,17 @@ def test_the_sheet_of_the_recipe_is_read_if_the_file_has_it(tmp_path: Path) -> N
     told, _written = repair(write("mai.xlsx", "a", "c"), "--recipe", recipe)
     assert told["sheet"] == "a"
     assert set(codes(told)) == {"recipe.sheet"}
+
+
+def test_the_table_of_a_sheet_that_was_decided_is_read_again(tmp_path: Path) -> None:
+    path, recipe = tmp_path / "f.csv", tmp_path / "r.json"
+    both = "id,lat,long\nA,48.6,2.3\nB,48.7,2.3\n,,\n,,\nid,lat,long,flux\nC,48.5,2.2,verre\nD,48.4,2.2,verre\n"
+    path.write_text(both, encoding="utf-8")
+    asked = ("--schema", "city/dropoff-points", "--save-recipe", recipe)
+    _told, once = repair(path, *asked, "--decide", "table=A7")
+    assert b"A,48.6" not in once
+    _told, again = repair(path, "--recipe", recipe)
+    assert again == once
 
 
 def test_what_the_table_schema_takes_no_more_is_told_and_not_done(

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ckanext.city.tables.findings import MAX_VALUES, Finding
+from ckanext.city.tables.privacy.emails import fold
+from ckanext.city.tables.privacy.first_names import FIRST_NAMES
 from ckanext.city.tables.repair.choices import says_nothing
 from ckanext.city.tables.repair.known import Accepted, Decisions
 from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.recipe import Layout, Recipe
 from ckanext.city.tables.repair.trail import NEEDS_NO_YES
-from ckanext.city.tables.table import Table
+from ckanext.city.tables.table import Column, Table
 
 _NAME = r"[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?"
 _SURNAME = r"[A-ZÀ-Ý][A-ZÀ-Ý'-]{3,}"
@@ -22,16 +24,28 @@ _PERSON = re.compile(
 )
 
 
-def layout_of(table: Table) -> Layout:
-    """Tell how a file stands; a header that may name a person is left out."""
-    headers = (each.header for each in table.columns)
-    kept = tuple(each for each in headers if each and not may_tell_of_person(each))
+def layout_of(table: Table, mended: Mended) -> Layout:
+    """Tell how a file stands; a header that is data, or may name a person, is left out."""
+    headers = (each.header for each in _titled(table, mended))
+    kept = tuple(each for each in headers if not may_tell_of_person(each))
     return Layout(table.sheet, table.header_row, kept)
+
+
+def _titled(table: Table, mended: Mended) -> list[Column]:
+    """Give the columns that have a title; those that are rows, as candidates are, have data."""
+    letters = [each.letter for each in table.columns]
+    rows: set[str] = set()
+    for each in mended.proposals:
+        if each.kind == "rows.unfolded":
+            first, last = (letters.index(str(each.details[at])) for at in ("first", "last"))
+            rows |= {*letters[first : last + 1]}
+    return [each for each in table.columns if each.header and each.letter not in rows]
 
 
 def may_tell_of_person(text: str) -> bool:
     """Tell whether a text may name a person, or be a number or an address of one."""
-    return _PERSON.search(text) is not None
+    words = {fold(word) for word in re.findall(r"[^\W\d_]+", text)}
+    return _PERSON.search(text) is not None or not words.isdisjoint(FIRST_NAMES)
 
 
 def learn(
@@ -54,7 +68,7 @@ def learn(
     recipe = Recipe(
         schema=schema,
         accept="nothing" if accept == "nothing" else "safe",
-        layout=layout_of(table),
+        layout=layout_of(table, mended),
         decisions=Decisions(
             date_order=decisions.date_order,
             columns=_columns(table, mended, decisions),
@@ -158,9 +172,8 @@ def _compare_columns(recipe: Recipe, table: Table, mended: Mended) -> Iterator[F
                 details = {"before": header, "now": now}
                 yield Finding("recipe.renamed", "note", name, details=details)
     known = {*recipe.layout.columns, *recipe.decisions.columns, *recipe.decisions.columns.values()}
-    for each in table.columns:
-        stood = each.header in known | renamed or may_tell_of_person(each.header)
-        if each.header and not stood:
+    for each in _titled(table, mended):
+        if each.header not in known | renamed and not may_tell_of_person(each.header):
             yield Finding("recipe.new", "note", each.header, details=vars(each))
     yield from _say_moved(recipe.layout.columns, headers)
 

@@ -29,7 +29,7 @@ import polars as pl
 
 from ckanext.city.tables.read.grid import letter
 from ckanext.city.tables.repair.mended import Mended
-from ckanext.city.tables.repair.trail import HISTORY, ORIGIN, Step
+from ckanext.city.tables.repair.trail import HEADER, HISTORY, ORIGIN, Step
 from ckanext.city.tables.table import ROW, Table
 
 WORD = pl.Categorical()
@@ -89,8 +89,12 @@ class _Lineage:
             pl.col(name).alias("after"),
             cells[name + HISTORY].alias("history"),
         ).explode("column")
+        there = self._table.header_row or None
+        in_header = pl.col("column").str.starts_with(HEADER)
         known = rows.with_columns(
-            pl.col("column").replace("", None), before=self._before(rows)
+            pl.when(in_header).then(pl.lit(there, pl.UInt32)).otherwise("row").alias("row"),
+            pl.col("column").str.strip_prefix(HEADER).replace("", None),
+            before=self._before(rows),
         ).with_columns(
             row=pl.when(pl.col("column").is_not_null()).then("row"),
             header=pl.col("column").replace_strict(self._headers, default=None),
@@ -103,9 +107,14 @@ class _Lineage:
         """Look up what the file says where each cell comes from."""
         before = pl.repeat(None, len(rows), dtype=pl.String, eager=True)
         for each in rows["column"].unique():
-            if each:
+            if each.startswith(HEADER):
+                said = self._headers[each.removeprefix(HEADER)]
+                there = pl.repeat(said, len(rows), dtype=pl.String, eager=True)
+            elif each:
                 there = self._original[each].gather(rows["place"])
-                before = there.zip_with(rows["column"] == each, before)
+            else:
+                continue
+            before = there.zip_with(rows["column"] == each, before)
         return before
 
     def _of_header(self, at: int) -> pl.DataFrame:

@@ -8,7 +8,7 @@ the city is. So one city can give it to another.
 | `format`, `version` | "city-tables recipe", and of which version this page is |
 | `schema` | id and version of the table schema |
 | `accept` | "safe" if what is safe was done, else "nothing" |
-| `layout` | `sheet` (null if there is none), `header_row` (record number of its last line, 0 for none), `columns` (headers in their order) |
+| `layout` | `sheet` (null if there is none), `header_row` (record number of its last line, 0 for none), `columns` (headers in their order), `table` (a cell of the table if it was decided, else null) |
 | `columns` | by header, the field that the column is; "" for a column to leave out |
 | `date_order` | "dmy", "mdy" or "ymd" if it was decided, else null |
 | `values` | by field, what words are to become |
@@ -32,7 +32,7 @@ MAX_BYTES = 1_000_000
 _MAX_CHARACTERS = 2_000  # of a text
 _KEYS = ("format", "version", "schema", "accept", "layout", "columns", "date_order", "values",
          "accepted")  # fmt: skip
-_LAYOUT = ("sheet", "header_row", "columns")
+_LAYOUT = ("sheet", "header_row", "columns", "table")
 _UNWRITABLE = re.compile("[\ud800-\udfff\0]")
 
 
@@ -44,11 +44,13 @@ class Layout:
         sheet: of a workbook, the sheet that was read.
         header_row: record number of the last header line; 0 where there is none.
         columns: headers, in their order.
+        table: a cell of the table that was meant, where it was decided.
     """
 
     sheet: str | None = None
     header_row: int = 1
     columns: tuple[str, ...] = ()
+    table: str | None = None
 
 
 @dataclass(frozen=True)
@@ -148,12 +150,13 @@ def parse_recipe(found: Mapping[str, Any]) -> Recipe:
 
 def _layout(found: Any) -> Layout:
     _only(_mapping(found, "layout"), _LAYOUT, "layout.")
-    sheet, row = found.get("sheet"), found.get("header_row", 1)
-    _must(sheet is None or _is_text(sheet), "layout.sheet")
+    row = found.get("header_row", 1)
+    for key in ("sheet", "table"):
+        _must(found.get(key) is None or _is_text(found[key]), f"layout.{key}")
     _must(type(row) is int and 0 <= row < 1 << 31, "layout.header_row")
     columns = _list(found.get("columns", []), "layout.columns")
     _must(all(map(_is_text, columns)), "layout.columns")
-    return Layout(sheet, row, tuple(columns))
+    return Layout(found.get("sheet"), row, tuple(columns), found.get("table"))
 
 
 def _accepted(found: Any) -> Accepted:

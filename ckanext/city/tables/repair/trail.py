@@ -14,8 +14,8 @@ import polars as pl
 HISTORY, ORIGIN = "~", "<"
 #: Whose yes it is where nobody has to say it: what is safe, and what is done in every file.
 SAFE, ALWAYS = NEEDS_NO_YES = ("safe", "always")
-#: Of a value that the file does not say.
-NOWHERE = ""
+#: Of a value that the file does not say, and before the name of a column whose header says it.
+NOWHERE, HEADER = "", "^"
 
 NO_ORIGINS: Mapping[str, pl.Expr] = MappingProxyType({})
 
@@ -124,7 +124,8 @@ class Trail:
             names = (sources[at] or NOWHERE).split()
             steps = [s for other in names for s in self.histories[of_others[other][0][at]]]
             numbers[at] = self.number((*steps, step))
-            origins[at] = " ".join(of_others[other][1][at] for other in names)
+            sources_of = (of_others[other][1][at].split() for other in names)
+            origins[at] = " ".join(dict.fromkeys(each for found in sources_of for each in found))
         return [
             pl.Series(name + HISTORY, numbers, dtype=pl.UInt32),
             pl.Series(name + ORIGIN, origins, dtype=pl.String),

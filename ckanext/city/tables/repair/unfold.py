@@ -10,7 +10,7 @@ import polars as pl
 from ckanext.city.tables.proposals import Example, Proposal
 from ckanext.city.tables.repair.changes import Change, added_column
 from ckanext.city.tables.repair.texts import EDGES
-from ckanext.city.tables.repair.trail import HISTORY, NOWHERE, ORIGIN
+from ckanext.city.tables.repair.trail import HEADER, HISTORY, NOWHERE, ORIGIN
 from ckanext.city.tables.repair.wide import Block, Layout, Sheet, Unfolding
 from ckanext.city.tables.table import ROW, Column
 
@@ -147,8 +147,13 @@ def _made(names: Sequence[str], block: Block, history: int) -> Iterator[pl.Expr]
         letter = block.columns.get(name)
         text = pl.col(letter) if letter else pl.lit(block.texts.get(name), pl.String)
         yield text.cast(pl.String).alias(column)
-        yield pl.lit(letter or NOWHERE).alias(column + ORIGIN)
+        yield pl.lit(letter or _in_header(name, block)).alias(column + ORIGIN)
         yield pl.lit(history, pl.UInt32).alias(column + HISTORY)
+
+
+def _in_header(name: str, block: Block) -> str:
+    """Give the origin of what the header of a block says."""
+    return HEADER + next(iter(block.columns.values())) if block.texts.get(name) else NOWHERE
 
 
 def guess_changes(unfolded: Unfolded, guesses: Mapping[str, tuple[str, ...]]) -> Iterator[Change]:
