@@ -36,7 +36,7 @@ OURS = """
 import json, sys, time
 from ckanext.city.tables.limits import Limits
 from ckanext.city.terminal import tasks
-asked = {"file": sys.argv[1], "schema": sys.argv[2], "sheet": None, "others": {}, "city": {}, "lang": "fr"}
+asked = {"file": sys.argv[1], "schema": sys.argv[2], "sheet": None, "others": {}, "lang": "fr"}
 def check():
     return tasks.check(asked, Limits())
 """

@@ -71,14 +71,8 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     progress.begin("repair")
     mended = _neutralised(mend_table(table, context, arguments["accept"]), table.header_row)
     said = [*mended.findings, *(compare(recipe, schema.reference, table, mended) if recipe else ())]
-    learnt, lost = learn(
-        schema.reference,
-        table,
-        mended,
-        context.decisions,
-        arguments["accept"],
-        _cell(arguments, recipe),
-    )
+    learnt, lost = learn(schema.reference, table, mended, context.decisions, arguments["accept"])
+    learnt = replace(learnt, layout=replace(learnt.layout, table=_cell(arguments, recipe)))
     said += lost if arguments["save_recipe"] else ()
     progress.begin("write")
     _write(arguments, table, mended, learnt)

@@ -219,8 +219,9 @@ def test_the_sheet_of_the_recipe_is_read_if_the_file_has_it(tmp_path: Path) -> N
 
 def test_the_table_of_a_sheet_that_was_decided_is_read_again(tmp_path: Path) -> None:
     path, recipe = tmp_path / "f.csv", tmp_path / "r.json"
-    both = "id,lat,long\nA,48.6,2.3\nB,48.7,2.3\n,,\n,,\nid,lat,long,flux\nC,48.5,2.2,verre\nD,48.4,2.2,verre\n"
-    path.write_text(both, encoding="utf-8")
+    first = "id,lat,long\nA,48.6,2.3\nB,48.7,2.3\n,,\n,,\n"
+    second = "id,lat,long,flux\nC,48.5,2.2,verre\nD,48.4,2.2,verre\n"
+    path.write_text(first + second, encoding="utf-8")
     asked = ("--schema", "city/dropoff-points", "--save-recipe", recipe)
     _told, once = repair(path, *asked, "--decide", "table=A7")
     assert b"A,48.6" not in once
