@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
-from ckanext.city.dataset_types import budget, headers
+from ckanext.city.dataset_types import budget, headers, headers_national
 from ckanext.city.dataset_types.base import DatasetType, Stripper
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.repair.known import Repair
@@ -77,7 +77,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="poi",
         form=_FORMS / "poi" / "form.yaml",
-        header_words=headers.POI,
+        header_words={**headers.POI, **headers_national.PLACES},
         constants=headers.CONSTANTS["poi"],
         table_schemas=(
             "scdl/equipements@0.1.5",
@@ -89,7 +89,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="school_zone",
         form=_FORMS / "school_zone" / "form.yaml",
-        header_words=headers.SCHOOL_ZONE,
+        header_words={**headers.SCHOOL_ZONE, **headers_national.ADDRESSES},
         constants=headers.CONSTANTS["school_zone"],
         repairs=_repairs_of("school_zone"),
         table_schemas=(
@@ -123,7 +123,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="dataset",
         form=_FORMS / "dataset" / "form.yaml",
-        header_words=headers.OTHERS,
+        header_words={**headers.OTHERS, **headers_national.LISTS},
         constants=headers.CONSTANTS["dataset"],
         table_schemas=(
             "scdl/subventions@2.1.1",

@@ -87,6 +87,12 @@ def test_the_words_of_a_name_count_not_their_order_nor_what_surrounds_them(
     assert told(found[header]) == (field, "synonym", True)
 
 
+def test_values_of_another_field_put_a_loose_name_in_doubt() -> None:
+    codes = [[f"91999-0802010{n}-001", "x"] for n in range(1, 5)]
+    found = matched("scdl/equipements", table(["N°", "n"], *codes))
+    assert told(found["N°"]) == ("EQUIP_UID", "content", False)
+
+
 def test_a_unit_that_changes_the_number_is_no_hint() -> None:
     found = matched("scdl/subventions", table(["Montant (k€)", "n"], ["12", "x"]))
     assert not (found["Montant (k€)"].safe if "Montant (k€)" in found else False)

@@ -131,6 +131,20 @@ def test_what_stands_above_is_written_where_a_sign_says_so(tmp_path: Path) -> No
     assert (dropped["cells"], dropped["safe"]) == (1, True)
 
 
+def test_the_name_of_a_group_is_repeated_only_with_a_yes(tmp_path: Path) -> None:
+    path = tmp_path / "streets.csv"
+    path.write_text(
+        "nom_ecole,code_insee,type_et_libelle,n_de_voie_debut\nMacé,91999,Rue A,1\n"
+        ",91999,Rue B,1\n,91999,Rue C,\nVeil,91999,Rue D,1\n,91999,Rue E,1\n",
+        encoding="utf-8",
+    )
+    _code, told, written = repair(path, "--accept", "safe", "--schema", "city/school-streets")
+    assert [each["kind"] for each in told["proposals"] if not each["applied"]] == ["cell.group"]
+    assert [row[-1] for row in written[1:]] == ["Macé", "", "", "Veil", ""]
+    _code, told, written = repair(path, "--accept", "all", "--schema", "city/school-streets")
+    assert [row[-1] for row in written[1:]] == ["Macé", "Macé", "Macé", "Veil", "Veil"]
+
+
 def test_the_city_fills_what_everybody_there_knows(tmp_path: Path) -> None:
     path, city = tmp_path / "delib.csv", tmp_path / "city.json"
     path.write_text(

@@ -291,7 +291,7 @@ KEYS_AND_ROWS: Mapping[str, Entry] = {
 
 OFFICIAL: Mapping[str, Entry] = {
     "official.siret": Entry(
-        _("“{value}” is no SIRET: one of its figures is wrong."),
+        _("“{value}” is no SIRET: these are not 14 figures, or one of them is wrong."),
         _("Look the establishment up in the directory of companies, and copy its SIRET."),
     ),
     "official.siren": Entry(

@@ -20,6 +20,8 @@ from ckanext.city.tables.table import Column, Table
 SAME, NAME, SYNONYM, LIKE, CONTENT = "same", "name", "synonym", "like", "content"
 SCORES: Mapping[str, float] = {SAME: 10.0, NAME: 1.0, SYNONYM: 0.95, LIKE: 0.8, CONTENT: 0.6}
 _SURE = (SAME, NAME, SYNONYM)
+_FREE = (SYNONYM, LIKE)  # a synonym may mean another thing; a field's own name does not
+_DOUBTED = 0.5  # less than what content counts for
 
 _LEAST_LIKENESS = 0.55
 _LEAST_FIT = 0.8  # of the values, for content to speak for a field
@@ -117,8 +119,13 @@ def match_samples(
     judges: Mapping[str, Judge],
 ) -> tuple[Match, ...]:
     """Match columns of which only a sample of the values is known."""
-    weighed = [[_weigh(c, samples[c.letter], f, names, judges) for f in names.fields]
-               for c in columns]  # fmt: skip
+    weighed = [
+        _doubt_free_texts(
+            [_weigh(c, samples[c.letter], f, names, judges) for f in names.fields],
+            samples[c.letter], names.fields, judges,
+        )
+        for c in columns
+    ]  # fmt: skip
     pairs = assign([[score for _how, score in row] for row in weighed])
     hows = [[how for how, _score in row] for row in weighed]
     return tuple(
@@ -143,6 +150,26 @@ def _weigh(
         if len(sample.values) >= min(3, _choices(field)):
             return CONTENT, SCORES[CONTENT] * fitting
     return how, score
+
+
+def _doubt_free_texts(
+    weighed: Sequence[tuple[str, float]],
+    sample: Sample,
+    fields: Sequence[Field],
+    judges: Mapping[str, Judge],
+) -> list[tuple[str, float]]:
+    """Doubt names that say a field of any text, where the values are hardly those of another.
+
+    "N°" says the number of a house, unless the column holds the codes of the places.
+    """
+    if not any(how == CONTENT for how, _score in weighed):
+        return list(weighed)
+    return [
+        (LIKE, _DOUBTED)
+        if how in _FREE and fit(f, judges[f.name], sample) is None
+        else (how, score)
+        for f, (how, score) in zip(fields, weighed, strict=True)
+    ]
 
 
 def _choices(field: Field) -> int:

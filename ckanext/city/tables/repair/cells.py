@@ -106,6 +106,7 @@ def repairers_of_right(values: Values) -> list[Repairer]:
         found.append(list_dash)
     optional = (
         numbers.doubtful_thousands(values),
+        numbers.comma_of_text(values),
         codes.rare_postcode(values),
         contacts.lost_zero_repairer(values),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -68,8 +68,16 @@ def _word(values: Values, *, truth: bool) -> dict[str, str]:
     kind = kind_of(values.field)
     known = [word for word in kind.words if kind.read(word) is truth]
     used = [text for text in values.right if kind.read(text) is truth]
-    usual = max(used, key=used.count) if used else (known or [""])[0]
+    usual = max(used, key=used.count) if used else _like_example(values, known)
     return {normal(word): word for word in reversed(known)} | {"": usual}
+
+
+def _like_example(values: Values, known: Sequence[str]) -> str:
+    """Take the word that says yes or no as the schema's example does: 0 where that is 1."""
+    kind, example = kind_of(values.field), str(values.field.options.get("example") or "")
+    alike = [word for word in kind.words if kind.read(word) is kind.read(example)]
+    at = alike.index(example) if example in alike else 0
+    return known[min(at, len(known) - 1)] if known else ""
 
 
 def _boolean(

@@ -55,6 +55,10 @@ ROWS: Mapping[str, Entry] = {
         _("In {field}, “{before}” says the same as the row above: it is written “{after}”."),
         _LOOK,
     ),
+    "cell.group": Entry(
+        _("In {field}, empty cells below “{after}” could take this value, as those of its group."),
+        _("Accept if each value stands for all rows down to the next one."),
+    ),
     "rows.header": Entry(_("The header, which is repeated among the rows, is left out."), _LOOK),
     "rows.unfolded": Entry(
         _("Columns {first} (“{header}”) to {last} are rows: each row of the file becomes {count}."),

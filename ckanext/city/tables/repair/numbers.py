@@ -97,9 +97,11 @@ def _without_percent(text: str) -> tuple[str, bool]:
 
 def _read(text: str, *, comma: bool, whole: bool) -> _Number | None:
     plain = BLANKS.sub(" ", text.translate(_MINUS)).strip()
-    bare = _UNIT_BEFORE.sub("", _UNIT.sub("", plain)).strip()
-    kind = "number.unit" if bare != plain else ""
-    bare, negative = _sign(bare)
+    signed, negative = _sign(plain)
+    bare = _UNIT_BEFORE.sub("", _UNIT.sub("", signed)).strip()
+    kind = "number.unit" if bare != signed else ""
+    if not negative:
+        bare, negative = _sign(bare)
     number = _digits(bare, comma=comma, whole=whole)
     if number is None:
         return None
@@ -240,6 +242,18 @@ def doubtful_thousands(values: Values) -> Repairer | None:
 def _doubt(text: str) -> Iterator[Candidate]:
     if _THREE.fullmatch(text):
         yield Candidate(text.replace(".", ""), "number.three", safe=False)
+
+
+def comma_of_text(values: Values) -> Repairer | None:
+    """Make the repairer of coordinates that a schema calls texts, and whose comma it lets pass."""
+    if not _COORDINATES & {*words(values.field.name)} or values.field.type != "string":
+        return None
+    return _pointed
+
+
+def _pointed(text: str) -> Iterator[Candidate]:
+    if re.fullmatch(r"-?\d+,\d+", text):
+        yield Candidate(text.replace(",", "."), "number.comma")
 
 
 def year_repairer(_values: Values) -> Repairer:

@@ -27,7 +27,7 @@ from ckanext.city.tables.repair.columns import (
     rewrite_column,
     unfit_words,
 )
-from ckanext.city.tables.repair.dittos import find_dittos
+from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
 from ckanext.city.tables.repair.known import (
     RECIPE,
@@ -270,11 +270,15 @@ class _Work:
     # Cells.
 
     def repeat_cells(self) -> None:
-        """Write what stands above where a sign says that it is the same."""
+        """Write what stands above where a sign says that it is the same, or a group goes on."""
         no_records = frozenset(
             row for each in self._table.findings if each.code in NO_RECORDS for row in each.rows
         )
-        for each in find_dittos(self._frame, self._shown, no_records):
+        needed = {f.name for f in self._descriptor.fields if f.required}
+        groups = {name: letter for name, letter in self._shown.items() if name in needed}
+        found = [*find_dittos(self._frame, self._shown, no_records)]
+        found += find_groups(self._table, self._frame, groups, no_records)
+        for each in found:
             if step := self._take(each.proposal):
                 self._write(step, {each.letter: _by_row(each.letter, each.cells)})
 

@@ -195,16 +195,18 @@ class Splitter:
         """Propose the parts of cells: all parts of a cell, or none where one has no room."""
         names = list(dict.fromkeys(name for parts in rows.values() for name in parts))
         targets = {name: self._written(frame, name, letter) for name in names}
+        texts = self._texts(frame, letter)
+        now = {name: texts if to == letter else said for name, (to, said) in targets.items()}
         kept = {
             place: parts
             for place, parts in rows.items()
             if any(targets[name][0] != letter for name in parts)
+            and any(normal(now[name][place]) != normal(text) for name, text in parts.items())
             and all(self._has_room(name, text, place, targets[name][1], letter)
                     for name, text in parts.items())
         }  # fmt: skip
         if not kept:
             return
-        texts = self._texts(frame, letter)
         cells = {
             targets[name][0]: {place: parts[name] for place, parts in kept.items() if name in parts}
             for name in names
