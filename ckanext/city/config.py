@@ -35,6 +35,8 @@ ACCESSIBILITY_AUDITOR = "ckanext.city.accessibility.auditor"
 ACCESSIBILITY_RATE = "ckanext.city.accessibility.rate"
 ACCESSIBILITY_EXCEPTIONS = "ckanext.city.accessibility.exceptions"
 FEED_PAGE_SIZE = "ckanext.city.feed.page_size"
+MAP_BACKGROUND = "ckanext.city.map.background"
+MAP_ATTRIBUTION = "ckanext.city.map.attribution"
 
 
 def name() -> str:
@@ -296,3 +298,17 @@ def site_title() -> str:
 def site_description() -> str:
     """What the catalogue is, which the administrator can change while it runs."""
     return tk.config.get("ckan.site_description") or ""
+
+
+def map_background() -> tuple[str, str]:
+    """What lies under the places of maps, as `geo.background` reads it, and its attribution."""
+    return tk.config[MAP_BACKGROUND], tk.config[MAP_ATTRIBUTION]
+
+
+def add_default_view(name: str) -> None:
+    """Have CKAN propose a kind of view by itself, where the administrator did not choose which."""
+    key = "ckan.views.default_views"
+    views = tk.config.get(key) or ["image_view", "datatables_view"]
+    views = views.split() if isinstance(views, str) else list(views)
+    if name not in views:
+        tk.config[key] = [*views, name]

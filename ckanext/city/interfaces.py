@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import ckan.plugins as p
 
 from ckanext.city.dataset_types.base import DatasetType
+from ckanext.city.tables.catalogue import SCHEMAS_ROOT
 
 
 class ICityDatasetTypes(p.interfaces.Interface):
@@ -25,3 +28,15 @@ class ICityDatasetTypes(p.interfaces.Interface):
             table_schemas=("other/trees@1.0.0",), table_folders=(HERE / "tables",))]`.
         """
         return []
+
+
+def added_dataset_types() -> list[DatasetType]:
+    """List the dataset types that other extensions add."""
+    doors = p.PluginImplementations(ICityDatasetTypes)
+    return [each for door in doors for each in door.get_dataset_types()]
+
+
+def table_folders() -> list[Path]:
+    """List the folders of the known table schemas: ours, then those of other extensions."""
+    added = added_dataset_types()
+    return [SCHEMAS_ROOT, *(folder for each in added for folder in each.table_folders)]

@@ -15,6 +15,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction, CKANApp, Context, Schema, Validator
 
+from ckanext.city.config import add_default_view
 from ckanext.city.feed import (
     atom_pages,
     dicts,
@@ -93,6 +94,8 @@ from ckanext.city.site.face import (
     upkeep,
     words,
 )
+from ckanext.city.views.places import jobs, view
+from ckanext.city.views.places import pages as map_pages
 
 
 def _named(modules: tuple[ModuleType, ...]) -> dict[str, Any]:
@@ -318,6 +321,60 @@ class CityDcatPlugin(p.SingletonPlugin):
         """Give templates what pages tell search engines, and who sees the feed's faults."""
         modules = (page_data, problem_page)
         return _named(modules)
+
+
+class CityMapPlugin(p.SingletonPlugin):
+    """Maps of places: a resource view, proposed by itself."""
+
+    p.implements(p.IBlueprint)
+    p.implements(p.IConfigurer)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IResourceView, inherit=True)
+    p.implements(p.ITemplateHelpers)
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Add our templates; have maps proposed."""
+        tk.add_template_directory(config, "templates/city_map")
+        add_default_view(view.NAME)
+
+    def get_blueprint(self) -> list[Blueprint]:
+        """List what the page of a map asks for."""
+        return [map_pages.city_map]
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Give the form of a map its columns."""
+        return _named((view,))
+
+    def info(self) -> dict[str, Any]:
+        """Describe the view."""
+        return view.info()
+
+    def can_view(self, data_dict: dict[str, Any]) -> bool:
+        """Tell whether a file is of places."""
+        return view.can_show(data_dict["resource"])
+
+    def setup_template_variables(
+        self, context: Context, data_dict: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Give the template what the page is told."""
+        parts = (data_dict[name] for name in ("resource", "package", "resource_view"))
+        return {"map": view.page_data(*parts)}
+
+    def view_template(self, context: Context, data_dict: dict[str, Any]) -> str:
+        """Name the template of a map."""
+        return "city_map/places.html"
+
+    def form_template(self, context: Context, data_dict: dict[str, Any]) -> str:
+        """Name the template of a map's form."""
+        return "city_map/form.html"
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Look for places in new files."""
+        jobs.look_later(pkg_dict)
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Look for places in new files."""
+        jobs.look_later(pkg_dict)
 
 
 class CityThemePlugin(p.SingletonPlugin):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
-
-import ckan.plugins as p
 
 from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import Entry, load_vocabulary
@@ -34,8 +31,8 @@ from ckanext.city.feed.terms import (
     prose,
     text,
 )
-from ckanext.city.interfaces import ICityDatasetTypes
-from ckanext.city.tables.catalogue import SCHEMAS_ROOT, UnknownTableSchema, find_table_schema
+from ckanext.city.interfaces import table_folders
+from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
 
 HVD_LAW = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -146,15 +143,6 @@ def formatted(resource: Resource, place: Node) -> Iterator[Triple]:
         node = iri(f"{MEDIA_TYPES}{media_type}")
         yield place, DCAT.mediaType, node
         yield node, RDF.type, DCT.MediaType
-
-
-def table_folders() -> Sequence[Path]:
-    """List the folders of the known table schemas: ours, then those of other extensions."""
-    added = (door.get_dataset_types() for door in p.PluginImplementations(ICityDatasetTypes))
-    return [
-        SCHEMAS_ROOT,
-        *(path for types in added for each in types for path in each.table_folders),
-    ]
 
 
 def _named(dataset: Dataset, resource: Resource, place: Node) -> Iterator[Triple]:

@@ -21,6 +21,7 @@ from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.feed import distributions
 from ckanext.city.feed.agents import ESTABLISHMENT
 from ckanext.city.feed.terms import CNT, DCAT, DCT, JOINER, RDF, RDFS, SKOS
+from ckanext.city.interfaces import table_folders
 from ckanext.city.tables.catalogue import list_table_schemas
 
 LISTS = ("theme", "language", "hvd_category", "applicable_legislation")
@@ -216,5 +217,5 @@ def _formats() -> Mapping[str, str]:
 
 def _references() -> Mapping[str, str]:
     """References of the known table schemas by their national address; ours by themselves."""
-    schemas = list_table_schemas(distributions.table_folders())
+    schemas = list_table_schemas(table_folders())
     return {schema.address or schema.reference: schema.reference for schema in schemas}

@@ -6,13 +6,14 @@ that shows it (`--plan-land`…), so that it follows the city's accent and the d
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from shapely import make_valid, total_bounds
+from shapely import make_valid, set_precision, to_geojson, total_bounds
 from shapely.errors import GEOSException
 from shapely.geometry import LineString, MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
@@ -26,6 +27,8 @@ TOLERANCE, SMALLEST = 0.5, 9.0
 #: Widths of streets by rank, from national roads to paths: that of the national map (BD TOPO).
 STREET_WIDTHS = {1: 7.0, 2: 5.5, 3: 4.5, 4: 3.0, 5: 2.0, 6: 1.5}
 ORDINARY = 4
+#: What a street, a park or a river is called in usual files.
+_NAMES = ("nom", "name", "nom_voie", "nom_officiel", "libelle", "toponyme", "voie")
 RIVER, BANK, RAIL = 6.0, 4.0, 2.5
 
 Layers = Mapping[str, Mapping[str, Any]]
@@ -75,15 +78,47 @@ def draw_plan(layers: Layers) -> str:
     )
 
 
+def plan_features(layers: Layers) -> dict[str, Any]:
+    """Give the layers as one GeoJSON collection for maps that one can look into closely.
+
+    Each feature says its layer as `kind`, streets their `rank`, and what has one its `name`.
+    """
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"kind": layer, "rank": rank, **_name_of(properties)},
+            "geometry": json.loads(to_geojson(set_precision(geometry, 1e-5, mode="pointwise"))),
+        }
+        for layer in LAYERS
+        for geometry, rank, properties in _features(layers.get(layer) or {})
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _name_of(properties: Mapping[str, Any]) -> dict[str, str]:
+    """Give what a thing is called, whichever of the usual names says it."""
+    said = {str(key).lower(): value for key, value in properties.items()}
+    found = next((said[key] for key in _NAMES if said.get(key)), None)
+    return {"name": str(found)[:80]} if found else {}
+
+
 def _shapes(collection: Mapping[str, Any]) -> Iterator[tuple[BaseGeometry, int]]:
     """Read the lines and areas of a collection with their ranks."""
+    for geometry, rank, _properties in _features(collection):
+        yield geometry, rank
+
+
+def _features(
+    collection: Mapping[str, Any],
+) -> Iterator[tuple[BaseGeometry, int, Mapping[str, Any]]]:
     for feature in collection.get("features") or ():
         try:
             geometry = make_valid(shape(feature["geometry"]))
         except (GEOSException, AttributeError, KeyError, TypeError, ValueError):
             continue
         if not geometry.is_empty and geometry.length and _is_on_earth(geometry):
-            yield geometry, _rank_of(feature.get("properties") or {})
+            properties = feature.get("properties") or {}
+            yield geometry, _rank_of(properties), properties
 
 
 def _is_on_earth(geometry: BaseGeometry) -> bool:

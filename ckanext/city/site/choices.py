@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, TypedDict
 
-import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
 from ckanext.city.dataset_types import find_dataset_type
-from ckanext.city.dataset_types.base import DatasetType
 from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import labels, load_vocabulary
-from ckanext.city.interfaces import ICityDatasetTypes
+from ckanext.city.interfaces import added_dataset_types, table_folders
 from ckanext.city.site.derive import prefilled_fields, read_city
-from ckanext.city.tables.catalogue import SCHEMAS_ROOT, TableSchema, list_table_schemas
+from ckanext.city.tables.catalogue import TableSchema, list_table_schemas
 
 __all__ = [
     "city_choices_round",
@@ -74,18 +71,6 @@ def label_text(label: str | Mapping[str, str]) -> str:
     if isinstance(label, str):
         return label
     return label.get(reader_language()) or next(iter(label.values()))
-
-
-def added_dataset_types() -> list[DatasetType]:
-    """List the dataset types that other extensions add."""
-    doors = p.PluginImplementations(ICityDatasetTypes)
-    return [each for door in doors for each in door.get_dataset_types()]
-
-
-def table_folders() -> list[Path]:
-    """List the folders of the known table schemas: ours, then those of other extensions."""
-    added = added_dataset_types()
-    return [SCHEMAS_ROOT, *(folder for each in added for folder in each.table_folders)]
 
 
 def city_choices_vocabulary(field: Field) -> list[Choice]:

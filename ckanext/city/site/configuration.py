@@ -15,9 +15,11 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.city.dataset_types import checks
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
+from ckanext.city.geo.background import read_background
 
 __all__ = [
     "city_config_accessibility",
+    "city_config_background",
     "city_config_centre",
     "city_config_colour",
     "city_config_count",
@@ -217,6 +219,18 @@ def city_config_sentences(value: Any) -> Any:
     if isinstance(value, list):
         return value
     return [each.strip() for each in re.split(r"[;\n]", _text(value)) if each.strip()]
+
+
+def city_config_background(value: Any) -> Any:
+    """Accept what a map can lie on."""
+    return _text_if(
+        read_background(_text(value)),
+        value,
+        "plan, none, ign, osm, ou une adresse de tuiles ({z}, {x}, {y}), de style .json ou de "
+        "fichier .pmtiles",
+        "plan, none, ign, osm, or an address of tiles ({z}, {x}, {y}), of a style .json or of a "
+        "file .pmtiles",
+    )
 
 
 def _read(value: Any, reader: Callable[[str], str], french: str, english: str) -> Any:

@@ -30,12 +30,15 @@ INLINE_SCRIPT = re.compile(
 )
 
 
-def policy(*, embeddable: bool) -> str:
+def policy(*, embeddable: bool, tiles: str = "") -> str:
     """Write the policy of a page.
 
     Args:
         embeddable: whether other sites may show it in theirs, as they may a resource's view.
+        tiles: the host of the base map, the only other site that a page may ask for anything.
     """
     ancestors = ("*",) if embeddable else (SELF,)
     rules = {**POLICY, "frame-ancestors": ancestors}
+    if tiles:
+        rules |= {name: (*POLICY[name], tiles) for name in ("connect-src", "img-src")}
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())

@@ -10,6 +10,7 @@ from ckan import model
 from ckan.types import Action, Context, DataDict
 
 from ckanext.city import config
+from ckanext.city.interfaces import table_folders
 from ckanext.city.site import (
     access,
     derive,
@@ -20,7 +21,7 @@ from ckanext.city.site import (
     search_facets,
     uploads,
 )
-from ckanext.city.site.choices import reader_language, table_folders
+from ckanext.city.site.choices import reader_language
 from ckanext.city.tables.catalogue import list_table_schemas
 
 DERIVED = ("publisher", "creator", "contact", "access_rights", "url")

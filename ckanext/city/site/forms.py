@@ -15,7 +15,7 @@ from ckan.common import CKANConfig
 
 from ckanext.city import config as city_config
 from ckanext.city.dataset_types import list_dataset_types
-from ckanext.city.site.choices import added_dataset_types
+from ckanext.city.interfaces import added_dataset_types
 
 HERE = "ckanext.city:schemas"
 #: The first listed wins.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PLUGINS = (
-    "city city_dcat city_theme activity expire_api_token datastore scheming_datasets"
+    "city city_dcat city_map city_theme activity expire_api_token datastore scheming_datasets"
     " scheming_organizations dcat dataset_series spatial_metadata spatial_query"
 )
 

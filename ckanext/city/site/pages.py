@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.city.site.choices import reader_language, table_folders
-from ckanext.city.site.kept import Kept
+from ckanext.city.interfaces import table_folders
+from ckanext.city.site.choices import reader_language
+from ckanext.city.store.kept import Kept
 from ckanext.city.tables.catalogue import (
     TableSchema,
     UnknownTableSchema,

@@ -21,21 +21,19 @@ import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 import sqlalchemy as sa
-from redis.exceptions import RedisError
 from rq import Retry
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from ckan import model
-from ckan.lib import files, jobs, search, uploader
+from ckan.lib import search
 
 from ckanext.city.feed.downloads import FILE_NAME
 from ckanext.city.site.uploads import REMOVED
+from ckanext.city.store.files import open_stored
+from ckanext.city.store.later import enqueue_after_commit
 from ckanext.city.tables.facts import MEDIA_TYPES, UNKNOWN_MEDIA_TYPE, FileFacts, measure_file
 
 log = logging.getLogger(__name__)
@@ -54,7 +52,6 @@ _KNOWN_FORMATS = {name.casefold() for name in MEDIA_TYPES}
 #: Formats by which content says little: a text, an archive; a person's word is worth more.
 _VAGUE_FORMATS = {"TXT", "ZIP", "GZ", ""}
 _EIGHT_BIT = {"windows-1252", "ISO-8859-1", "ISO-8859-15"}
-_WAITING = "city_files_to_measure"
 _caller_measures: ContextVar[bool] = ContextVar("city_caller_measures", default=False)
 
 
@@ -111,7 +108,13 @@ def measure_later(dataset: Mapping[str, Any]) -> None:
     if _caller_measures.get():
         return
     if any(_waits(each) for each in dataset.get("resources") or []):
-        model.Session().info.setdefault(_WAITING, set()).add(dataset["id"])
+        enqueue_after_commit(
+            measure_dataset,
+            dataset["id"],
+            f"Measure the files of {dataset['id']}",
+            timeout=TIMEOUT_SECONDS,
+            retry=Retry(max=len(RETRY_SECONDS), interval=list(RETRY_SECONDS)),
+        )
 
 
 @contextmanager
@@ -133,7 +136,7 @@ def measure_stored(resource: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         FileNotFoundError: the storage has no such file.
     """
-    with _stored_file(resource["id"], resource["url"]) as file:
+    with open_stored(resource["id"], resource["url"]) as file:
         if file is None:
             raise FileNotFoundError(resource["id"])
         facts = measure_file(file, name=resource["url"])
@@ -211,61 +214,14 @@ def _facts_of(resource: model.Resource) -> dict[str, Any]:
     return columns | extras
 
 
-@sa.event.listens_for(Session, "after_commit")
-def _enqueue_waiting(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    for package_id in session.info.pop(_WAITING, ()):
-        try:
-            jobs.enqueue(
-                measure_dataset,
-                [package_id],
-                title=f"Measure the files of {package_id}",
-                rq_kwargs={
-                    "timeout": TIMEOUT_SECONDS,
-                    "retry": Retry(max=len(RETRY_SECONDS), interval=list(RETRY_SECONDS)),
-                },
-            )
-        except RedisError:  # the next change of the dataset asks again
-            log.exception("The files of %s wait to be measured: no jobs queue", package_id)
-
-
-@sa.event.listens_for(Session, "after_rollback")
-def _forget_waiting(session: Session) -> None:
-    session.info.pop(_WAITING, None)
-
-
 def _measure(resource: model.Resource) -> None:
     stamp = resource.last_modified
-    with _stored_file(resource.id, resource.url or "") as file:
+    with open_stored(resource.id, resource.url or "") as file:
         if file is None:
             log.warning("Resource %s has no file in the storage", resource.id)
             return
         facts = measure_file(file, name=resource.url or "")
     _write(resource, facts, stamp)
-
-
-@contextmanager
-def _stored_file(resource_id: str, url: str) -> Iterator[Any]:
-    """Open a resource's stored file, whichever of CKAN's storages has it; None where none has."""
-    store = uploader.get_resource_uploader({"id": resource_id, "url": url})
-    place = store.get_path(resource_id)
-    storage = getattr(store, "storage", None)
-    if storage is None:
-        path = Path(place)
-        if not path.is_file():
-            yield None
-            return
-        with path.open("rb") as file:
-            yield file
-        return
-    with TemporaryFile() as copy:
-        try:
-            copy.writelines(storage.stream(files.FileData(files.Location(place))))
-        except files.exc.MissingFileError:
-            yield None
-            return
-        yield copy
 
 
 def _write(resource: model.Resource, facts: FileFacts, stamp: dt.datetime | None) -> None:

@@ -19,6 +19,7 @@ import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
 
 from ckanext.city import config
+from ckanext.city.geo.background import background_of
 from ckanext.city.site import form_posts
 from ckanext.city.site.content_policy import policy
 
@@ -52,6 +53,9 @@ SANDBOX = "sandbox; default-src 'none'"
 
 #: Views of a resource are made to be shown in other sites' pages.
 EMBEDDED = re.compile(r"(^|_)resource\.view$")
+
+#: Pages that may show a map.
+MAPS = re.compile(r"(^|_)resource\.(read|view|edit_view|new_view)$|^resource_view|city_map")
 
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -92,10 +96,18 @@ def add_headers(response: Response) -> Response:
         _disarm(response)
         return response
     embeddable = EMBEDDED.search(endpoint) is not None
-    response.headers.setdefault("Content-Security-Policy", policy(embeddable=embeddable))
+    response.headers.setdefault(
+        "Content-Security-Policy", policy(embeddable=embeddable, tiles=_tiles())
+    )
     if not embeddable:
         response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     return response
+
+
+def _tiles() -> str:
+    """The host of the base map, on the pages of files, which alone have maps."""
+    shows_map = MAPS.search(request.endpoint or "") is not None
+    return background_of(*config.map_background()).host if shows_map else ""
 
 
 def answer_refusal(_error: CSRFError) -> tuple[str | Response, int] | AnyResponse:

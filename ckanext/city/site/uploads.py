@@ -30,7 +30,8 @@ from ckanext.city.dataset_types import find_stripper, list_dataset_types
 from ckanext.city.dataset_types.archives import SPOOL_BYTES, iter_contents
 from ckanext.city.dataset_types.base import Removed, Stripper, StripRefused
 from ckanext.city.feed.downloads import FILE_NAME
-from ckanext.city.site.choices import added_dataset_types, reader_language
+from ckanext.city.interfaces import added_dataset_types
+from ckanext.city.site.choices import reader_language
 
 __all__ = ["city_removed_sentence"]  # the helpers of this module
 

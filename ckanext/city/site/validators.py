@@ -22,12 +22,12 @@ from ckanext.city.dataset_types import checks
 from ckanext.city.dataset_types.checks import WrongValue
 from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import ids, load_vocabulary
+from ckanext.city.interfaces import table_folders
 from ckanext.city.site.choices import (
     SERIES_ORDERS,
     Field,
     label_text,
     may_join_series,
-    table_folders,
 )
 from ckanext.city.site.derive import DEPARTMENT, PUBLIC, Access, access_of, decide_access
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema

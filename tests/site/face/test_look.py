@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.city.site import kept
+from ckanext.city.store import kept
 from tests.site.signed_in import Visitor
 from tests.site.town import Town
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.city.site import kept
+from ckanext.city.store import kept
 
 pytestmark = pytest.mark.service
 

@@ -10,7 +10,7 @@ import click
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.city.site.face.plan import forget_plan, keep_plan
+from ckanext.city.store import plan as kept
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -24,16 +24,16 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--remove", "removes", is_flag=True, help="Show no plan any more.")
 @click.pass_context
 def plan(ctx: click.Context, /, removes: bool, **files: Path | None) -> None:
-    """Draw the plan on the home page from GeoJSON files in degrees (WGS 84).
+    """Draw the plan of the home page and of maps from GeoJSON files in degrees (WGS 84).
 
     Each layer may be left out. Exit 1 where a file is no GeoJSON or nothing can be drawn.
     """
     if removes:
-        said = tk._("The plan was removed.") if forget_plan() else tk._("There was no plan.")
+        said = tk._("The plan was removed.") if kept.forget() else tk._("There was no plan.")
         click.echo(said)
         return
     # drawing takes shapely, which no other command needs
-    from ckanext.city.geo.plan import NothingToDraw, draw_plan  # noqa: PLC0415 - see above
+    from ckanext.city.geo.plan import NothingToDraw, draw_plan, plan_features  # noqa: PLC0415 - see above
 
     layers = {name: _read(ctx, path) for name, path in files.items() if path}
     try:
@@ -41,7 +41,7 @@ def plan(ctx: click.Context, /, removes: bool, **files: Path | None) -> None:
     except NothingToDraw:
         tk.error_shout(tk._("There is no line and no area in these files, so nothing was drawn."))
         ctx.exit(1)
-    keep_plan(drawing)
+    kept.keep(drawing, plan_features(layers))
     click.echo(tk._("The plan was drawn: {count} characters.").format(count=len(drawing)))
 
 

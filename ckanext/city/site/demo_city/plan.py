@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ckanext.city.demo.dataset import DemoDataset
 from ckanext.city.site.demo_city.memory import Memory
-from ckanext.city.site.face.plan import forget_plan, has_plan, keep_plan
+from ckanext.city.store import plan
 
 
 def draw_once(datasets: Iterable[DemoDataset], memory: Memory) -> None:
@@ -15,11 +15,11 @@ def draw_once(datasets: Iterable[DemoDataset], memory: Memory) -> None:
 
     Nothing is drawn of datasets that lack a layer of the base map.
     """
-    if has_plan():
+    if plan.exists():
         return
     # drawing and the generator are slow to import, which no worker of the site should
     from ckanext.city.demo.basemap import PLAN_LAYERS  # noqa: PLC0415 - see above
-    from ckanext.city.geo.plan import draw_plan  # noqa: PLC0415 - see above
+    from ckanext.city.geo.plan import draw_plan, plan_features  # noqa: PLC0415 - see above
 
     made = {each.name: each for each in datasets}
     if not made.keys() >= set(PLAN_LAYERS.values()):
@@ -27,7 +27,7 @@ def draw_once(datasets: Iterable[DemoDataset], memory: Memory) -> None:
     layers = {
         layer: json.loads(made[dataset].files[0].content) for layer, dataset in PLAN_LAYERS.items()
     }
-    keep_plan(draw_plan(layers))
+    plan.keep(draw_plan(layers), plan_features(layers))
     memory.plan = True
     memory.keep()
 
@@ -35,6 +35,6 @@ def draw_once(datasets: Iterable[DemoDataset], memory: Memory) -> None:
 def take_away(memory: Memory) -> None:
     """Remove the plan, if it is the demo city's."""
     if memory.plan:
-        forget_plan()
+        plan.forget()
         memory.plan = False
         memory.keep()

@@ -22,8 +22,8 @@ from ckan.lib import uploader
 
 from ckanext.city.demo.dataset import DemoDataset, DemoFile, dataset_id
 from ckanext.city.demo.departments import DEPARTMENTS
+from ckanext.city.interfaces import table_folders
 from ckanext.city.site import resource_facts
-from ckanext.city.site.choices import table_folders
 from ckanext.city.site.demo_city.leftovers import remove_leftovers
 from ckanext.city.store.datastore import LoadRefused, has_table
 from ckanext.city.store.loader import load_table_of

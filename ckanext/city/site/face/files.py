@@ -8,7 +8,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.city.site.choices import reader_language, table_folders
+from ckanext.city.interfaces import table_folders
+from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.words import city_date, city_number, city_size
 from ckanext.city.site.pages import page_address
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema

@@ -14,9 +14,9 @@ from flask import Blueprint, Response
 import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
-from ckanext.city.site import kept
 from ckanext.city.site.configuration import COLOUR
 from ckanext.city.site.face.palette import fallback_styles
+from ckanext.city.store import kept
 
 __all__ = ["city_look_url"]
 

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.city.site.choices import reader_language, table_folders
+from ckanext.city.interfaces import table_folders
+from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.words import city_date, city_moment, city_number
 from ckanext.city.store.columns import columns_of
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema

@@ -1,0 +1,153 @@
+"""One small file of all places of a map: columns of differences, sorted so that it compresses.
+
+The form is described in `docs/maps.md`. 100,000 points with a name and a category take half a
+megabyte compressed, a quarter of what GeoJSON takes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION = 1
+SCALE = 100_000  # a hundred-thousandth of a degree is a metre
+#: A column is a list of its texts and numbers of them where at most this share are distinct.
+_REPEATED = 0.6
+_BITS = 16
+
+
+@dataclass(frozen=True)
+class MapField:
+    """A column that the map shows.
+
+    Attributes:
+        name: in the file.
+        kind: text, number, integer, boolean, date, hours, phone, email or link.
+        values: one a place; None where there is none.
+    """
+
+    name: str
+    kind: str
+    values: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Places:
+    """All places of a file that have one.
+
+    Attributes:
+        lon: longitudes, WGS 84; of a line or an area, those of a point on it.
+        lat: latitudes.
+        rows: record numbers, as the file's reader sees them.
+        fields: what is told of a place, in the order in which it is.
+        roles: what a field is for: title, category, subtitle, address, hours, phone, email, link.
+        filters: names of other fields by which one may choose.
+        shapes: GeoJSON geometries of the places that are no points, by their index.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    fields: Sequence[MapField] = ()
+    roles: Mapping[str, Any] = field(default_factory=dict)
+    filters: Sequence[str] = ()
+    shapes: Mapping[int, Any] = field(default_factory=dict)
+
+
+def compact(places: Places) -> dict[str, Any]:
+    """Give the file's content, to be written as JSON."""
+    order = _near_in_space(places.lon, places.lat)
+    index_of = {int(old): new for new, old in enumerate(order)}
+    category = places.roles.get("category")
+    fields = {each.name: each for each in places.fields}
+    return {
+        "v": VERSION,
+        "count": len(order),
+        "bounds": _bounds(places),
+        "scale": SCALE,
+        "x": _steps(np.rint(places.lon[order] * SCALE)),
+        "y": _steps(np.rint(places.lat[order] * SCALE)),
+        "row": _steps(places.rows[order]),
+        "fields": [_column(each, order) for each in places.fields],
+        "roles": dict(places.roles),
+        "categories": _counted(fields[category].values) if category else [],
+        "filters": list(places.filters),
+        "shapes": sorted(
+            ([index_of[old], shape] for old, shape in places.shapes.items()),
+            key=lambda each: each[0],
+        ),
+    }
+
+
+def _bounds(places: Places) -> list[float]:
+    """Give the box of all, shapes included, in degrees: west, south, east, north."""
+    if not len(places.lon):
+        return []
+    box = [places.lon.min(), places.lat.min(), places.lon.max(), places.lat.max()]
+    for shape in places.shapes.values():
+        corners = np.array(list(_positions(shape.get("coordinates") or [])))
+        if len(corners):
+            west, south = np.minimum(box[:2], corners.min(axis=0))
+            east, north = np.maximum(box[2:], corners.max(axis=0))
+            box = [west, south, east, north]
+    return [round(float(each), 5) for each in box]
+
+
+def _positions(coordinates: Any) -> Any:
+    """Walk over all positions of a geometry's coordinates, however deep."""
+    waiting = [coordinates]
+    while waiting:
+        part = waiting.pop()
+        if part and isinstance(part[0], (int, float)):
+            yield part[:2]
+        else:
+            waiting.extend(part)
+
+
+def _near_in_space(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Order places so that those near to each other follow each other (Morton's curve)."""
+    if not len(lon):
+        return np.zeros(0, dtype=np.int64)
+    interleaved = _spread(_cells(lon)) | (_spread(_cells(lat)) << np.uint64(1))
+    return np.argsort(interleaved, kind="stable")
+
+
+def _cells(values: NDArray[np.float64]) -> NDArray[np.uint64]:
+    low, high = float(values.min()), float(values.max())
+    share = (values - low) / ((high - low) or 1.0)
+    cells: NDArray[np.uint64] = (share * (2**_BITS - 1)).astype(np.uint64)
+    return cells
+
+
+def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Put a zero between the bits of numbers of 16 bits."""
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        values = (values | (values << np.uint64(shift))) & np.uint64(mask)
+    return values
+
+
+def _steps(values: NDArray[Any]) -> list[int]:
+    steps: list[int] = np.diff(values.astype(np.int64), prepend=0).tolist()
+    return steps
+
+
+def _column(given: MapField, order: NDArray[np.int64]) -> dict[str, Any]:
+    values = [given.values[at] for at in order]
+    told = {"name": given.name, "kind": given.kind}
+    texts = given.kind not in ("number", "integer", "boolean")
+    distinct = list(dict.fromkeys(each for each in values if each is not None)) if texts else []
+    if not texts or len(distinct) > _REPEATED * len(values):
+        return {**told, "values": values}
+    place = {text: at for at, text in enumerate(distinct)}
+    return {**told, "dict": distinct, "at": [place.get(each, -1) for each in values]}
+
+
+def _counted(values: Sequence[Any]) -> list[dict[str, Any]]:
+    """Count categories, the most frequent first."""
+    counts = Counter(str(each) for each in values if each is not None)
+    return [{"value": value, "count": count} for value, count in counts.most_common()]

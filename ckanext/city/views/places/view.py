@@ -1,0 +1,150 @@
+"""The resource view: which files may have a map, and what its page is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.city import config
+from ckanext.city.geo.background import Background, background_of
+from ckanext.city.interfaces import table_folders
+from ckanext.city.store import addresses, plan
+from ckanext.city.store.columns import UnusableColumn, columns_of
+from ckanext.city.tables.catalogue import TableSchema, UnknownTableSchema, find_table_schema
+from ckanext.city.views.places.causes import PUT_RIGHT
+from ckanext.city.views.places.columns import may_hold_places
+from ckanext.city.views.places.kept import map_file
+
+__all__ = ["city_map_columns"]
+
+NAME = "city_map_view"
+#: Always of places.
+GEOGRAPHIC = {"geojson"}
+TABLES = {"csv", "tsv", "xlsx", "xls", "ods", "json"}
+ROLES = ("title", "category")
+
+
+def info() -> dict[str, Any]:
+    """Describe the view to CKAN."""
+    optional = [tk.get_validator("ignore_missing"), tk.get_validator("unicode_safe")]
+    return {
+        "name": NAME,
+        "title": tk._("Map"),
+        "default_title": tk._("Map"),
+        "icon": "map-location-dot",
+        "iframed": False,
+        "preview_enabled": True,
+        "schema": {f"place_{role}": optional for role in ROLES},
+    }
+
+
+def can_show(resource: Mapping[str, Any]) -> bool:
+    """Tell whether a file is of places, from what is known of it: no file is read."""
+    if resource.get("url_type") != "upload" and not resource.get("datastore_active"):
+        return False
+    if str(resource.get("format") or "").lower() in GEOGRAPHIC:
+        return True
+    schema = schema_of(resource)
+    if schema is None or not (is_table(resource) or resource.get("datastore_active")):
+        return False
+    names = [each["name"] for each in schema.descriptor["fields"]]
+    return may_hold_places(names, schema.descriptor)
+
+
+def is_table(resource: Mapping[str, Any]) -> bool:
+    """Tell whether a stored file may be a table."""
+    known = str(resource.get("format") or "").lower() in TABLES
+    return known and resource.get("url_type") == "upload"
+
+
+def schema_of(resource: Mapping[str, Any]) -> TableSchema | None:
+    """Find the table schema that a resource follows; None where it follows none that we know."""
+    try:
+        return find_table_schema(resource.get("table_schema") or "", table_folders())
+    except UnknownTableSchema:
+        return None
+
+
+def wanted_of(view: Mapping[str, Any]) -> dict[str, str]:
+    """Give the columns that a person chose for a view, by role."""
+    return {role: str(view[f"place_{role}"]) for role in ROLES if view.get(f"place_{role}")}
+
+
+def city_map_columns(resource: dict[str, Any]) -> list[str]:
+    """List the columns among which a map's name and categories are chosen."""
+    for view in tk.get_action("resource_view_list")({}, {"id": resource["id"]}):
+        if view["view_type"] == NAME:
+            facts = map_file(resource, wanted_of(view)).facts() or {}
+            return list(facts.get("columns", ()))
+    return (
+        [each["name"] for each in schema.descriptor["fields"]]
+        if (schema := schema_of(resource))
+        else []
+    )
+
+
+def page_data(
+    resource: dict[str, Any], package: Mapping[str, Any], view: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Give what the page of a map is told; `docs/maps.md` says what each part is."""
+    file = map_file(resource, wanted_of(view))
+    facts = file.facts() or {}
+    at = {"view_id": view["id"], "key": file.key} if view.get("id") else None
+    kind = f"{package['type']}_resource"
+    ids = {"id": package["name"], "resource_id": resource["id"]}
+    return {
+        "file": tk.url_for("city_map.places", **at) if at else None,
+        "hours": tk.url_for("city_map.hours", **at) if at and facts.get("hours") else None,
+        "labels": _labels(resource),
+        "values": {},
+        "base": _base(background_of(*config.map_background())),
+        "addresses": tk.url_for("city_map.addresses") if addresses.has_addresses() else None,
+        "download": tk.h.url_for(f"{kind}.download", locale="default", **ids),
+        "embed": tk.url_for(f"{kind}.view", view_id=view["id"], qualified=True, **ids)
+        if at
+        else None,
+        "title": view.get("title") or resource.get("name") or package["title"],
+        "asOf": tk.h.city_date(resource.get("last_modified") or resource.get("created"))
+        if "city_date" in tk.h
+        else None,
+        "department": (package.get("organization") or {}).get("title"),
+        "left": _left(facts, at),
+    }
+
+
+def _left(facts: Mapping[str, Any], at: dict[str, str] | None) -> dict[str, Any] | None:
+    count = sum(each["count"] for each in facts.get("left", ()) if each["cause"] not in PUT_RIGHT)
+    if not at or not facts.get("left"):
+        return None
+    return {"count": count, "url": tk.url_for("city_map.left", view_id=at["view_id"])}
+
+
+def _labels(resource: Mapping[str, Any]) -> dict[str, str]:
+    """Give the labels of the columns in the reader's language, from the table schema."""
+    schema = schema_of(resource)
+    if schema is None:
+        return {}
+    language = str(tk.h.lang() or "fr")[:2]
+    try:
+        columns = columns_of(schema.descriptor, [])
+    except UnusableColumn:
+        return {}
+    labels = {
+        each.id: each.info.get(f"label_{language}") or each.info.get("label") for each in columns
+    }
+    return {name: label for name, label in labels.items() if label}
+
+
+def _base(background: Background) -> dict[str, Any]:
+    """Describe the base map; the city's own plan only where it has one."""
+    if background.kind == "plan":
+        address = tk.url_for("city_map.plan", v=version) if (version := plan.version()) else None
+        return {"kind": "plan", "url": address} if address else {"kind": "none"}
+    if background.kind == "none":
+        return {"kind": "none"}
+    told = {"kind": background.kind, "name": background.name, "attribution": background.attribution}
+    if background.kind == "raster":
+        return {**told, "tiles": [background.address], "maxzoom": background.maxzoom}
+    return {**told, "url": background.address}

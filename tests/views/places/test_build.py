@@ -1,0 +1,205 @@
+"""A department's file becomes a map: whatever its columns are called, nothing lost unsaid."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyproj import Transformer
+
+from ckanext.city.tables.catalogue import find_table_schema, list_table_schemas
+from ckanext.city.tables.findings import Refused
+from ckanext.city.tables.limits import Limits
+from ckanext.city.views.places.build import build_map
+from tests.shared import SHARED, needs_shared
+
+HALL = (2.32637, 48.62083)
+
+
+def made(path: Path, schema: str | None = None, **wanted: str) -> tuple[dict, dict]:
+    descriptor = find_table_schema(schema).descriptor if schema else None
+    out = path.with_suffix(".json.gz")
+    told = build_map(
+        {"path": str(path), "descriptor": descriptor, "wanted": wanted, "out": str(out)}, Limits()
+    )
+    return json.loads(gzip.decompress(out.read_bytes())), told
+
+
+def csv(folder: Path, *lines: str) -> Path:
+    path = folder / "lieux.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def geojson(folder: Path, *features: tuple[Any, dict], **more: Any) -> Path:
+    path = folder / "lieux.geojson"
+    made = [{"type": "Feature", "geometry": one, "properties": two} for one, two in features]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": made, **more}))
+    return path
+
+
+def point(content: dict, at: int = 0) -> tuple[float, float]:
+    x, y = (list(accumulate(content[axis]))[at] for axis in "xy")
+    return x / content["scale"], y / content["scale"]
+
+
+def in_lambert(system: str) -> tuple[str, str]:
+    x, y = Transformer.from_crs("EPSG:4326", system, always_xy=True).transform(*HALL)
+    return f"{x:.2f}", f"{y:.2f}"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("lat,lon", "48.62083,2.32637"),
+        ("Latitude,Longitude", '"48,62083","2,32637"'),
+        ("EQUIP_LAT,EQUIP_LONG", "48.62083,2.32637"),
+        ("lat,long,x,y", "48.62083,2.32637,1,2"),
+        ("x,y", "2.32637,48.62083"),
+        ("X_L93,Y_L93", ",".join(in_lambert("EPSG:2154"))),
+        ("coord_x,coord_y", ",".join(in_lambert("EPSG:3949"))),
+        ("coordonneesXY", '"[2.32637, 48.62083]"'),
+        ("geo_point_2d", '"48.62083, 2.32637"'),
+        ("Coordonnées GPS", '"48,62083 ; 2,32637"'),
+        ("position", '"{""lon"": 2.32637, ""lat"": 48.62083}"'),
+        ("wkt", "POINT (2.32637 48.62083)"),
+        ("geom", '"{""type"": ""Point"", ""coordinates"": [2.32637, 48.62083]}"'),
+    ],
+)
+def test_places_are_found_whatever_their_columns_are_called(
+    tmp_path: Path, header: str, cells: str
+) -> None:
+    content, told = made(csv(tmp_path, f"nom,{header}", f"Halle,{cells}", f"Mairie,{cells}"))
+    assert told["count"] == 2
+    assert point(content) == pytest.approx(HALL, abs=1.1e-5)
+    assert content["roles"]["title"] == "nom"
+
+
+def test_what_has_no_place_is_told_with_its_row_and_name(tmp_path: Path) -> None:
+    _content, told = made(
+        csv(
+            tmp_path,
+            "nom,lat,lon",
+            "Halle,48.62,2.32",
+            "Gare,,",
+            "Pont,quelque part,2.3",
+            "Île,0,0",
+            "Stade,2.33,48.63",
+            "Lune,48.6,2000",
+        )
+    )
+    causes = {each["cause"]: (each["count"], each["rows"], each["names"]) for each in told["left"]}
+    assert causes == {
+        "place.missing": (1, [3], ["Gare"]),
+        "place.unreadable": (1, [4], ["Pont"]),
+        "place.null-island": (1, [5], ["Île"]),
+        "place.swapped": (1, [6], ["Stade"]),
+        "place.off-earth": (1, [7], ["Lune"]),
+    }
+    assert told["count"] == 2
+
+
+def test_areas_keep_their_outline_and_lie_at_a_point_inside(tmp_path: Path) -> None:
+    ring = [[2.3, 48.6], [2.4, 48.6], [2.4, 48.7], [2.3, 48.7], [2.3, 48.6]]
+    bow = [[2.3, 48.6], [2.4, 48.7], [2.4, 48.6], [2.3, 48.7], [2.3, 48.6]]
+    content, told = made(
+        geojson(
+            tmp_path,
+            ({"type": "Polygon", "coordinates": [ring]}, {"nom": "Nord"}),
+            ({"type": "Polygon", "coordinates": [bow]}, {"nom": "Nœud"}),
+            ({"type": "LineString", "coordinates": ring[:3]}, {"nom": "Rue"}),
+            (None, {"nom": "Nulle part"}),
+        )
+    )
+    kinds = {shape["type"] for _at, shape in content["shapes"]}
+    assert kinds == {"Polygon", "MultiPolygon", "LineString"}
+    assert {each["cause"] for each in told["left"]} == {"place.missing", "place.mended"}
+    assert content["bounds"] == [2.3, 48.6, 2.4, 48.7]
+
+
+def test_a_stated_system_is_heeded(tmp_path: Path) -> None:
+    x, y = (float(each) for each in in_lambert("EPSG:2154"))
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}
+    features = [
+        ({"type": "Point", "coordinates": [x + at, y]}, {"nom": f"n° {at}"}) for at in (0, 9)
+    ]
+    content, told = made(geojson(tmp_path, *features, crs=crs))
+    assert told["system"] == "EPSG:2154"
+    assert point(content) == pytest.approx(HALL, abs=1.5e-4)
+
+
+def test_hostile_texts_are_texts(tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script>"
+    content, _told = made(
+        csv(tmp_path, "nom,site,lat,lon", f"{evil},javascript:alert(1),48,2", f"{evil}2,x,48,2")
+    )
+    fields = {each["name"]: each for each in content["fields"]}
+    assert evil in fields["nom"].get("dict", fields["nom"].get("values"))
+    assert fields["site"]["kind"] == "link"  # the page shows none but web addresses as a link
+
+
+def test_a_file_without_places_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        made(csv(tmp_path, "nom,montant", "Halle,3"))
+    assert refused.value.finding.code == "map.no-places"
+
+
+def test_columns_that_a_person_chose_are_taken(tmp_path: Path) -> None:
+    lines = [
+        f"a{at},{'un' if at % 2 else 'deux'},{'x' if at % 3 else 'y'},48.{at},2" for at in range(9)
+    ]
+    path = csv(tmp_path, "nom,type,statut,lat,lon", *lines)
+    assert made(path)[0]["roles"]["category"] == "type"
+    roles = made(path, title="statut", category="statut")[0]["roles"]
+    assert (roles["title"], roles["category"]) == ("statut", "statut")
+
+
+def placed_samples() -> list[Any]:
+    return [
+        pytest.param(path, schema.reference, id=f"{schema.reference}-{path.name}")
+        for schema in list_table_schemas()
+        for path in sorted((schema.folder / "samples" / "valid").glob("*.csv"))
+        if {
+            "equipements",
+            "dropoff-points",
+            "schema-bal",
+            "schema-stationnement",
+            "polling-stations",
+        }
+        & {schema.id.partition("/")[2]}
+    ]
+
+
+@pytest.mark.parametrize(("path", "schema"), placed_samples())
+def test_the_samples_of_schemas_with_places_are_on_the_map(
+    tmp_path: Path, path: Path, schema: str
+) -> None:
+    copy = tmp_path / path.name
+    copy.write_bytes(path.read_bytes())
+    content, told = made(copy, schema)
+    missing = sum(each["count"] for each in told["left"])
+    assert told["count"] + missing == told["rows"]
+    assert content["roles"].get("title")
+    assert not [each for each in told["left"] if each["cause"] != "place.missing"]
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "count", "shapes", "title"),
+    [
+        ("poi/conteneurs-verre-nantes.geojson", 120, 0, "adresse"),
+        ("school-sectors/issy-ecoles-maternelles-extrait.geojson", 4, 4, "nom"),
+        ("elections/contours-bureaux-vote-brest.geojson", 122, 122, "TITRE"),
+    ],
+)
+def test_real_files(tmp_path: Path, name: str, count: int, shapes: int, title: str) -> None:
+    path = tmp_path / Path(name).name
+    path.write_bytes((SHARED / "samples" / name).read_bytes())
+    content, told = made(path)
+    assert (told["count"], len(content["shapes"])) == (count, shapes)
+    assert content["roles"]["title"] == title
+    assert told["left"] == []
