@@ -168,6 +168,8 @@ def test_a_cell_that_was_a_column_says_the_column_and_its_header(tmp_path: Path)
         (1, "F", "M. LE GOFF Jean")
     ]
     assert votes[0]["repairs"][0].startswith("rows.unfolded")
+    (title,) = of_cell(records, 1, "voix")
+    assert (title["column"], title["repairs"]) == (None, votes[0]["repairs"][:1])
 
 
 def test_a_yes_is_told_for_each_proposal(points: Path) -> None:

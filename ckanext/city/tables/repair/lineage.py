@@ -21,7 +21,7 @@ with `row` alone, a column that is left out one with `column` alone; what they s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -119,12 +119,7 @@ class _Lineage:
 
     def _of_header(self, at: int) -> pl.DataFrame:
         origin = self._mended.letters[at]
-        steps = [
-            Step(each.id, self._mended.applied[each.id])
-            for each in self._mended.proposals
-            if each.id in self._mended.applied and each.kind.startswith("header.")
-            if each.details.get("letter") == origin
-        ]
+        steps = list(self._naming(at, origin))
         said = self._headers.get(origin)
         there = self._table.header_row if said and self._table.header_row else None
         record = {
@@ -134,6 +129,18 @@ class _Lineage:
         types = {name: pl.String if SCHEMA[name] == WORD else SCHEMA[name] for name in record}
         frame = pl.DataFrame(record, schema=types)
         return pl.concat([frame, _histories([tuple(steps)])], how="horizontal")
+
+    def _naming(self, at: int, origin: str) -> Iterator[Step]:
+        """Give what named a column; of one that the file lacks, what made it."""
+        applied = self._mended.applied
+        for each in self._mended.proposals:
+            if each.id not in applied:
+                continue
+            if not origin and self._mended.header[at] in each.fields:
+                yield Step(each.id, applied[each.id])
+                return
+            if each.kind.startswith("header.") and each.details.get("letter") == origin:
+                yield Step(each.id, applied[each.id])
 
     def of_left_out(self) -> pl.DataFrame:
         """Give the records of rows and columns that are not written."""
