@@ -349,6 +349,51 @@ def test_the_same_file_gives_the_same_copy(workbook: Path) -> None:
     assert copies[0] == copies[1]
 
 
+def test_a_copy_that_comes_back_corrected_is_annotated_anew(workbook: Path) -> None:
+    _told, out = annotate(workbook)
+    once = workbook.with_name("returned.xlsx")
+    book = openpyxl.load_workbook(out)
+    book["Séances d'été"]["B5"] = "21919999900018"
+    book.save(once)
+    told, out = annotate(once)
+    assert "COLL_SIRET" not in [each["field"] for each in told["findings"]]
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["Séances d'été", "Graphique", "À corriger"]
+    sheet = book["Séances d'été"]
+    assert {k for k, colour in colours(sheet).items() if colour == ERROR} == {"D5", "G6"}
+    assert (sheet["B5"].fill.fill_type, sheet["B5"].font.bold) == (None, True)
+    said = comments(sheet)
+    assert "B5" not in said
+    assert said["D5"].count("jour/mois/année") == 1
+    assert said["G6"].count("est vide") == 1
+    assert "COLL_SIRET" not in [row[1].value for row in book["À corriger"].iter_rows(min_row=7)]
+    with zipfile.ZipFile(out) as archive:
+        boxes = next(archive.read(n) for n in archive.namelist() if n.endswith(".vml"))
+    assert len(re.findall(rb"<[\w-]+:ClientData", boxes)) == len(said)
+
+
+def test_a_document_that_comes_back_corrected_is_annotated_anew(tmp_path: Path) -> None:
+    rows = [*ROWS, [*RIGHT[:2], "3", "27/06/2025", *RIGHT[4:]]]
+    path = ods(tmp_path / "service.ods", ods_table(rows))
+    _told, out = annotate(path, suffix=".ods")
+    once = with_member(
+        out.rename(tmp_path / "returned.ods"),
+        "content.xml",
+        lambda content: content.replace(b"<text:p>26/06/2025", b"<text:p>2025-06-26"),
+    )
+    told, out = annotate(once, suffix=".ods")
+    content = content_of(out)
+    assert [each["rows"] for each in told["findings"] if each["field"] == "DELIB_DATE"] == [[4]]
+    assert content.count('corriger"') == 1
+    assert content.count("<office:annotation") == 1
+    corrected = re.search(
+        '<table:table-cell [^>]*style-name="([^"]+)"[^>]*><text:p>2025-06-26<', content
+    )
+    assert corrected
+    style = content.partition(f'style:name="{corrected[1]}"')[2].partition("</style:style>")[0]
+    assert "transparent" in style
+
+
 def test_the_command_tells_what_the_check_tells(workbook: Path, tmp_path: Path) -> None:
     out = tmp_path / "copy.xlsx"
     done = CliRunner().invoke(

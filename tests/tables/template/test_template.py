@@ -20,7 +20,7 @@ from ckanext.city.tables.template import write_template
 from ckanext.city.terminal import tasks
 from ckanext.city.terminal.words import translator
 
-MAX_ROWS = 60  # of a sample
+MAX_ROWS = 30  # of a sample
 SCHEMAS = list_table_schemas()
 by_schema = pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.reference)
 
@@ -109,7 +109,8 @@ FILLERS = {".xlsx": fill_xlsx, ".ods": fill_ods}
 def test_a_template_filled_in_as_it_asks_is_valid(
     tmp_path: Path, schema: TableSchema, suffix: str
 ) -> None:
-    for rows in samples(schema):
+    by_length = sorted(samples(schema), key=len)
+    for rows in (by_length[0], by_length[-1]):
         path = template(tmp_path, schema, suffix)
         FILLERS[suffix](path, schema, rows[:MAX_ROWS])
         told = check(path)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ckanext.city.tables.annotate.before import Before
 from ckanext.city.tables.annotate.entries import AUTHOR
 from ckanext.city.tables.annotate.ods_active import HarmlessContent
+from ckanext.city.tables.annotate.ods_before import FormerContent
 from ckanext.city.tables.annotate.ods_content import MarkedContent, declared
 from ckanext.city.tables.annotate.outcome import Annotated, Outcome
 from ckanext.city.tables.annotate.package import Package
@@ -39,7 +41,8 @@ def annotate_ods(path: Path, out: Path, annotated: Annotated, limits: Limits) ->
         harmless = HarmlessContent(package.read(_CONTENT))
         links = harmless.links + _drop_scripts(package)
         outcome = Outcome(formulas=harmless.formulas, links=links)
-        data = harmless.result()
+        before = Before(annotated.marker.translate)
+        data = FormerContent(harmless.result(), annotated.sheet or "", before).result()
         author = annotated.marker.translate(AUTHOR)
         marked = MarkedContent(data, annotated.sheet or "", annotated.marks, author)
         if not marked.found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from ckanext.city.tables.annotate.splice import Edits, Spans, as_ascii, plain_bytes, quoted
 from ckanext.city.tables.atomic import whole_file
+from ckanext.city.tables.findings import Finding, Refused
 
 #: Of what is added: the first moment that a zip file knows, so that the same input gives the same.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -94,7 +94,7 @@ class Package:
 
     def _copy(self, member: zipfile.ZipInfo, out: zipfile.ZipFile) -> None:
         info = zipfile.ZipInfo(member.filename, member.date_time)
-        stored = member.compress_type == zipfile.ZIP_STORED
+        stored = member.compress_type == zipfile.ZIP_STORED or member.filename == "mimetype"
         info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
         info.external_attr = member.external_attr
         if member.filename in self._changed:
@@ -147,11 +147,16 @@ class Package:
         return ids
 
     def declare(self, part: str, content_type: str) -> None:
-        """Say what a part is."""
+        """Say what a part is, where it is not said yet."""
+        data = self.read(TYPES_PART)
+        spans = Spans(data, "Override")
+        named = {spans.attributes[s].get("PartName", "") for s, *_rest in spans.found["Override"]}
+        if f"/{part}" in named:
+            return
         new = (
             f'<Override xmlns="{_TYPES}" PartName="/{quoted(part)}" ContentType="{content_type}"/>'
         )
-        self.write(TYPES_PART, with_child(self.read(TYPES_PART), "Types", as_ascii(new)))
+        self.write(TYPES_PART, with_child(data, "Types", as_ascii(new)))
 
     def declare_extension(self, extension: str, content_type: str) -> None:
         """Say what parts with an extension are, where it is not said yet."""
@@ -163,10 +168,7 @@ class Package:
         if extension in known:
             return
         new = f'<Default xmlns="{_TYPES}" Extension="{extension}" ContentType="{content_type}"/>'
-        start, _at, _end, _depth = Spans(data, "Types").found["Types"][-1]
-        edits = Edits(data)
-        edits.append_child(start, _first_child(data, start), as_ascii(new))
-        self.write(TYPES_PART, edits.result())
+        self.write(TYPES_PART, with_child(data, "Types", as_ascii(new)))
 
     def settle_types(self, renamed: Callable[[str], str]) -> None:
         """Forget parts that are gone; give main parts the type that suits a plain workbook."""
@@ -192,13 +194,12 @@ def relations_part(part: str) -> str:
 def with_child(data: bytes, parent: str, new: bytes) -> bytes:
     """Put bytes at the end of the outermost element of a name."""
     edits = Edits(data)
-    start, at, _end, _depth = Spans(data, parent).found[parent][-1]
+    found = Spans(data, parent).found[parent]
+    if not found:
+        raise Refused(Finding("file.damaged", "error"))
+    start, at, _end, _depth = found[-1]
     edits.append_child(start, at, new)
     return edits.result()
-
-
-def _first_child(data: bytes, start: int) -> int:
-    return data.index(b">", start) + 1 if not re.match(rb"<[^>]*/>", data[start:]) else start
 
 
 def _relations(part: str, spans: Spans) -> Iterator[Relation]:

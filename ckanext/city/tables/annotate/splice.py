@@ -49,6 +49,11 @@ def is_closed(tag: bytes) -> bool:
     return tag.endswith(b"/>")
 
 
+def as_number(text: str | None, usual: int = 0) -> int:
+    """Read a number of a part; what a damaged one says instead of it is passed by."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else usual
+
+
 def tag_name(tag: bytes) -> str:
     """Give the name that a tag has, with its prefix."""
     return re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0].decode()
@@ -147,7 +152,7 @@ class Scanner:
             for at in range(0, len(data), _CHUNK_BYTES):
                 parser.Parse(view[at : at + _CHUNK_BYTES])
             parser.Parse(b"", True)
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError, ValueError):  # the last two of unknown encodings
             raise Refused(Finding("file.damaged", "error")) from None
 
     def start(self, name: str, attributes: Mapping[str, str], at: int) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ckanext.city.tables.annotate.before import Before
 from ckanext.city.tables.annotate.entries import AUTHOR
 from ckanext.city.tables.annotate.marks import Mark
 from ckanext.city.tables.annotate.outcome import Annotated, Outcome
@@ -15,7 +16,7 @@ from ckanext.city.tables.annotate.package import (
     relations_part,
     with_child,
 )
-from ckanext.city.tables.annotate.splice import Edits, Spans, as_ascii, quoted
+from ckanext.city.tables.annotate.splice import Edits, Spans, as_ascii, as_number, quoted
 from ckanext.city.tables.annotate.summary import (
     LINE_POINTS,
     WIDTHS,
@@ -25,6 +26,7 @@ from ckanext.city.tables.annotate.summary import (
     lines_of,
     name_place,
 )
+from ckanext.city.tables.annotate.xlsx_before import forget_marks
 from ckanext.city.tables.annotate.xlsx_comments import add_comments
 from ckanext.city.tables.annotate.xlsx_sheet import FormulaSheet, MarkedSheet
 from ckanext.city.tables.annotate.xlsx_styles import MAIN, Styles, read_styles
@@ -32,7 +34,7 @@ from ckanext.city.tables.findings import SEVERITIES, Finding, Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.archives import open_archive
 from ckanext.city.tables.read.grid import Place, letter
-from ckanext.city.tables.read.xlsx import Book, column_index
+from ckanext.city.tables.read.xlsx import Book, column_index, read_values
 
 WORKBOOK = "xl/workbook.xml"
 _STYLES = "xl/styles.xml"
@@ -80,9 +82,11 @@ def annotate_xlsx(path: Path, out: Path, annotated: Annotated, limits: Limits) -
         outcome = _make_harmless(package, list(sheets.values()))
         had_styles = _STYLES in package.names
         styles = read_styles(package.read(_STYLES) if had_styles else None)
+        before = Before(annotated.marker.translate)
+        forget_marks(package, member, styles, before)
         _mark(package, member, annotated, styles)
-        summary = annotated.summary(outcome)
-        _add_summary(package, summary, [each.name for each in book.sheets], styles)
+        old = _old_list(path, sheets, annotated.sheet, before)
+        _add_summary(package, annotated.summary(outcome), sheets, old, styles)
         package.write(_STYLES, styles.result())
         if not had_styles:
             package.relate(WORKBOOK, "styles", _STYLES)
@@ -202,17 +206,40 @@ def _cut_charts(package: Package) -> None:
 # The sheet that lists the findings.
 
 
-def _add_summary(package: Package, summary: Summary, names: list[str], styles: Styles) -> None:
+def _old_list(
+    path: Path, sheets: Mapping[str, str], read: str | None, before: Before
+) -> str | None:
+    """Give the part that lists the findings of an earlier annotation."""
+    for name, part in sheets.items():
+        if name != read and before.may_list(name):
+            values = read_values(path, [name])[name]
+            if values and values[0] and before.lists(str(values[0][0])):
+                return part
+    return None
+
+
+def _add_summary(
+    package: Package,
+    summary: Summary,
+    sheets: Mapping[str, str],
+    old: str | None,
+    styles: Styles,
+) -> None:
+    if old:
+        theirs = relations_part(old)
+        package.drop(lambda name: name == theirs)
+        package.write(old, _sheet(summary, styles))
+        return
     part = package.free_name("xl/worksheets/sheet{}.xml")
     package.write(part, _sheet(summary, styles))
     package.declare(part, _SHEET_TYPE)
     relation = package.relate(WORKBOOK, "worksheet", part)
     data = package.read(WORKBOOK)
     spans = Spans(data, "sheet")
-    used = [int(spans.attributes[s].get("sheetId", 0)) for s, *_rest in spans.found["sheet"]]
+    used = [as_number(spans.attributes[s].get("sheetId")) for s, *_rest in spans.found["sheet"]]
     new = (
         f'<sheet xmlns="{MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
-        f'relationships" name="{quoted(free_sheet_name(summary.name, names))}"'
+        f'relationships" name="{quoted(free_sheet_name(summary.name, list(sheets)))}"'
         f' sheetId="{max(used, default=0) + 1}" r:id="{relation}"/>'
     )
     package.write(WORKBOOK, with_child(data, "sheets", as_ascii(new)))

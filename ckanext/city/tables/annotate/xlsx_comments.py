@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ckanext.city.tables.annotate.before import text_of
 from ckanext.city.tables.annotate.package import Package, with_child
 from ckanext.city.tables.annotate.splice import Edits, Scanner, Spans, as_ascii, quoted, tag_end
 from ckanext.city.tables.annotate.summary import name_place
 from ckanext.city.tables.annotate.xlsx_styles import MAIN
+from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.read.grid import Place
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -27,7 +29,8 @@ _DRAWING = (
     f'<xml {_NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
     f"</o:shapelayout>{_SHAPE_TYPE}</xml>"
 )
-_LINE_CHARACTERS, _LINE_PIXELS = 45, 20
+_NO_COMMENTS = f'<comments xmlns="{MAIN}"><authors></authors><commentList></commentList></comments>'
+_LINE_CHARACTERS = 45
 
 
 def add_comments(
@@ -49,12 +52,9 @@ def add_comments(
     part = next((each.target for each in known.values() if each.type == "comments"), None)
     if part is None:
         part = package.free_name("xl/comments{}.xml")
-        empty = (
-            f'<comments xmlns="{MAIN}"><authors></authors><commentList></commentList></comments>'
-        )
-        package.write(part, as_ascii(empty))
         package.relate(sheet, "comments", part)
-        package.declare(part, _TYPE)
+    _add(package, part, _NO_COMMENTS, ".xml")
+    package.declare(part, _TYPE)
     comments = _Comments(package.read(part), author)
     new = {place for place, text in texts.items() if comments.say(name_place(place), text)}
     package.write(part, comments.result())
@@ -62,12 +62,20 @@ def add_comments(
         box_part, relation = known[drawing].target, ""
     else:
         box_part = package.free_name("xl/drawings/vmlDrawing{}.vml")
-        package.write(box_part, as_ascii(_DRAWING))
         relation = package.relate(sheet, "vmlDrawing", box_part)
-        package.declare_extension("vml", _DRAWING_TYPE)
+    _add(package, box_part, _DRAWING, ".vml")
+    package.declare_extension("vml", _DRAWING_TYPE)
     boxes = {place: texts[place] for place in sorted(new)}
     package.write(box_part, _with_boxes(package.read(box_part), boxes))
     return relation
+
+
+def _add(package: Package, part: str, content: str, extension: str) -> None:
+    """Add a part where there is none; one that a damaged workbook names, if it can be."""
+    if part not in package.names:
+        if not part.endswith(extension):
+            raise Refused(Finding("file.damaged", "error"))
+        package.write(part, as_ascii(content))
 
 
 class _Comments(Scanner):
@@ -114,12 +122,14 @@ class _Comments(Scanner):
                 )
             )
             return True
-        if reference in self._plain:  # a text beside runs would be lost
-            start, stop = self._plain[reference]
-            prefix = self._data[start + 1 : tag_end(self._data, start)].partition(b"t")[0]
-            self._edits.insert(start, b"<" + prefix + b"r>")
-            self._edits.insert(stop, b"</" + prefix + b"r>")
         start, at = self._texts[reference]
+        if text in text_of(self._data[start:at]):  # said already, by a copy that came back
+            return False
+        if reference in self._plain:  # a text beside runs would be lost
+            first, last = self._plain[reference]
+            prefix = self._data[first + 1 : tag_end(self._data, first)].partition(b"t")[0]
+            self._edits.insert(first, b"<" + prefix + b"r>")
+            self._edits.insert(last, b"</" + prefix + b"r>")
         self._edits.append_child(start, at, as_ascii(_run(f"\n\n{text}")))
         return False
 

@@ -11,6 +11,7 @@ from ckanext.city.tables.annotate.splice import (
     Edits,
     Scanner,
     as_ascii,
+    as_number,
     element_end,
     is_closed,
     opened,
@@ -110,8 +111,8 @@ class MarkedSheet(Scanner):
             tag = tag_name(self._edits.data[at : tag_end(self._edits.data, at)])
             self._prefix = tag.removesuffix("sheetData")
         elif name == "col" and "style" in attributes:
-            bounds = (int(attributes.get(each, 1)) - 1 for each in ("min", "max"))
-            self._columns.append((*bounds, int(attributes["style"])))  # type: ignore[arg-type]
+            first, last = (as_number(attributes.get(each), 1) - 1 for each in ("min", "max"))
+            self._columns.append((first, last, as_number(attributes["style"])))
         elif self._below and self.depth == 2:
             self._take_rest(name, attributes, at)
 
@@ -134,12 +135,12 @@ class MarkedSheet(Scanner):
             self._drawing_at = at
 
     def _open_row(self, attributes: Mapping[str, str], at: int) -> None:
-        self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+        self._row = as_number(attributes.get("r"), self._row + 2) - 1
         self._column, self._row_start = -1, at
         while self._waiting and self._waiting[-1] < self._row:
             self._edits.insert(at, self._new_row(self._waiting.pop()))
         styled = attributes.get("customFormat") in ("1", "true")
-        self._row_style = int(attributes.get("s", 0)) if styled else None
+        self._row_style = as_number(attributes.get("s")) if styled else None
         self._todo = []
         if self._waiting and self._waiting[-1] == self._row:
             self._todo = list(reversed(self._rows[self._waiting.pop()]))
@@ -152,7 +153,7 @@ class MarkedSheet(Scanner):
         if self._todo and self._todo[-1] == self._column:
             place = self._row, self._todo.pop()
             stop = tag_end(self._edits.data, at)
-            style = self._colour(int(attributes.get("s", 0)), self._marks[place].severity)
+            style = self._colour(as_number(attributes.get("s")), self._marks[place].severity)
             tag = with_attribute(self._edits.data[at:stop], "s", str(style))
             self._edits.replace(at, stop, tag)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cached_property
 
+from ckanext.city.tables.annotate.before import COLOURS
 from ckanext.city.tables.annotate.splice import (
     Edits,
     Scanner,
@@ -26,6 +29,8 @@ NO_STYLES = as_ascii(
     'count="1"><xf/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" '
     'borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
+_RGB = re.compile(rb"""fgColor\s[^>]*rgb=["'](?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})["']""")
+_FILL_ID = re.compile(rb"""\sfillId=["'](\d+)["']""")
 _LISTS = ("fonts", "fills", "cellXfs")
 _ITEMS = {"fonts": "font", "fills": "fill", "cellXfs": "xf"}
 
@@ -65,10 +70,10 @@ class Styles(Scanner):
             self._items[parent].append(self._data[start : element_end(self._data, start, at)])
 
     def coloured(self, base: int, severity: str) -> int:
-        """Give the style that is like another, with the background of a severity."""
+        """Give the style that is like another, with the background of a severity; "" for none."""
         key = (base, severity)
         if key not in self._coloured:
-            known = self._items["cellXfs"]
+            known = [*self._items["cellXfs"], *self._added["cellXfs"]]
             source = known[base if base < len(known) else 0]
             stop = tag_end(source, 0)
             tag = with_attribute(source[:stop], "fillId", str(self._fill(severity)))
@@ -90,7 +95,23 @@ class Styles(Scanner):
             ),
         )
 
+    @cached_property
+    def ours(self) -> frozenset[int]:
+        """The styles of the workbook that have a background of ours."""
+        fills = {
+            str(at)
+            for at, fill in enumerate(self._items["fills"])
+            if (found := _RGB.search(fill)) and found[1].decode().lower() in COLOURS
+        }
+        return frozenset(
+            at
+            for at, style in enumerate(self._items["cellXfs"])
+            if (found := _FILL_ID.search(style[: tag_end(style, 0)])) and found[1].decode() in fills
+        )
+
     def _fill(self, severity: str) -> int:
+        if not severity:
+            return 0
         if severity not in self._fills:
             xml = (
                 f'<fill xmlns="{MAIN}"><patternFill patternType="solid">'

@@ -114,7 +114,7 @@ class Listener:
                 while chunk := stream.read(UNPACK_BYTES):
                     parser.Parse(chunk)
                 parser.Parse(b"", True)
-        except (expat.ExpatError, *BROKEN_ZIP):
+        except (expat.ExpatError, LookupError, ValueError, *BROKEN_ZIP):  # also unknown encodings
             raise Refused(Finding("file.damaged", "error")) from None
 
 

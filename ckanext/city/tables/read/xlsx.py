@@ -51,7 +51,7 @@ def read_xlsx(path: Path, limits: Limits) -> Workbook:
         book = Book(archive)
         passes = [(each, _SheetPass(archive, each.member, book)) for each in book.sheets]
     _refuse_size(passes, limits)
-    values = _read_values(path, [each.name for each, found in passes if found.area])
+    values = read_values(path, [each.name for each, found in passes if found.area])
     grids = [_grid(each, found, values.get(each.name, [])) for each, found in passes]
     return Workbook(grids, book.is_date1904)
 
@@ -74,7 +74,8 @@ def _refuse_size(passes: Sequence[tuple[Sheet, _SheetPass]], limits: Limits) -> 
         raise Refused(Finding("limit.sheets", "error", details=details))
 
 
-def _read_values(path: Path, names: Sequence[str]) -> dict[str, list[list[Any]]]:
+def read_values(path: Path, names: Sequence[str]) -> dict[str, list[list[Any]]]:
+    """Give the cells of sheets, from A1 on, by the sheet's name."""
     try:
         with path.open("rb") as file:
             book = calamine.CalamineWorkbook.from_filelike(file)
