@@ -3,7 +3,7 @@ PY := python3
 VENV := .dev/venv/bin
 # plugins of pytest that load CKAN or invent data: a third of the time, and no quick test uses them
 WITHOUT_CKAN := -p no:ckan -p no:ckan_fixtures -p no:pytest_factoryboy -p no:faker
-.PHONY: help assets install run stop clean test test-quick lint bench shots docs words
+.PHONY: help assets install run stop clean test test-quick fuzz lint bench shots docs words
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -29,6 +29,9 @@ test: install ## run every test: linters, units, the running site, the browser
 
 test-quick: install ## run what needs no service, in a minute or two
 	@$(VENV)/python -m pytest -q -n 2 -m "not service and not demo" $(WITHOUT_CKAN)
+
+fuzz: install ## check and repair damaged files for ten minutes (MINUTES=10), keep what breaks
+	@PYTHONWARNINGS=ignore $(VENV)/python -m dev.fuzz --minutes $(or $(MINUTES),10)
 
 lint: install ## ruff, import contracts, types
 	@$(VENV)/python -m dev.lint

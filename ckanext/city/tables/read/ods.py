@@ -90,6 +90,8 @@ class _Content(Listener):
         self._marks: dict[str, list[Place]] = {"cells.error": [], "cells.formula": []}
         self._marks["cells.formula-empty"], self._marks["cells.external"] = [], []
         self._row, self._at_column = 0, 0
+        self._open_row({})  # a damaged file may have cells outside rows
+        self._open_cell({})
         self._grid = Grid([], [], name, found.get("table:style-name") not in self._invisible)
 
     def _close_table(self, _name: str) -> None:

@@ -50,6 +50,8 @@ def _table(
     file: str, layout: Layout, others: Sequence[Layout], sheets: tuple[Finding, ...]
 ) -> Table:
     grid, headers = layout.grid, layout.headers()
+    if not headers:  # signs that nobody sees
+        raise Refused(Finding("file.empty", "error"))
     body = look(layout, headers)
     last = body.last
     if grid.kinds is None and not body.notes and not others:
