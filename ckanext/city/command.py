@@ -52,7 +52,10 @@ _OTHERS = click.option(
 _CITY = click.option(
     "--city",
     type=click.Path(exists=True, dir_okay=False),
-    help=_("JSON that says who the city is: name, insee, siren, siret, postcode."),
+    help=_(
+        "JSON that says who the city is: name, insee, siren, siret, postcode; and where, if "
+        "wanted: boundary, bbox or center."
+    ),
 )
 _LANG = click.option("--lang", type=click.Choice(LANGUAGES), help=_("By default the terminal's."))
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON instead of lines."))

@@ -32,7 +32,7 @@ class Request:
         schema: reference of the table schema; None: the one that fits best.
         sheet: of a workbook; None: the one that fits best.
         table: a cell of the table that is meant, where a sheet holds several; None: as above.
-        city: who the city is, by the attributes of `City`.
+        city: who the city is, as `City.of` takes it.
     """
 
     file: str
@@ -41,7 +41,7 @@ class Request:
     schema: str | None = None
     sheet: str | None = None
     table: str | None = None
-    city: Mapping[str, str] = field(default_factory=dict)
+    city: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def outputs(self) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     _write(arguments, table, mended, learnt)
     progress.begin("check")
     knowledge = with_city(knowledge, schema.id, context.city)
-    verdict = check_table(table, schema.descriptor, knowledge, others)
+    verdict = check_table(table, schema.descriptor, knowledge, others, context.city.area)
     entries = {**entries_of(knowledge), **FINDINGS}
     findings = [explain(each, entries, translate) for each in (*said, *verdict.findings)]
     progress.begin("left")
@@ -143,7 +143,7 @@ def _context(
         header_words_of(schema.id),
         repairs,
         constants_of(schema.id),
-        City(**arguments["city"]),
+        City.of(arguments["city"]),
         decisions,
         layouts=layouts_of(schema.id),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from ckanext.city.geo.area import NoArea, read_area
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
 from ckanext.city.tables.findings import Misuse
 from ckanext.city.tables.repair.known import DATE_ORDERS
@@ -108,19 +109,28 @@ def follow(recipe: Recipe | None, options: Mapping[str, Any]) -> dict[str, Any]:
     return {"schema": schema, "accept": accept or recipe.accept, "recipe": recipe.as_json()}
 
 
-def read_city(path: str | None) -> dict[str, str]:
-    """Read who the city is from a file in JSON.
+def read_city(path: str | None) -> dict[str, Any]:
+    """Read who the city is, and where, from a file in JSON; give what `City.of` takes.
 
     Raises:
-        Misuse: the file is none.
+        Misuse: the file is none, or the area that it says.
     """
     if path is None:
         return {}
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-        return {key: str(content[key]) for key in KEYS_OF_A_CITY if content.get(key)}
+        said = {key: str(content[key]) for key in KEYS_OF_A_CITY if content.get(key)}
+        area = read_area(content, Path(path).parent)
+    except NoArea as wrong:
+        sentence = _(
+            "{path}: “{key}” is no area in France. Write boundary (GeoJSON in degrees, or the "
+            "path of a file of it), bbox [west, south, east, north], or center [longitude, "
+            "latitude] with radius_km."
+        )
+        raise Misuse(sentence, path=path, key=wrong.args[0]) from wrong
     except (ValueError, AttributeError) as error:
         keys = ", ".join(KEYS_OF_A_CITY)
         raise Misuse(
             _("{path}: write the city as JSON, with {keys}."), path=path, keys=keys
         ) from error
+    return said | ({"area": asdict(area)} if area else {})

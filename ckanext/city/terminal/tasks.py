@@ -52,7 +52,7 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     except Refused as refused:
         return tell_refused(file, refused, lang)
     progress.begin("check")
-    return judge(table, schema, others, City(**arguments.get("city", {})), lang)
+    return judge(table, schema, others, City.of(arguments.get("city", {})), lang)
 
 
 class NotRecognised(Refused):
@@ -120,7 +120,7 @@ def judge(
 ) -> dict[str, Any]:
     """Check a table that was read; give the JSON of the contract."""
     knowledge = with_city(knowledge_of(schema.id), schema.id, city)
-    verdict = check_table(table, schema.descriptor, knowledge, others)
+    verdict = check_table(table, schema.descriptor, knowledge, others, city.area)
     if note := _newer_version(schema):
         verdict = replace(verdict, findings=(*verdict.findings, note))
     entries = entries_of(knowledge)

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from ckanext.city.geo.area import ANYWHERE, Area
 from ckanext.city.tables import progress
 from ckanext.city.tables.check.causes import with_cause
 from ckanext.city.tables.check.cells import Plan
@@ -23,6 +24,7 @@ from ckanext.city.tables.check.official import (
     UnknownCheck,
     compile_check,
 )
+from ckanext.city.tables.check.places import Places
 from ckanext.city.tables.check.rows import (
     Batch,
     beside,
@@ -76,6 +78,7 @@ def check_table(
     descriptor: Mapping[str, Any],
     knowledge: Knowledge = NO_KNOWLEDGE,
     others: Mapping[str, Other] = MappingProxyType({}),
+    area: Area = ANYWHERE,
 ) -> Verdict:
     """Check a table.
 
@@ -84,8 +87,9 @@ def check_table(
         descriptor: what schema.json says.
         knowledge: what subjects know of tables of this schema.
         others: other tables, by the id of their table schema without its version.
+        area: where the city's places lie.
     """
-    check = _Check(table, read_descriptor(descriptor), knowledge, others)
+    check = _Check(table, read_descriptor(descriptor), knowledge, others, area)
     check.run()
     return Verdict(tuple(check.findings()), check.rows)
 
@@ -98,6 +102,7 @@ class _Check:
     descriptor: Descriptor
     knowledge: Knowledge
     others: Mapping[str, Other]
+    area: Area
     rows: int = 0
     tallies: dict[tuple[str, str | None, str], Tally] = field(default_factory=dict)
     notes: list[Finding] = field(default_factory=list)
@@ -109,6 +114,7 @@ class _Check:
         self.places = {each.name: at for at, each in enumerate(self.descriptor.fields)}
         self.official = self._official_checks()
         self.keys = list(self._keys())
+        self.located = Places(self.descriptor, self.header.letters, self.area)
         self.watch = Watch(self.table.columns, dict(self._watched_fields()))
         told = [each.rows for each in self.table.findings if each.code == "rows.longer"]
         self.longer = [row for rows in told for row in rows]
@@ -133,10 +139,12 @@ class _Check:
             self._see_rules(batch)
             faults = {c.plan.letter: c.at_fault() for c in batch.cells.values() if c.faults}
             self.watch.see(batch.frame, faults)
+            self.located.see(batch.frame, faults)
         for key in self.keys:
             key.finish(self._batches)
         self._finish_foreign_keys()
         self._finish_rules()
+        self.notes += self.located.findings()
         self._say_what_is_ignored()
 
     def findings(self) -> Iterator[Finding]:

@@ -289,6 +289,37 @@ KEYS_AND_ROWS: Mapping[str, Entry] = {
     ),
 }
 
+PLACES: Mapping[str, Entry] = {
+    "place.null-island": Entry(
+        _("Places stand at zero, off the coast of Africa: their coordinates are not known."),
+        _("Leave the coordinates empty, or look them up on a map."),
+    ),
+    "place.swapped": Entry(
+        _("Latitude and longitude stand in each other’s place: “{value}”."),
+        _("Exchange them: in mainland France the latitude is near 47, the longitude near 2."),
+    ),
+    "place.projected": Entry(
+        _("Coordinates are in metres ({system}), where degrees are wanted: “{value}”."),
+        _("Export them again in degrees (WGS 84), or let “city-tables repair” compute them."),
+    ),
+    "place.abroad": Entry(
+        _("Places lie outside France: “{value}”."),
+        _("Look at them on a map, and correct those that are wrong."),
+    ),
+    "place.outside": Entry(
+        _("Places lie outside the commune: “{value}”."),
+        _("Look at them on a map: some may be right, a wrong figure takes others far away."),
+    ),
+    "place.repeated": Entry(
+        _("“{value}” stands twice within five metres; the first time in row {first}."),
+        _("Keep one of the two rows, if they tell of the same thing."),
+    ),
+    "place.crossing": Entry(
+        _("Outlines of {field} cross themselves, or enclose nothing."),
+        _("Correct them in the mapping software: maps may show them wrongly, or not at all."),
+    ),
+}
+
 OFFICIAL: Mapping[str, Entry] = {
     "official.siret": Entry(
         _("“{value}” is no SIRET: these are not 14 figures, or one of them is wrong."),
@@ -336,7 +367,14 @@ OFFICIAL: Mapping[str, Entry] = {
     ),
 }
 
-ENTRIES: Mapping[str, Entry] = {**TYPES, **CONSTRAINTS, **KEYS_AND_ROWS, **OFFICIAL, **PRIVACY}
+ENTRIES: Mapping[str, Entry] = {
+    **TYPES,
+    **CONSTRAINTS,
+    **KEYS_AND_ROWS,
+    **OFFICIAL,
+    **PLACES,
+    **PRIVACY,
+}
 
 #: Said after the advice, where the table schema gives an example.
 EXAMPLE = _("Example: {example}")

@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from ckanext.city.geo.france import in_france
+
 #: In a frame of official checks: the value of a field, and its text as written.
 TEXT = " text"
 
@@ -30,20 +32,6 @@ _SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "==": "=", "!=": "≠"}
 _LA_POSTE, _LA_POSTE_SEAT = "356000000", "35600000000048"
 _PHONE = (
     r"^(?:(?:\+33|0033) ?(?:\(0\))?|0)[ .-]?[1-9](?:[ .-]?\d{2}){4}$|^(?:3\d{3}|1\d{1,5}|116\d{3})$"
-)
-#: The boxes of France in degrees: west, south, east, north.
-_FRANCE = (
-    (-5.3, 41.2, 9.7, 51.2),
-    (-61.9, 15.8, -60.9, 16.6),
-    (-61.3, 14.3, -60.7, 15.0),
-    (-54.7, 2.1, -51.5, 5.9),
-    (55.1, -21.5, 55.9, -20.8),
-    (44.9, -13.1, 45.4, -12.5),
-    (-56.5, 46.7, -56.1, 47.2),
-    (-63.2, 17.8, -62.7, 18.2),
-    (-178.3, -14.4, -176.0, -13.1),
-    (-154.8, -28.0, -134.4, -7.8),
-    (158.1, -22.9, 172.1, -17.3),
 )
 
 
@@ -177,7 +165,7 @@ def _is_in_france(text: str) -> bool:
     if len(numbers) != 2:
         return False
     longitude, latitude = numbers
-    return any(w <= longitude <= e and s <= latitude <= n for w, s, e, n in _FRANCE)
+    return in_france(longitude, latitude)
 
 
 def _each(valid: Callable[[str], bool]) -> Callable[[pl.Expr], pl.Expr]:

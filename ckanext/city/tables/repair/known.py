@@ -8,6 +8,7 @@ from dataclasses import replace as changed
 from types import MappingProxyType
 from typing import Any
 
+from ckanext.city.geo.area import ANYWHERE, Area
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.proposals import Proposal
 
@@ -22,6 +23,7 @@ class City:
 
     Attributes:
         name, insee, siren, siret, postcode: empty where they are not given.
+        area: where its places lie; France where nothing is said.
     """
 
     name: str = ""
@@ -29,6 +31,13 @@ class City:
     siren: str = ""
     siret: str = ""
     postcode: str = ""
+    area: Area = ANYWHERE
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> City:
+        """Give the city of JSON-able values, its area as `asdict` makes it."""
+        area = said.get("area")
+        return cls(**{**said, "area": Area(**area) if area else ANYWHERE})
 
 
 @dataclass(frozen=True)

@@ -9,21 +9,25 @@ from functools import partial
 
 import polars as pl
 
+from ckanext.city.geo.area import ANYWHERE, Area
+from ckanext.city.geo.france import MAINLAND, in_box
+from ckanext.city.geo.readings import readings
 from ckanext.city.tables.check.descriptor import Descriptor
+from ckanext.city.tables.check.places import fields_of_place
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
-from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.table import ROW
 
-_LATITUDES = {"lat", "latitude", "ylat"}
-_LONGITUDES = {"long", "lon", "lng", "longitude", "xlong"}
-#: The box of mainland France and Corsica; no latitude of it is a longitude of it.
-_SOUTH, _NORTH, _WEST, _EAST = 41.2, 51.3, -5.3, 9.7
 _PAIR = re.compile(
     r"[\[(]?\s*(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*(?:[;/|\s]|,\s+|(?<=\d),(?=\s*-?\d+\.))\s*"
     r"(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*[\])]?"
 )
-_LAMBERT_93 = "EPSG:2154"
+#: The findings that repairs of places cure.
+_CURES = {
+    "place.swapped": "place.swapped",
+    "place.lambert": "place.projected",
+    "place.one-cell": "type.number",
+}
 _DECIMALS = 6  # of degrees: a tenth of a metre
 
 
@@ -48,15 +52,20 @@ class Moved:
         return {lat: pl.lit(f"{lat} {long}"), long: pl.lit(f"{lat} {long}")}
 
 
-def is_coordinate(name: str, which: int) -> bool:
-    """Tell whether a column holds latitudes (0) or longitudes (1), by its name."""
-    return bool((_LATITUDES, _LONGITUDES)[which] & {*words(name), name.lower()})
-
-
 def find_places(
-    frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]
+    frame: pl.DataFrame,
+    descriptor: Descriptor,
+    letters: Mapping[str, str],
+    area: Area = ANYWHERE,
 ) -> Iterator[Moved]:
-    """Propose coordinates for rows whose own cannot be meant as they stand."""
+    """Propose coordinates for rows whose own cannot be meant as they stand.
+
+    Args:
+        frame: the rows.
+        descriptor: of their table schema.
+        letters: the columns of its fields.
+        area: where the city's places lie.
+    """
     names = fields_of_place(descriptor)
     if names is None or not all(name in letters for name in names):
         return
@@ -65,7 +74,7 @@ def find_places(
     before: dict[int, tuple[str, str]] = {}
     for row, lat, long in frame.select(ROW, *pair).iter_rows():
         cells = (str(lat or ""), str(long or ""))
-        repaired = _repair(*cells)
+        repaired = _repair(*cells, area)
         if repaired is not None:
             kind, safe, after = repaired
             found.setdefault((kind, safe), {})[row] = after
@@ -76,33 +85,28 @@ def find_places(
             for row in list(rows)[:MAX_EXAMPLES]
         )
         yield Moved(
-            Proposal(f"{kind}:{names[0]}", kind, "place.wrong", names, len(rows), safe, examples),
+            Proposal(f"{kind}:{names[0]}", kind, _CURES[kind], names, len(rows), safe, examples),
             pair,
             rows,
         )
 
 
-def fields_of_place(descriptor: Descriptor) -> tuple[str, str] | None:
-    """Find the fields of latitude and longitude, where there is one of each."""
-    numbers = [each.name for each in descriptor.fields if each.type == "number"]
-    lat = [name for name in numbers if is_coordinate(name, 0)]
-    long = [name for name in numbers if is_coordinate(name, 1)]
-    return (lat[0], long[0]) if len(lat) == len(long) == 1 else None
-
-
-def _repair(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | None:
+def _repair(lat: str, long: str, area: Area) -> tuple[str, bool, tuple[str, str]] | None:
     if (both := _in_one_cell(lat, long)) is not None:
         return both
-    numbers = _float(lat), _float(long)
-    if numbers[0] is None or numbers[1] is None:
+    y, x = _float(lat), _float(long)
+    if y is None or x is None or area.holds(x, y):
         return None
-    y, x = numbers[0], numbers[1]
-    if _is_france(x, y):
-        return ("place.swapped", True, (long, lat))
-    for easting, northing in ((x, y), (y, x)):
-        if (degrees := _from_lambert(easting, northing)) is not None:
-            return ("place.lambert", False, degrees)  # computed: a look at a map is due
-    return None
+    within = () if area is ANYWHERE else readings(x, y, area.holds)
+    found = within or readings(x, y)
+    if not found or found[0].as_written:
+        return None
+    meant = found[0]
+    if meant.system is None:
+        return ("place.swapped", len(found) == 1, (long, lat))
+    degrees = (f"{meant.latitude:.{_DECIMALS}f}", f"{meant.longitude:.{_DECIMALS}f}")
+    # computed: a look at a map is due, unless no other reading lies in the commune
+    return ("place.lambert", len(within) == 1, degrees)
 
 
 def _in_one_cell(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | None:
@@ -151,21 +155,5 @@ def _float(text: str) -> float | None:
 
 
 def _is_france(latitude: float, longitude: float) -> bool:
-    return _SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST
-
-
-def _from_lambert(easting: float, northing: float) -> tuple[str, str] | None:
-    """Give latitude and longitude of metres in Lambert 93, or in one of the zones CC42 to CC50."""
-    if 100_000 <= easting < 1_300_000 and 6_000_000 <= northing <= 7_200_000:
-        system = _LAMBERT_93
-    elif 1_300_000 <= easting <= 2_100_000 and 1_100_000 <= northing <= 9_400_000:
-        system = f"EPSG:{3901 + round((northing - 200_000) / 1e6) + 40}"
-    else:
-        return None
-    from pyproj import Transformer  # noqa: PLC0415 - few files have such places
-
-    to_degrees = Transformer.from_crs(system, "EPSG:4326", always_xy=True)
-    longitude, latitude = to_degrees.transform(easting, northing)
-    if not _is_france(latitude, longitude):
-        return None
-    return f"{latitude:.{_DECIMALS}f}", f"{longitude:.{_DECIMALS}f}"
+    """Tell whether a place lies in the mainland: there no latitude is a longitude."""
+    return in_box(MAINLAND, longitude, latitude)

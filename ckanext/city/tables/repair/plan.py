@@ -403,7 +403,9 @@ class _Work:
 
     def move_places(self) -> None:
         """Put coordinates right that stand in each other's column, or in metres."""
-        for each in find_places(self._frame, self._descriptor, self._shown):
+        for each in find_places(
+            self._frame, self._descriptor, self._shown, self._context.city.area
+        ):
             if step := self._take(each.proposal):
                 columns = {
                     letter: _by_row(letter, {row: new[at] for row, new in each.cells.items()})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ckanext.city.tables.check.descriptor import Descriptor, Field
+from ckanext.city.tables.check.places import fields_of_place, is_coordinate
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.names import normal, words
@@ -16,12 +17,7 @@ from ckanext.city.tables.repair import addresses
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.changes import Change, added_column, mark_of
 from ckanext.city.tables.repair.periods import is_period, order_of_days, read_period
-from ckanext.city.tables.repair.places import (
-    fields_of_place,
-    is_coordinate,
-    point_repairer,
-    read_pair,
-)
+from ckanext.city.tables.repair.places import point_repairer, read_pair
 from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.table import ROW, Column
 
