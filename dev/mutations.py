@@ -11,6 +11,7 @@ import random
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -125,7 +126,7 @@ def _member(content: bytes, chance: random.Random) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [(each.filename, archive.read(each)) for each in archive.infolist()]
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError,
-            struct.error, zipfile.zlib.error):  # fmt: skip
+            struct.error, zlib.error):  # fmt: skip
         return _flip(content, chance)
     telling = [at for at, (name, _data) in enumerate(members) if _TELLING.search(name)]
     if not telling:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -55,7 +56,7 @@ def ods_value(kind: str, value: str, shown: str, more: str = "") -> str:
     )
 
 
-def xlsx(path: Path, rows: list[list[object]], name: str = "Feuil1") -> Path:
+def xlsx(path: Path, rows: Sequence[Sequence[object]], name: str = "Feuil1") -> Path:
     """Write one sheet by xlsxwriter; text stays text."""
     book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(name)
@@ -65,7 +66,7 @@ def xlsx(path: Path, rows: list[list[object]], name: str = "Feuil1") -> Path:
     return path
 
 
-def with_member(path: Path, name: str, change) -> Path:
+def with_member(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
     """Rewrite one member of a zip file by a function of its content."""
     content = io.BytesIO(path.read_bytes())
     with zipfile.ZipFile(content) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
