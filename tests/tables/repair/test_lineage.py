@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from ckanext.city.command import tables
+from ckanext.city.tables.repair.lineage import SCHEMA
 from ckanext.city.tables.repair.trail import Step, Trail
+from dev.layout import ROOT
 from tests.terminal.here import no_child  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures("no_child")
@@ -179,3 +182,12 @@ def test_a_yes_is_told_for_each_proposal(points: Path) -> None:
     )  # fmt: skip
     proposals = json.loads(done.stdout)["proposals"]
     assert all(each["applied"] == each["safe"] for each in proposals)
+
+
+def test_its_columns_are_documented() -> None:
+    page = (ROOT / "docs" / "table-repair.md").read_text(encoding="utf-8")
+    part = page.partition("## Lineage")[2].partition("## Recipes")[0]
+    rows = [line for line in part.splitlines() if line.startswith("| `")]
+    assert [name for row in rows for name in re.findall("`([a-z_]+)`", row.split("|")[1])] == list(
+        SCHEMA
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ckanext.city.command import tables
+from dev.layout import ROOT
 from tests.terminal.here import no_child  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures("no_child")
@@ -306,3 +308,12 @@ def test_a_decision_that_concerns_nothing_is_told(month: Path) -> None:
     said = [each for each in told["findings"] if each["code"] == "decision.without-effect"]
     assert len(said) == 3
     assert all(any(key in each["message"] for each in said) for key in wrong)
+
+
+def test_its_keys_are_documented(recipe: Path) -> None:
+    page = (ROOT / "docs" / "table-repair.md").read_text(encoding="utf-8")
+    kept = json.loads(recipe.read_text(encoding="utf-8"))
+    rows = [line for line in page.partition("## Recipes")[2].splitlines() if line[:3] == "| `"]
+    first = [name for row in rows for name in re.findall("`([a-z_]+)`", row.split("|")[1])]
+    assert first == list(kept)
+    assert all(f"`{key}`" in page for key in (*kept["layout"], *kept["accepted"][0]))

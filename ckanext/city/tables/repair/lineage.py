@@ -1,23 +1,10 @@
 """Where each cell of a repaired table comes from, as a table of its own: one record per cell.
 
-The columns, in this order:
-
-| column | type | what it says |
-|---|---|---|
-| `output_row` | number | record number in what was written, as a spreadsheet shows it: 1 is the header; null for what is left out |
-| `output_column` | letter | its column in what was written |
-| `field` | text | the header of that column |
-| `file`, `sheet` | text | the file that was read, and its sheet if it is a workbook |
-| `row` | number | record number in the file, as a spreadsheet shows it; null where the file does not say the value |
-| `column`, `header` | letter, text | the column in the file, and its header as written |
-| `before` | text | what the file says there |
-| `after` | text | what was written |
-| `repairs` | list of texts | ids of the proposals that changed the cell, in their order |
-| `yes` | list of texts | whose yes each of them had: "safe", "all", "decide KEY=VALUE", "recipe", "always" |
+`SCHEMA` has its columns; `docs/table-repair.md` says what each means.
 
 A cell that is made of several has a record for each of them. A row that is left out has one record
 with `row` alone, a column that is left out one with `column` alone; what they say is not repeated.
-"""  # noqa: E501 - a table
+"""
 
 from __future__ import annotations
 

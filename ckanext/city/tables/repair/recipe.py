@@ -3,17 +3,8 @@
 A recipe holds decisions and layout, never data: no cell of a column of free text, nothing of who
 the city is. So one city can give it to another.
 
-| key | what it says |
-|---|---|
-| `format`, `version` | "city-tables recipe", and of which version this page is |
-| `schema` | id and version of the table schema |
-| `accept` | "safe" if what is safe was done, else "nothing" |
-| `layout` | `sheet` (null if there is none), `header_row` (record number of its last line, 0 for none), `columns` (headers in their order), `table` (a cell of the table if it was decided, else null) |
-| `columns` | by header, the field that the column is; "" for a column to leave out |
-| `date_order` | "dmy", "mdy" or "ymd" if it was decided, else null |
-| `values` | by field, what words are to become |
-| `accepted` | repairs that need a yes and have it: `repair` (kind), `fields`, and `mark` where the yes is to the very same rows only |
-"""  # noqa: E501 - a table
+Its keys are described in `docs/table-repair.md`.
+"""
 
 from __future__ import annotations
 
