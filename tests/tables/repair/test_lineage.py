@@ -56,13 +56,13 @@ def city(tmp_path: Path) -> str:
     return str(path)
 
 
-SCHEMA = ("--schema", "city/dropoff-points")
+POINTS_SCHEMA = ("--schema", "city/dropoff-points")
 
 
 def test_every_cell_written_has_its_record_and_every_record_is_true(
     points: Path, city: str
 ) -> None:
-    written, records = lineage(points, *SCHEMA, "--accept", "all", "--city", city)
+    written, records = lineage(points, *POINTS_SCHEMA, "--accept", "all", "--city", city)
     source = list(csv.reader(POINTS.splitlines(), delimiter=";"))
     for number, row in enumerate(written, 1):
         for name, cell in zip(written[0], row, strict=True):
@@ -80,7 +80,7 @@ def test_every_cell_written_has_its_record_and_every_record_is_true(
 
 
 def test_rows_and_columns_left_out_are_told_without_what_they_say(points: Path) -> None:
-    _written, records = lineage(points, *SCHEMA, "--accept", "all", "--decide", "map.Note=")
+    _written, records = lineage(points, *POINTS_SCHEMA, "--accept", "all", "--decide", "map.Note=")
     gone = [each for each in records if each["output_row"] is None]
     assert [(each["row"], each["column"], each["repairs"], each["yes"]) for each in gone] == [
         (None, "C", ["header.dropped:C"], ["decide map.Note="]),
@@ -91,7 +91,7 @@ def test_rows_and_columns_left_out_are_told_without_what_they_say(points: Path) 
 
 
 def test_a_value_that_moved_says_where_it_stood(points: Path) -> None:
-    _written, records = lineage(points, *SCHEMA, "--accept", "safe")
+    _written, records = lineage(points, *POINTS_SCHEMA, "--accept", "safe")
     swapped, cut = of_cell(records, 2, "lat"), of_cell(records, 3, "long")
     assert [(each["column"], each["before"]) for each in swapped] == [("E", "48.6213")]
     assert [(each["column"], each["before"]) for each in cut] == [("D", "48.6214, 2.3319")]
@@ -99,7 +99,7 @@ def test_a_value_that_moved_says_where_it_stood(points: Path) -> None:
 
 
 def test_what_the_city_is_comes_from_no_cell(points: Path, city: str) -> None:
-    _written, records = lineage(points, *SCHEMA, "--accept", "safe", "--city", city)
+    _written, records = lineage(points, *POINTS_SCHEMA, "--accept", "safe", "--city", city)
     (record,) = of_cell(records, 2, "code_insee")
     assert (record["row"], record["column"], record["before"]) == (None, None, None)
     assert (record["after"], record["repairs"]) == ("91999", ["city.constant:code_insee"])
@@ -108,14 +108,14 @@ def test_what_the_city_is_comes_from_no_cell(points: Path, city: str) -> None:
 def test_each_decision_on_a_value_is_a_yes_of_its_own(points: Path) -> None:
     decided = ("value.flux.verre=textile", "value.flux.Verre=carton")
     options = [part for each in decided for part in ("--decide", each)]
-    written, records = lineage(points, *SCHEMA, *options)
+    written, records = lineage(points, *POINTS_SCHEMA, *options)
     yes = [of_cell(records, row, "flux")[0]["yes"] for row in range(2, len(written) + 1)]
     assert yes == [["decide value.flux.verre=textile"], None, ["decide value.flux.verre=textile"],
                    *[["decide value.flux.Verre=carton"]] * 2]  # fmt: skip
 
 
 def test_formulas_are_neutralised_in_every_file_and_say_so(points: Path) -> None:
-    _written, records = lineage(points, *SCHEMA)
+    _written, records = lineage(points, *POINTS_SCHEMA)
     (record,) = of_cell(records, 4, "adresse")
     assert (record["before"], record["after"]) == ("=1+1", "'=1+1")
     assert (record["repairs"], record["yes"]) == (["formula"], ["always"])
@@ -129,16 +129,16 @@ def test_a_workbook_names_its_sheet_and_the_line_of_its_header(tmp_path: Path) -
     for row in (["Titre"], [], ["id", "lat", "long"], ["A", 48.6, 2.3], ["B", 48.7, 2.4]):
         book.active.append(row)
     book.save(tmp_path / "points.xlsx")
-    _written, records = lineage(tmp_path / "points.xlsx", *SCHEMA)
+    _written, records = lineage(tmp_path / "points.xlsx", *POINTS_SCHEMA)
     assert [(each["sheet"], each["row"]) for each in records if each["field"] == "id"] == [
         ("Feuille 1", 3), ("Feuille 1", 4), ("Feuille 1", 5),
     ]  # fmt: skip
 
 
 def test_the_same_file_gives_the_same_bytes(points: Path) -> None:
-    lineage(points, *SCHEMA, "--accept", "all")
+    lineage(points, *POINTS_SCHEMA, "--accept", "all")
     first = (points.parent / "out.parquet").read_bytes()
-    lineage(points, *SCHEMA, "--accept", "all")
+    lineage(points, *POINTS_SCHEMA, "--accept", "all")
     assert (points.parent / "out.parquet").read_bytes() == first
 
 
@@ -177,7 +177,7 @@ def test_a_cell_that_was_a_column_says_the_column_and_its_header(tmp_path: Path)
 
 def test_a_yes_is_told_for_each_proposal(points: Path) -> None:
     done = CliRunner().invoke(
-        tables, ["repair", str(points), "--out", str(points.parent / "o.csv"), *SCHEMA,
+        tables, ["repair", str(points), "--out", str(points.parent / "o.csv"), *POINTS_SCHEMA,
                  "--accept", "safe", "--json"],
     )  # fmt: skip
     proposals = json.loads(done.stdout)["proposals"]
