@@ -28,12 +28,13 @@ from ckanext.city.tables.findings import Entry, Refused, Translate
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.read import read_table
+from ckanext.city.tables.repair.context import Context
 from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
 from ckanext.city.tables.repair.known import RECIPE, City, Decisions, Repair
 from ckanext.city.tables.repair.learn import compare, learn
 from ckanext.city.tables.repair.lineage import write_lineage
 from ckanext.city.tables.repair.mended import Mended
-from ckanext.city.tables.repair.plan import Context, mend_table
+from ckanext.city.tables.repair.plan import mend_table
 from ckanext.city.tables.repair.recipe import Layout, Recipe, parse_recipe
 from ckanext.city.tables.table import ROW, Table
 from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv

@@ -155,3 +155,17 @@ def damages_of(kind: str) -> Mapping[str, Damage]:
     if kind == "boolean":
         return WORDS
     return {**CODES, **TEXTS, **{f"number, {k}": v for k, v in NUMBERS.items() if k == "float"}}
+
+
+def moved_right(rows: Rows, row: int, at: int) -> Rows:
+    """Put an empty cell into a row; what has no room goes into a column without a header."""
+    found = [[*cells, ""] for cells in rows.rows]
+    found[row] = [*rows.rows[row][:at], "", *rows.rows[row][at:]]
+    return Rows((*rows.header, ""), tuple(map(tuple, found)))
+
+
+def moved_left(rows: Rows, row: int, at: int) -> Rows:
+    """Take a cell out of a row; the last one is empty."""
+    found = list(rows.rows)
+    found[row] = (*rows.rows[row][:at], *rows.rows[row][at + 1 :], "")
+    return Rows(rows.header, tuple(found))

@@ -122,3 +122,45 @@ def test_day_and_time_in_two_columns_are_one_moment() -> None:
     text = "parking_id;Date;Heure\n91999-P-001;25/03/2024;18h30\n"
     mended = mend_text("city/parking-live", text, "all")
     assert column(mended, "horodatage") == ["2024-03-25T18:30:00+01:00"]
+
+
+GRANTS = (
+    "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;objet;montant;nature;note\n"
+    + "".join(
+        f"Ville;21919999900018;{day}/03/2025;Club {day};Gala;{day}00,00 €;aide en nature;\n"
+        for day in range(13, 24)
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ";Ville;21919999900018;25/03/2025;Judo;Stage;500,00 €;aide en nature",  # all to the right
+        "Ville;21919999900018;25/03/2025;Judo;Stage;;500,00 €;aide en nature",  # some to the right
+    ],
+)
+def test_a_row_one_column_too_far_is_moved_back(row: str) -> None:
+    mended = mend_text(GRANT, f"{GRANTS}{row}\n")
+    last = [column(mended, name)[-1] for name in mended.header]
+    assert last == [
+        "Ville", "21919999900018", "2025-03-25", "Judo", "Stage", "500.00", "aide en nature", "",
+    ]  # fmt: skip
+
+
+def test_a_row_that_lacks_its_first_cell_is_moved_back_after_a_yes() -> None:
+    text = f"{GRANTS}21919999900018;25/03/2025;Judo;Stage;500,00 €;aide en nature;;\n"
+    kept = mend_text(GRANT, text)
+    assert column(kept, "idAttribuant")[-1] == "25/03/2025"  # and nothing else is done to the row
+    assert "rows.moved-right" in asked(kept)
+    moved = mend_text(GRANT, text, "all")
+    assert column(moved, "idAttribuant")[-1] == "21919999900018"
+    assert column(moved, "nomAttribuant")[-1] == ""
+
+
+def test_a_row_that_may_be_moved_in_two_ways_is_told_and_left_alone() -> None:
+    row = "Ville;21919999900018;25/03/2025;Judo;500,00 €;aide en nature;;\n"
+    mended = mend_text(GRANT, GRANTS + row)  # which of two names lacks?
+    assert column(mended, "montant")[-1] == "aide en nature"
+    assert column(mended, "dateConvention")[-1] == "25/03/2025"
+    assert [(each.code, each.rows) for each in mended.findings] == [("repair.aside", (13,))]

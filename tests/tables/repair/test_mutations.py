@@ -17,7 +17,7 @@ from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.check.kinds import kind_of
 from ckanext.city.tables.repair.plan import Mended
 from ckanext.city.tables.table import ROW
-from tests.tables.repair.damage import NOTHING, Rows, damages_of
+from tests.tables.repair.damage import NOTHING, Rows, damages_of, moved_left, moved_right
 from tests.tables.repair.mending import mend
 
 SCHEMAS = list_table_schemas()
@@ -66,6 +66,28 @@ def test_a_damaged_cell_is_whole_again_or_told(schema: TableSchema, data: st.Dat
         damaged = damage(data, damaged, descriptor, rows)
     mended = mend(schema, damaged)
     assert_never_a_third_value(schema, rows, damaged, mended)
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.reference)
+@settings(max_examples=6, deadline=None, derandomize=True, database=None,
+          phases=[Phase.generate],
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+@given(data=st.data())
+def test_a_row_moved_aside_is_back_or_as_it_was(schema: TableSchema, data: st.DataObject) -> None:
+    rows = data.draw(st.sampled_from(valid_tables(schema)))
+    row = data.draw(st.integers(0, len(rows.rows) - 1))
+    at = data.draw(st.integers(0, len(rows.header) - 1))
+    damaged = data.draw(st.sampled_from((moved_right, moved_left)))(rows, row, at)
+    note(f"row {row + 2}, from {rows.header[at]}")
+    mended = mend(schema, damaged)
+    kept = dict(zip(mended.frame[ROW], mended.frame.iter_rows(), strict=True))
+    for number, (whole, broken) in enumerate(zip(rows.rows, damaged.rows, strict=True)):
+        if number + 2 in kept:
+            for column, name in enumerate(rows.header):
+                now = kept[number + 2][1 + mended.header.index(name)] or ""
+                right, wrong = whole[column], broken[column]
+                lost = not now and wrong != right  # the cell that was taken out
+                assert lost or now in (right, wrong), f"{name}: {right!r}, {wrong!r}, then {now!r}"
 
 
 def damage(data: st.DataObject, damaged: Rows, descriptor, rows: Rows) -> Rows:

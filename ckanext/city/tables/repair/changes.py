@@ -32,6 +32,11 @@ class Change:
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     added: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def rows(self, frame: pl.DataFrame) -> set[int]:
+        """Give the record numbers of the rows that are written."""
+        places = sorted({place for new in self.cells.values() for place in new})
+        return set(frame[ROW].gather(places).to_list())
+
     def columns(self, frame: pl.DataFrame) -> dict[str, pl.Expr]:
         """Give the columns as they become."""
         return {name: pl.lit(_filled(frame, name, new)) for name, new in self.cells.items()}

@@ -18,6 +18,9 @@ _FALSE = frozenset(["non", "faux", "false", "no", "n", "0"])
 _TICKS = frozenset(("x", "✓", "✔", "☑", "☒"))
 #: Single letters and figures say yes or no only in a column of their like.
 _SHORT = frozenset(["o", "n", "y", "1", "0"])
+_WORDS = (_TRUE | _FALSE) - _SHORT
+#: What a column holds of which short ones say yes and no for sure.
+_PAIRS = (_WORDS | {"o", "n"}, _WORDS | {"y", "n"}, frozenset(("1", "0")))
 
 #: Words that say that nothing is known, and those that may also say zero.
 _UNKNOWN = frozenset(
@@ -47,7 +50,7 @@ def boolean_repairer(values: Values) -> Repairer:
     """Make the repairer of a column of yes and no, which writes the words that the column uses."""
     said = {text.strip().lower() for text in values.texts}
     ticks = are_ticks(values.texts)
-    plain = said <= _TRUE | _FALSE
+    plain = any(said <= pair for pair in _PAIRS)
     writes = {truth: _word(values, truth=truth) for truth in (True, False)}
     return partial(_boolean, writes=writes, ticks=ticks, plain=plain)
 

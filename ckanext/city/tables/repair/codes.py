@@ -70,9 +70,11 @@ def _code(text: str, *, values: Values, width: int, dates: list[Repairer]) -> It
         bare = re.split("[.,]", text)[0]
         sure = _has_key(values) or not width or len(bare) == width
         yield Candidate(bare, "code.float", sure)
+    elif re.fullmatch(r"\d+\.\d+", text) and not (width or _has_key(values)):
+        pass  # a number, whose point is none between groups
     elif re.fullmatch(r"[\dA-Z]+", bare) and any(sign.isdigit() for sign in bare):
         yield Candidate(bare, "code.blanks")
-    if width and bare.isascii() and bare.isdigit() and _least(width) <= len(bare) < width:
+    if width and bare.isascii() and bare.isdigit() and _may_lack_zeros(bare, width):
         padded = bare.zfill(width)
         yield Candidate(padded, "code.zeros", _lost_zeros(bare, padded, values))
     yield from _years(text)
@@ -84,9 +86,11 @@ def _code(text: str, *, values: Values, width: int, dates: list[Repairer]) -> It
         yield from other_case(text)
 
 
-def _least(width: int) -> int:
-    """Tell how many digits are left of a code that lost its zeros: no commune begins with two."""
-    return 4 if width == _OF_PLACES else 1
+def _may_lack_zeros(bare: str, width: int) -> bool:
+    """Tell whether digits may be those of a longer code: no commune begins with two zeros."""
+    if width == _OF_PLACES:
+        return len(bare) == width - 1 and not bare.startswith("0")
+    return len(bare) < width
 
 
 def _years(text: str) -> Iterator[Candidate]:
@@ -144,7 +148,7 @@ def rare_postcode(values: Values) -> Repairer | None:
 
 
 def _postcode(text: str, *, values: Values) -> Iterator[Candidate]:
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"[1-9]\d{3}", text):
         padded = f"0{text}"
         yield Candidate(padded, "code.zeros", _lost_zeros(text, padded, values))
     elif re.fullmatch(r"\d{2}[ \u00a0\u202f]\d{3}", text):

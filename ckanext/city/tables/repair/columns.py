@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.formulas import with_list_dashes
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_of
 from ckanext.city.tables.recognise.match import SAME, Match
@@ -70,7 +71,7 @@ def rewrite_column(
         decided: what texts are to become, whatever is proposed.
     """
     changes = find_changes(values)
-    unfit = unfit_words(values, decided)
+    unfit = _unfit(values, decided)
     for text, after in decided.values.get(values.field.name, {}).items():
         if text in values.texts and text != after and text not in unfit:
             changes[text] = Candidate(after, "cell.decided")
@@ -87,8 +88,16 @@ def rewrite_column(
         yield Rewritten(Proposal(name, kind, code, fields, count, safe, examples), letter, of_kind)
 
 
-def unfit_words(values: Values, decided: Decisions) -> list[str]:
-    """Give the texts for which a recipe decided what the table schema does not take."""
+def unfit_words(values: Values, decided: Decisions) -> Finding | None:
+    """Tell the texts for which a recipe decided what the table schema does not take."""
+    unfit = _unfit(values, decided)
+    if not unfit:
+        return None
+    shown = tuple(unfit[:MAX_VALUES])
+    return Finding("recipe.unfit", "note", values.field.name, count=len(unfit), values=shown)
+
+
+def _unfit(values: Values, decided: Decisions) -> list[str]:
     wanted = decided.values.get(values.field.name, {})
     return [
         text
@@ -128,10 +137,12 @@ def _mark(changes: Mapping[str, str]) -> str:
     return mark_of("\0".join(f"{before}\0{after}" for before, after in sorted(changes.items())))
 
 
-def lost_numbers(frame: pl.DataFrame, letter: str, values: Values) -> tuple[list[int], list[str]]:
-    """Give rows and texts of long codes that a spreadsheet rounded, beyond any repair."""
+def lost_numbers(frame: pl.DataFrame, letter: str, values: Values) -> Finding | None:
+    """Tell the long codes that a spreadsheet rounded, beyond any repair."""
     wrong = {"official.siret", "official.siren"}  # of others, the check of the pattern tells it
     lost = [t for t in values.texts if is_lost_number(t) and values.judge.fault(t) in wrong]
     if not lost:
-        return [], []
-    return frame.filter(pl.col(letter).is_in(lost))[ROW].to_list(), lost
+        return None
+    rows = frame.filter(pl.col(letter).is_in(lost))[ROW].to_list()
+    name, shown = values.field.name, tuple(lost[:MAX_VALUES])
+    return Finding("repair.rounded", "error", name, tuple(rows[:MAX_ROWS]), len(rows), shown)

@@ -68,6 +68,14 @@ ROWS: Mapping[str, Entry] = {
         _("{field} may be the order in which the columns stood: {after} for the first."),
         _("Accept if the columns stood in this order; otherwise fill in the numbers."),
     ),
+    "rows.moved-left": Entry(
+        _("Rows that stand one column too far to the right are moved back."),
+        _("Accept if each cell then stands in its column: {after}"),
+    ),
+    "rows.moved-right": Entry(
+        _("Rows in which a cell is missing, and the next ones took its place, are moved back."),
+        _("Accept if each cell then stands in its column: {after}"),
+    ),
     "rows.again": Entry(
         _("Rows that repeat another one in every cell are left out; the first one stays."),
         _("Accept if they are the same record twice; two records may happen to be alike."),
@@ -356,6 +364,10 @@ RECIPES: Mapping[str, Entry] = {
 
 #: Of findings that repairing gives.
 FINDINGS: Mapping[str, Entry] = {
+    "repair.aside": Entry(
+        _("In some rows, cells stand in the column beside theirs; which one lacks is not clear."),
+        _("Look at these rows, and put the cell in that is missing; nothing was repaired in them."),
+    ),
     "repair.rounded": Entry(
         _("In {field}, a spreadsheet rounded “{value}”: its last digits are lost."),
         _("Nobody can guess them: ask whoever has the number, or take it from the register."),

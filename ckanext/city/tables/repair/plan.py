@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from types import MappingProxyType
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from ckanext.city.tables import progress
 from ckanext.city.tables.check.descriptor import Descriptor, read_descriptor
-from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
+from ckanext.city.tables.findings import MAX_ROWS, Finding
 from ckanext.city.tables.proposals import Example, Proposal
 from ckanext.city.tables.recognise.judge import Judge
-from ckanext.city.tables.recognise.match import SAME, Match, Words, match_columns
+from ckanext.city.tables.recognise.match import SAME, Match, match_columns
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.changes import Change, is_added
 from ckanext.city.tables.repair.columns import (
@@ -27,20 +23,18 @@ from ckanext.city.tables.repair.columns import (
     rewrite_column,
     unfit_words,
 )
+from ckanext.city.tables.repair.context import Accept, Context
 from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
 from ckanext.city.tables.repair.known import (
     RECIPE,
-    City,
-    Decisions,
-    Repair,
-    RowRepair,
     SubjectRepair,
 )
 from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.places import find_places
 from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
 from ckanext.city.tables.repair.series import series_layout
+from ckanext.city.tables.repair.shifted import find_shifted_rows
 from ckanext.city.tables.repair.split import Splitter
 from ckanext.city.tables.repair.trail import (
     HISTORY,
@@ -60,40 +54,10 @@ from ckanext.city.tables.repair.unfold import (
     propose_unfolding,
     unfold,
 )
-from ckanext.city.tables.repair.wide import Layout
 from ckanext.city.tables.table import ROW, Column, Table
-
-Accept = Literal["nothing", "safe", "all"]
 
 #: Repairs that a decision on the order of day, month and year settles.
 _ORDERED = ("date.order", "date.two-digits", "date.moment")
-
-
-@dataclass(frozen=True)
-class Context:
-    """What is known besides the table.
-
-    Attributes:
-        descriptor: of its table schema, as schema.json says it.
-        knowledge: what subjects know of it.
-        synonyms: other names of its fields.
-        repairs: that only the subject knows.
-        constants: by field, the attribute of `City` that every row says.
-        city: who the city is.
-        decisions: what a person decided.
-        today: years are judged by it.
-        layouts: of sheets whose columns are rows, that only the subject knows.
-    """
-
-    descriptor: Mapping[str, object]
-    knowledge: Knowledge = field(default_factory=Knowledge)
-    synonyms: Words = field(default_factory=lambda: MappingProxyType({}))
-    repairs: tuple[Repair, ...] = ()
-    constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    city: City = field(default_factory=City)
-    decisions: Decisions = field(default_factory=Decisions)
-    today: date = field(default_factory=date.today)
-    layouts: tuple[Layout, ...] = ()
 
 
 def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
@@ -105,6 +69,7 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     work.unfold_rows()
     work.name_columns()
     work.drop_rows()
+    work.move_rows()
     work.repeat_cells()
     work.split_columns()
     work.rewrite_cells()
@@ -112,10 +77,6 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     work.fill_from_rows()
     work.fill_constants()
     return work.result()
-
-
-def _of_cells(repairs: tuple[Repair, ...], name: str) -> tuple[SubjectRepair, ...]:
-    return tuple(r for r in repairs if isinstance(r, SubjectRepair) and name in r.fields)
 
 
 @dataclass(frozen=True)
@@ -146,6 +107,7 @@ class _Work:
         self._words: dict[str, dict[str, str]] = {}  # of these fields, what had a yes
         self._worded: set[str] = set()  # the proposals that said so
         self._findings: list[Finding] = []
+        self._held: frozenset[int] = frozenset()  # rows that may stand aside
         self._letters: dict[str, str] = {}  # of fields, those that will be written as such
         self._shown: dict[str, str] = {}  # of fields, those for which proposals are made
         self._claimed: dict[str, str] = {}  # of fields, the columns that they may be
@@ -182,7 +144,16 @@ class _Work:
         columns: Mapping[str, pl.Expr],
         origins: Mapping[str, pl.Expr] = NO_ORIGINS,
     ) -> None:
-        """Write columns anew, by their letters; every repair of cells goes through here."""
+        """Write columns anew, by their letters; every repair of cells goes through here.
+
+        No safe repair looks at rows of which nobody knows in which columns their cells belong.
+        """
+        if self._held and step.yes == SAFE:
+            held = pl.col(ROW).is_in(list(self._held))
+            columns = {
+                name: pl.when(held).then(pl.col(name)).otherwise(value)
+                for name, value in columns.items()
+            }
         self._frame = self._trail.write(self._frame, columns, step, origins)
 
     def _leave_out(self, step: Step, rows: Collection[int]) -> None:
@@ -267,13 +238,35 @@ class _Work:
             if step := self._take(each.proposal):
                 self._leave_out(step, each.rows)
 
+    def move_rows(self) -> None:
+        """Move rows back that stand one column aside."""
+        columns = self._table.columns
+        shifted = find_shifted_rows(
+            self._frame, columns, self._shown, self._judges, self._no_records()
+        )
+        self._change(shifted.changes)
+        left = [each for each in shifted.changes if each.proposal.id not in self._applied]
+        self._held = shifted.unclear.union(*(each.rows(self._frame) for each in left))
+        if shifted.unclear:
+            rows = tuple(sorted(shifted.unclear))
+            self._findings.append(
+                Finding("repair.aside", "warning", None, rows[:MAX_ROWS], len(rows))
+            )
+        for column in columns:
+            if not column.header and not (self._frame[column.letter].fill_null("") != "").any():
+                self._dropped_letters.add(column.letter)
+
+    def _no_records(self) -> frozenset[int]:
+        """Give the record numbers of headings and totals, which are told by the reader."""
+        return frozenset(
+            row for each in self._table.findings if each.code in NO_RECORDS for row in each.rows
+        )
+
     # Cells.
 
     def repeat_cells(self) -> None:
         """Write what stands above where a sign says that it is the same, or a group goes on."""
-        no_records = frozenset(
-            row for each in self._table.findings if each.code in NO_RECORDS for row in each.rows
-        )
+        no_records = self._no_records()
         needed = {f.name for f in self._descriptor.fields if f.required}
         groups = {name: letter for name, letter in self._shown.items() if name in needed}
         found = [*find_dittos(self._frame, self._shown, no_records)]
@@ -325,7 +318,7 @@ class _Work:
             city=self._context.city,
             date_order=self._context.decisions.date_order,
             days_from_1904=any(e.code == "workbook.date-1904" for e in self._table.findings),
-            subject=_of_cells(self._context.repairs, name),
+            subject=self._context.repairs_of_cells(name),
         )
 
     def _rewrite(self, letter: str, values: Values) -> None:
@@ -338,23 +331,8 @@ class _Work:
                 if not each.proposal.safe and values.field.name in self._closed:
                     self._words.setdefault(values.field.name, {}).update(each.changes)
                     self._worded.add(step.repair)
-        if unfit := unfit_words(values, decisions):
-            self._findings.append(
-                Finding("recipe.unfit", "note", values.field.name, count=len(unfit),
-                        values=tuple(unfit[:MAX_VALUES]))
-            )  # fmt: skip
-        rows, lost = lost_numbers(frame, letter, values)
-        if rows:
-            self._findings.append(
-                Finding(
-                    "repair.rounded",
-                    "error",
-                    values.field.name,
-                    tuple(rows[:MAX_ROWS]),
-                    len(rows),
-                    tuple(lost[:MAX_VALUES]),
-                )
-            )
+        told = (unfit_words(values, decisions), lost_numbers(frame, letter, values))
+        self._findings += filter(None, told)
 
     def _decided(self, rewritten: Rewritten) -> str:
         """Give whose yes the repair of a column's cells has already."""
@@ -397,7 +375,7 @@ class _Work:
 
     def fill_from_rows(self) -> None:
         """Fill cells that are empty or wrong from others of their row."""
-        repairs = [each for each in self._context.repairs if isinstance(each, RowRepair)]
+        repairs = self._context.repairs_of_rows()
         filler = Filler(self._judges, self._shown, frozenset(self._claimed))
         self._change(list(filler.fill(self._frame, repairs)))
 

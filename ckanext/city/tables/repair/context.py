@@ -1,0 +1,52 @@
+"""What the repair of a table is told besides the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+from ckanext.city.tables.check.rules import Knowledge
+from ckanext.city.tables.recognise.match import Words
+from ckanext.city.tables.repair.known import City, Decisions, Repair, RowRepair, SubjectRepair
+from ckanext.city.tables.repair.wide import Layout
+
+#: What needs no other yes: nothing, safe repairs, or all that are proposed.
+Accept = Literal["nothing", "safe", "all"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known besides the table.
+
+    Attributes:
+        descriptor: of its table schema, as schema.json says it.
+        knowledge: what subjects know of it.
+        synonyms: other names of its fields.
+        repairs: that only the subject knows.
+        constants: by field, the attribute of `City` that every row says.
+        city: who the city is.
+        decisions: what a person decided.
+        today: years are judged by it.
+        layouts: of sheets whose columns are rows, that only the subject knows.
+    """
+
+    descriptor: Mapping[str, object]
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    synonyms: Words = field(default_factory=lambda: MappingProxyType({}))
+    repairs: tuple[Repair, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    city: City = field(default_factory=City)
+    decisions: Decisions = field(default_factory=Decisions)
+    today: date = field(default_factory=date.today)
+    layouts: tuple[Layout, ...] = ()
+
+    def repairs_of_cells(self, name: str) -> tuple[SubjectRepair, ...]:
+        """Give the subject's repairs that look at single cells of a field."""
+        return tuple(r for r in self.repairs if isinstance(r, SubjectRepair) and name in r.fields)
+
+    def repairs_of_rows(self) -> list[RowRepair]:
+        """Give the subject's repairs that look at whole rows."""
+        return [each for each in self.repairs if isinstance(each, RowRepair)]
