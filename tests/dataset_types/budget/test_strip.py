@@ -13,6 +13,7 @@ from lxml import etree
 
 from ckanext.city.dataset_types import find_stripper
 from ckanext.city.dataset_types.base import Removed
+from ckanext.city.dataset_types.budget import TOTEM_STRIPPER
 from ckanext.city.dataset_types.budget.removals import list_removals
 from ckanext.city.dataset_types.budget.strip import (
     StrippedTotem,
@@ -134,7 +135,7 @@ def test_encoding_and_accents_stay_as_declared(path: Path) -> None:
 def test_a_real_or_invented_budget_is_told_from_its_first_bytes(path: Path) -> None:
     stripper = find_stripper(path.read_bytes()[:2000])
     assert stripper is not None
-    assert stripper.strip is strip_totem
+    assert stripper is TOTEM_STRIPPER
 
 
 def test_the_person_is_told_what_was_removed_and_how_much() -> None:

@@ -19,12 +19,14 @@ from ckanext.city.tables.read.body import find_totals
 from ckanext.city.tables.read.delimited import HEAD_CHARACTERS
 from ckanext.city.tables.read.dialect import Dialect, find_dialect
 from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, letter
+from ckanext.city.tables.read.header import tidy
 from ckanext.city.tables.read.layout import Fits, choose, find_layouts, rows_finding
 from ckanext.city.tables.table import ROW, Table
 
 EAGER_BYTES = 100_000_000  # of a file whose rows are held in memory
 _TAIL_BYTES = 1 << 14
 _HEAD_ROWS = 60
+_SURE = 0.8  # how well the first line suits, for the lines below not to be looked at
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _BOM = b"\xef\xbb\xbf"
 
@@ -76,10 +78,15 @@ def _headers(
     """Give the header of a text whose first line it is, and names every column."""
     lines = head.splitlines(keepends=True)
     rows = list(itertools.islice(csv.reader(lines, delimiter=dialect.delimiter), _HEAD_ROWS))
-    layout = choose(find_layouts(Grid(rows), fits))
-    if layout is None or layout.header.lines != (0,) or dialect.width < 2:
+    if dialect.width < 2 or not rows:
         return None
-    names = layout.headers()
+    if fits is not None and fits(rows[0]) >= _SURE:
+        names = {at: tidy(name) for at, name in enumerate(rows[0])}
+    else:
+        layout = choose(find_layouts(Grid(rows), fits))
+        if layout is None or layout.header.lines != (0,):
+            return None
+        names = layout.headers()
     even = len(rows[0]) == len(names) == dialect.width <= limits.columns
     one_line = not any("\n" in cell for cell in rows[0])
     return names if even and one_line and all(names.values()) else None

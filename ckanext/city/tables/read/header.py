@@ -12,6 +12,8 @@ from ckanext.city.tables.read.shapes import (
     BLANK,
     TEXT,
     YEAR,
+    Profile,
+    profile,
     profile_columns,
     shape,
 )
@@ -50,8 +52,9 @@ def tidy(name: str) -> str:
 
 def find_headers(grid: Grid, block: Block) -> list[Header]:
     """List the headers that a block may have, the likeliest first; the first may have no lines."""
+    cells = _Cells(grid, block.columns[:_MAX_COLUMNS])
     ranked = sorted(
-        (_Candidate(grid, block, row) for row in _likely_rows(grid, block)),
+        (_Candidate(grid, block, row, cells) for row in _likely_rows(grid, block)),
         key=lambda candidate: -candidate.score,
     )
     headers = [candidate.header() for candidate in ranked[:5]]
@@ -76,17 +79,50 @@ def _no_header(grid: Grid, block: Block) -> Header:
     return Header((), dict.fromkeys(block.columns, ""), 0, (rows or list(block.rows))[0])
 
 
+class _Cells:
+    """The cells of some columns, each looked at once for all candidates.
+
+    Attributes:
+        columns: in their order, as the cells of a row.
+    """
+
+    def __init__(self, grid: Grid, columns: Sequence[int]) -> None:
+        self.columns = columns
+        self._grid = grid
+        self._texts: dict[int, list[str]] = {}
+        self._shapes: dict[int, list[str]] = {}
+
+    def texts(self, row: int) -> list[str]:
+        """Give a row's cells, trimmed."""
+        if row not in self._texts:
+            self._texts[row] = [self._grid.cell(row, column).strip() for column in self.columns]
+        return self._texts[row]
+
+    def shapes(self, row: int) -> list[str]:
+        """Give the shapes of a row's cells."""
+        if row not in self._shapes:
+            self._shapes[row] = list(map(shape, self.texts(row)))
+        return self._shapes[row]
+
+    def profiles(self, rows: Sequence[int]) -> dict[int, Profile]:
+        """Look at the columns over some rows."""
+        if not rows:
+            return dict.fromkeys(self.columns, profile(()))
+        shapes = zip(*map(self.shapes, rows), strict=True)
+        return {column: profile(each) for column, each in zip(self.columns, shapes, strict=True)}
+
+
 class _Candidate:
     """A row of a block, taken for its header."""
 
-    def __init__(self, grid: Grid, block: Block, row: int) -> None:
-        self._grid, self._block, self._row = grid, block, row
+    def __init__(self, grid: Grid, block: Block, row: int, cells: _Cells) -> None:
+        self._grid, self._block, self._row, self._cells = grid, block, row, cells
         at = block.rows.index(row)
         self._above = block.rows[:at]
         self._below = block.rows[at + 1 : at + 1 + _SAMPLE]
-        columns = block.columns[:_MAX_COLUMNS]
-        self._profiles = profile_columns(grid, self._below, columns)
-        self._shapes = dict(zip(columns, _shapes(grid, row, columns), strict=True))
+        columns = cells.columns
+        self._profiles = cells.profiles(self._below)
+        self._shapes = dict(zip(columns, cells.shapes(row), strict=True))
         self._used = [c for c in columns if self._shapes[c] or self._profiles[c].filled > 0.2]
         self._filled = [column for column in self._used if self._shapes[column]]
         self.contrast = self._contrast()
@@ -121,26 +157,20 @@ class _Candidate:
 
     def _recurrence(self) -> float:
         """Tell how many of its texts stand in their column again: words of a row, no names."""
-        own = {column: self._grid.cell(self._row, column).strip() for column in self._filled}
-        again = {
-            column
-            for row in self._below
-            if not self._repeats(row, own)
-            for column, text in own.items()
-            if self._grid.cell(row, column).strip() == text
-        }
+        own = self._cells.texts(self._row)
+        filled = [at for at, text in enumerate(own) if text]
+        again: set[int] = set()
+        for row in self._below:
+            texts = self._cells.texts(row)
+            same = [at for at in filled if texts[at] == own[at]]
+            if len(same) < len(filled):  # else the header once more, as on each printed page
+                again.update(same)
         return len(again) / max(1, len(self._filled))
-
-    def _repeats(self, row: int, own: dict[int, str]) -> bool:
-        """Tell a row that is the header once more, as on each page of a printed table."""
-        return all(self._grid.cell(row, column).strip() == text for column, text in own.items())
 
     def _passed_over(self) -> int:
         """Count wide rows above it, which would be lost."""
         wide = len(self._used) / 2
-        return sum(
-            sum(map(bool, _shapes(self._grid, row, self._used))) > wide for row in self._above
-        )
+        return sum(sum(map(bool, self._cells.shapes(row))) > wide for row in self._above)
 
     def looks_like_a_row(self) -> bool:
         """Tell whether it is rather the first row of a table without a header."""

@@ -57,15 +57,16 @@ class Profile:
 
 def profile_columns(grid: Grid, rows: Sequence[int], columns: Sequence[int]) -> dict[int, Profile]:
     """Look at columns over some rows; a year among other numbers is a number."""
-    return {column: _profile([grid.cell(row, column) for row in rows]) for column in columns}
+    return {column: profile([shape(grid.cell(row, column)) for row in rows]) for column in columns}
 
 
-def _profile(cells: Sequence[str]) -> Profile:
-    shapes = Counter(map(shape, cells))
-    filled = len(cells) - shapes.pop(BLANK, 0)
+def profile(shapes: Sequence[str]) -> Profile:
+    """Look at the shapes of a column's cells."""
+    counted = Counter(shapes)
+    filled = len(shapes) - counted.pop(BLANK, 0)
     if not filled:
         return Profile(BLANK, 0, 0)
-    if shapes[NUMBER] and shapes[YEAR]:
-        shapes[NUMBER] += shapes.pop(YEAR)
-    best, times = shapes.most_common(1)[0]
-    return Profile(best, times / filled, filled / len(cells))
+    if counted[NUMBER] and counted[YEAR]:
+        counted[NUMBER] += counted.pop(YEAR)
+    best, times = counted.most_common(1)[0]
+    return Profile(best, times / filled, filled / len(shapes))
