@@ -31,7 +31,8 @@ def report_repair(told: Mapping[str, Any], translate: Translate) -> Iterator[str
     if answered:
         yield from ("", translate(_("Answered by the recipe")))
         yield from (f"  • {one_line(each['sentence'])}" for each in answered)
-    for head, proposals in ((_("Done"), done), (_("Proposed, not done yet"), asked)):
+    open_questions = _("New questions") if "recipe" in told else _("Proposed, not done yet")
+    for head, proposals in ((_("Done"), done), (open_questions, asked)):
         if proposals:
             yield ""
             yield translate(head)

@@ -174,6 +174,15 @@ def test_candidates_who_are_columns_are_not_kept(tmp_path: Path) -> None:
     assert (told["recipe"]["asked"], codes(told)) == ([], {})
 
 
+def test_a_dropped_column_that_names_a_person_is_not_kept(tmp_path: Path) -> None:
+    path, recipe = tmp_path / "f.csv", tmp_path / "r.json"
+    path.write_text("id,lat,long,Mme Roy,Suivi\nA,48.6,2.3,1,2\nB,48.7,2.3,1,2\n")
+    asked = ("--schema", "city/dropoff-points", *decide("map.Mme Roy=", "map.Suivi="))
+    repair(path, *asked, "--save-recipe", recipe)
+    kept = json.loads(recipe.read_text(encoding="utf-8"))
+    assert kept["columns"] == {"id": "id", "lat": "lat", "long": "long", "Suivi": ""}
+
+
 def test_rows_said_twice_are_asked_anew_unless_they_are_the_same(tmp_path: Path) -> None:
     path, recipe = tmp_path / "f.csv", tmp_path / "r.json"
     path.write_text("id,lat,long,flux\nA,48.6,2.3,verre\nA,48.6,2.3,verre\n", encoding="utf-8")

@@ -17,10 +17,10 @@ from ckanext.city.tables.table import Column, Table
 
 _NAME = r"[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?"
 _SURNAME = r"[A-ZÀ-Ý][A-ZÀ-Ý'-]{3,}"
-#: What may tell of a person: an address, a long number, a title before a name, a name in full.
-_PERSON = re.compile(
-    rf"@|\d(?:[\s.-]?\d){{5}}|\b(?:M|Mr|Mme|Mlle|Me|Dr)\b\.?\s|\b(?i:monsieur|madame|mademoiselle)\b"
-    rf"|\b{_NAME}\s+{_SURNAME}\b|\b{_SURNAME}\s+{_NAME}\b"
+#: What may tell of a person: an address, a long number, a name in full.
+_PERSON = re.compile(rf"@|\d(?:[\s.-]?\d){{5}}|\b{_NAME}\s+{_SURNAME}\b|\b{_SURNAME}\s+{_NAME}\b")
+_TITLED = re.compile(
+    r"\b(?:M|Mr|Mme|Mlle|Me|Dr)\b\.?\s|\b(?:monsieur|madame|mademoiselle)\b", re.IGNORECASE
 )
 
 
@@ -44,8 +44,13 @@ def _titled(table: Table, mended: Mended) -> list[Column]:
 
 def may_tell_of_person(text: str) -> bool:
     """Tell whether a text may name a person, or be a number or an address of one."""
+    return _PERSON.search(text) is not None or names_person(text)
+
+
+def names_person(text: str) -> bool:
+    """Tell whether a text holds a first name, or a title before a name."""
     words = {fold(word) for word in re.findall(r"[^\W\d_]+", text)}
-    return _PERSON.search(text) is not None or not words.isdisjoint(FIRST_NAMES)
+    return _TITLED.search(text) is not None or not words.isdisjoint(FIRST_NAMES)
 
 
 def learn(
@@ -120,7 +125,8 @@ def _columns(table: Table, mended: Mended, decisions: Decisions) -> dict[str, st
         if header not in headers and name not in taken
     }
     decided = {each: decisions.columns[each] for each in headers if each in decisions.columns}
-    return {**known, **decided, **before}
+    kept = {each: name for each, name in decided.items() if name or not names_person(each)}
+    return {**known, **kept, **before}
 
 
 def _accepted(mended: Mended) -> frozenset[Accepted]:
@@ -148,8 +154,8 @@ def compare(recipe: Recipe, schema: str, table: Table, mended: Mended) -> Iterat
     if version[0] != version[1]:
         yield _changed("recipe.schema-version", *version)
     layout = recipe.layout
-    if layout.sheet is not None and layout.sheet != table.sheet:
-        yield _changed("recipe.sheet", layout.sheet, table.sheet or "")
+    if layout.sheet is not None and table.sheet not in (None, layout.sheet):
+        yield _changed("recipe.sheet", layout.sheet, table.sheet)
     if layout.header_row != table.header_row:
         yield _changed("recipe.header-row", layout.header_row, table.header_row)
     yield from _compare_columns(recipe, table, mended)
