@@ -172,6 +172,20 @@ def test_a_long_list_of_rows_is_cut_and_rows_that_follow_are_one_range() -> None
     assert lines[-1] == "    99 rows: 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …"
 
 
+def test_columns_of_one_fault_are_told_together_and_so_are_those_that_are_renamed(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "delib.csv"
+    path.write_text("N° délibération,Date séance,Objet,Élu,Salle\n1,2025-03-12,x,y,z\n")
+    told = run("repair", path, "--out", tmp_path / "o.csv", "--accept", "safe", "--lang", "en")
+    said = told.stdout
+    assert (
+        "  • Columns take the names of the table schema: 3\n    N° délibération → DELIB_ID" in said
+    )
+    assert "Columns are not in the table schema: Élu, Salle." in said
+    assert "Columns are missing: COLL_NOM, COLL_SIRET, DELIB_MATIERE_CODE" in said
+
+
 def test_no_sign_of_a_file_moves_the_terminals_cursor() -> None:
     found = _of([2])
     found["findings"][0]["message"] = "“\x1b[2J\nX” is no date."

@@ -264,6 +264,7 @@ SCHOOL_ZONE: Words = {
     "secteur_nom": ("nom du secteur", "libellé du secteur"),
     "uai": ("rne", "code uai", "code rne", "numéro uai", "uai école"),
     "code_rne": ("rne", "code uai", "uai", "numéro uai", "uai école"),
+    "city/school-zones:nom_ecole": ("nom",),
     "nom_ecole": ("école", "nom de l'école", "établissement", "école de secteur", "nom école"),
     "type_et_libelle": (
         "voie", "rue", "nom de la voie", "nom de la rue", "adresse", "libellé voie", "nom voie",

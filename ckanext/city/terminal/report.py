@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckanext.city.tables.findings import SEVERITIES, Translate, row_ranges
@@ -20,6 +20,17 @@ _HEADS = {
     "error": _("To correct"),
     "warning": _("To look at"),
     "note": _("Good to know"),
+}
+#: Findings of which each tells of a column, as they are told of several.
+_OF_COLUMNS = {
+    "header.missing": (
+        _("Columns are missing: {fields}."),
+        _("Add them and fill them in: the table schema requires them."),
+    ),
+    "header.extra": (
+        _("Columns are not in the table schema: {fields}."),
+        _("They may stay: who uses the standard will not read them."),
+    ),
 }
 _NAMES = {
     "error": (_("{count} error"), _("{count} errors")),
@@ -46,8 +57,22 @@ def report(
         if findings:
             yield ""
             yield translate(_HEADS[severity])
-            for each in findings:
-                yield from _finding(each, translate)
+            yield from _list(findings, translate)
+
+
+def _list(findings: Sequence[Mapping[str, Any]], translate: Translate) -> Iterator[str]:
+    """Tell findings in their order; those that name a column each, with one advice, as one."""
+    told: set[str] = set()
+    for each in findings:
+        alike = [other for other in findings if other["code"] == each["code"]]
+        if each["code"] not in _OF_COLUMNS or len(alike) == 1:
+            yield from _finding(each, translate)
+        elif each["code"] not in told:
+            told.add(each["code"])
+            fields = ", ".join(_short(other["field"]) for other in alike)
+            message, fix = map(translate, _OF_COLUMNS[each["code"]])
+            yield f"  • {message.format(fields=fields)}"
+            yield f"    → {fix}"
 
 
 def _summary(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckanext.city.tables.findings import Translate
@@ -10,6 +10,7 @@ from ckanext.city.tables.repair.known import RECIPE
 from ckanext.city.terminal.report import one_line, report
 
 _MAX_LENGTH = 60
+_RENAMED = ("header.name", "header.synonym")
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is printed
@@ -36,8 +37,10 @@ def report_repair(told: Mapping[str, Any], translate: Translate) -> Iterator[str
         if proposals:
             yield ""
             yield translate(head)
+            yield from _renamed([each for each in proposals if _is_renamed(each)], translate)
             for each in proposals:
-                yield from _proposal(each, translate)
+                if not _is_renamed(each):
+                    yield from _proposal(each, translate)
     yield ""
     yield translate(_("What was written:"))
     yield from report(told["left"], translate)
@@ -53,6 +56,20 @@ def _findings(
     for each in found:
         yield f"  • {one_line(each['message'])}"
         yield f"    → {one_line(each['fix'])}"
+
+
+def _is_renamed(each: Mapping[str, Any]) -> bool:
+    return each["applied"] and each["kind"] in _RENAMED
+
+
+def _renamed(proposals: Sequence[Mapping[str, Any]], translate: Translate) -> Iterator[str]:
+    """Tell in one list the columns that took the names of their fields."""
+    if proposals:
+        said = translate(_("Columns take the names of the table schema: {count}"))
+        yield f"  • {said.format(count=len(proposals))}"
+    for each in proposals:
+        example = each["examples"][0]
+        yield f"    {_short(example['before'])} → {example['after']}"
 
 
 def _proposal(each: Mapping[str, Any], translate: Translate) -> Iterator[str]:

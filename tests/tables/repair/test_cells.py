@@ -153,6 +153,8 @@ CASES = [
     (PLACE, "EQUIP_NOM", "MÃƒÂ©diathÃ¨que d’Issy", "Médiathèque d’Issy", SURE),
     (PLACE, "EQUIP_NOM", "Caf&eacute; Th&#233;", "Café Thé", SURE),
     (PLACE, "EQUIP_TEL", "-", "", SURE),
+    (STATION, "code_bv", "9", "0009", SURE),
+    (SCHOOL, "niveau", "Écoles maternelles", "maternelle", ASKED),
     (GRANT, "montant", "(1 250,00 €)", "-1250.00", SURE),
     ("etalab/schema-bal", "x", "650550,27", "650550.27", SURE),
     ("etalab/schema-bal", "certification_commune", "Oui", "1", SURE),

@@ -232,7 +232,10 @@ KEYS_AND_ROWS: Mapping[str, Entry] = {
     ),
     "header.unknown": Entry(
         _("None of the columns bears a name of this table schema, such as {expected}."),
-        _("Check that this is the right table schema, then rename the columns as it wants."),
+        _(
+            "Check that this is the right table schema: the repair tells which column may be "
+            "which field, and gives it its name."
+        ),
     ),
     "header.missing": Entry(
         _("The column {field} is missing."),

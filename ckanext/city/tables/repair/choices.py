@@ -10,7 +10,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz
 
 from ckanext.city.tables.check.kinds import kind_of
-from ckanext.city.tables.recognise.names import normal, words
+from ckanext.city.tables.recognise.names import normal, singular, words
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 
 _TRUE = frozenset(["oui", "vrai", "true", "yes", "o", "y", "1"])
@@ -146,10 +146,12 @@ def _within(word: str, _said: str, by_name: Mapping[str, list[str]]) -> str | No
 
 
 def _named(_word: str, said: str, by_name: Mapping[str, list[str]]) -> str | None:
+    text = f" {' '.join(map(singular, said.split()))} "
     named = [
         name
         for name, choice in by_name.items()
-        if len(name) >= _LEAST_BEGINNING and f" {' '.join(words(choice[0]))} " in f" {said} "
+        if len(name) >= _LEAST_BEGINNING
+        and f" {' '.join(map(singular, words(choice[0])))} " in text
     ]
     return named[0] if len(named) == 1 else None
 

@@ -132,11 +132,12 @@ def _lost_zeros(bare: str, padded: str, values: Values) -> bool:
     A code that begins another one of the column, or the city's own, may have lost its end. Of
     long codes one digit lost is as likely as a zero lost.
     """
-    known = {*values.right, values.city.insee, values.city.postcode} - {bare}
+    every = {*values.right, values.city.insee, values.city.postcode} - {bare}
+    known = {code for code in every if len(code) == len(padded)}
     if padded in known:
         return True
-    if any(code.startswith(bare) or code.endswith(bare) for code in known if code):
-        return len(padded) == 4 and not any(code.startswith(bare) for code in known if code)
+    if any(code.startswith(bare) or code.endswith(bare) for code in known):
+        return len(padded) == 4 and not any(code.startswith(bare) for code in known)
     return len(padded) <= 5
 
 
