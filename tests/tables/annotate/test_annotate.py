@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -134,6 +135,29 @@ def test_no_formula_is_left_and_it_is_said(workbook: Path) -> None:
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
     assert {each["code"]: each["count"] for each in told["findings"]}["annotate.formulas"] == 2
+
+
+def test_what_a_table_would_calculate_or_fetch_is_stilled(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    columns = [{"header": name} for name in HEADER]
+    columns[-1] |= {"formula": "=1+26"}
+    sheet.add_table(0, 0, 1, len(HEADER) - 1, {"data": [RIGHT], "columns": columns})
+    sheet.write_dynamic_array_formula("L2:L2", "=UNIQUE(A2)", None, "x")
+    book.close()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "xl/connections.xml", '<connections><connection refreshOnLoad="1"/></connections>'
+        )
+    _told, out = annotate(path)
+    with zipfile.ZipFile(out) as archive:
+        table, cells = (archive.read(f"xl/{n}1.xml") for n in ("tables/table", "worksheets/sheet"))
+        assert b"refreshOnLoad" not in archive.read("xl/connections.xml")
+    assert b"Formula" not in table
+    assert b"<f" not in cells
+    assert b" cm=" not in cells
+    assert openpyxl.load_workbook(out).worksheets[0]["L2"].value == "x"
 
 
 def test_links_and_macros_do_not_come_along(workbook: Path) -> None:

@@ -27,7 +27,7 @@ from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.formulas import is_formula
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.delimited import Records, open_text
-from ckanext.city.tables.read.grid import Place
+from ckanext.city.tables.read.grid import Grid, Place
 from ckanext.city.tables.read.xls import read_xls
 from ckanext.city.tables.table import ROW, Table
 
@@ -80,14 +80,17 @@ def _sheets(path: Path, road: str, annotated: Annotated, limits: Limits) -> Iter
     if road == "xls":
         grids, _is_1904 = read_xls(path, limits)
         for grid in grids:
-            kinds = grid.kinds or []
-            rows = ((at, row, kinds[at]) for at, row in enumerate(grid.rows))
-            yield _Sheet(grid.sheet or name, rows, grid.sheet == table.sheet)
+            yield _Sheet(grid.sheet or name, _of_grid(grid), grid.sheet == table.sheet)
     elif road == "geojson":
         yield _Sheet(name, _of_table(table), is_read=True)
     else:
         records = Records(open_text(path, limits))
         yield _Sheet(name, ((at, row, ()) for at, row in enumerate(records)), is_read=True)
+
+
+def _of_grid(grid: Grid) -> Rows:
+    for at, row in enumerate(grid.rows):
+        yield at, row, grid.kinds[at] if grid.kinds else ()
 
 
 def _of_table(table: Table) -> Rows:

@@ -63,6 +63,12 @@ _MACRO_RELATION = re.compile(
 )
 _WORKSHEET = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 _CALCULATION_CHAIN = "xl/calcchain.xml"
+_TABLE_FORMULA = re.compile(
+    rb"<(?:[\w.-]+:)?(calculatedColumnFormula|totalsRowFormula)[\s>].*?</(?:[\w.-]+:)?\1>"
+    rb"""|\stotalsRowFunction=["']custom["']""",
+    re.DOTALL,
+)
+_REFRESH = re.compile(rb"""\srefreshOnLoad=["'](?:1|true)["']""")
 _OUTSIDE = re.compile(rb"\[\d+\]|\|")
 
 
@@ -151,7 +157,8 @@ def _make_harmless(package: Package, sheets: list[str]) -> Outcome:
     )
     names = _clean_workbook(package)
     _cut_charts(package)
-    return Outcome(formulas=cells, links=parts + names)
+    columns, refreshed = _still(package)
+    return Outcome(formulas=cells + columns, links=parts + names + refreshed)
 
 
 def _empty_macro_sheets(package: Package) -> int:
@@ -201,6 +208,23 @@ def _cut_charts(package: Package) -> None:
             new = re.sub(rb"(<(?:[\w.-]+:)?f>)[^<]*\[\d+\][^<]*(</)", rb"\1#REF!\2", data)
             if new != data:
                 package.write(name, new)
+
+
+def _still(package: Package) -> tuple[int, int]:
+    """Take out what tables would calculate for new rows, and what is fetched at opening."""
+    columns = refreshed = 0
+    for name in package.names:
+        if name.startswith("xl/tables/"):
+            data, found = _TABLE_FORMULA.subn(b"", package.read(name))
+            columns += found
+        elif name.startswith(("xl/connections.xml", "xl/queryTables/", "xl/pivotCache/")):
+            data, found = _REFRESH.subn(b"", package.read(name))
+            refreshed += found
+        else:
+            continue
+        if found:
+            package.write(name, data)
+    return columns, refreshed
 
 
 # The sheet that lists the findings.

@@ -51,9 +51,12 @@ class FormulaSheet(Scanner):
         if _HAS_FORMULA.search(data):
             self.scan(data)
 
-    def start(self, name: str, _attributes: Mapping[str, str], at: int) -> None:
-        """Note where a formula begins."""
-        if name == "f" or name in _RULES:
+    def start(self, name: str, attributes: Mapping[str, str], at: int) -> None:
+        """Note where a formula begins; a cell forgets that its formula filled others."""
+        if name == "c" and "cm" in attributes:
+            stop = tag_end(self._edits.data, at)
+            self._edits.replace(at, stop, with_attribute(self._edits.data[at:stop], "cm", None))
+        elif name == "f" or name in _RULES:
             self._start = at
 
     def end(self, name: str, at: int) -> None:
