@@ -418,6 +418,32 @@ def test_a_document_that_comes_back_corrected_is_annotated_anew(tmp_path: Path) 
     assert "transparent" in style
 
 
+MESSY = Path(__file__).parents[2] / "data" / "messy"
+IN_CELLS = [
+    *(path for kind in ("xlsx", "ods", "xls") for path in sorted(MESSY.glob(f"*.{kind}"))),
+    MESSY / "arceaux-velos.csv",
+    MESSY / "fontaines-a-boire.geojson",
+]
+
+
+@pytest.mark.parametrize("path", IN_CELLS, ids=lambda path: path.name)
+def test_the_copy_of_a_department_s_file_reads_as_the_file(tmp_path: Path, path: Path) -> None:
+    out = tmp_path / f"out{'.ods' if path.suffix == '.ods' else '.xlsx'}"
+    asked = {"schema": None, "sheet": None, "others": {}, "lang": "fr"}
+    told = annotating.annotate({**asked, "file": str(path), "out": str(out)}, Limits())
+    again = tasks.check({**asked, "schema": told["schema"]["id"], "file": str(out)}, Limits())
+    assert errors_of(again) == errors_of(told)
+    if out.suffix == ".xlsx":
+        sheets = openpyxl.load_workbook(out).worksheets
+        if errors_of(told):
+            assert any(ERROR in colours(sheet).values() for sheet in sheets[:-1])
+
+
+def errors_of(told: dict) -> list[tuple]:
+    found = (each for each in told["findings"] if each["severity"] == "error")
+    return [(each["code"], each["field"], each["rows"]) for each in found]
+
+
 def test_the_command_tells_what_the_check_tells(workbook: Path, tmp_path: Path) -> None:
     out = tmp_path / "copy.xlsx"
     done = CliRunner().invoke(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import xlsxwriter
 
@@ -26,8 +26,8 @@ from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.formulas import is_formula
 from ckanext.city.tables.limits import Limits
-from ckanext.city.tables.read.delimited import Records, open_text
 from ckanext.city.tables.read.grid import Grid, Place
+from ckanext.city.tables.read.texts import read_cells
 from ckanext.city.tables.read.xls import read_xls
 from ckanext.city.tables.table import ROW, Table
 
@@ -44,6 +44,7 @@ _WIDTH = 18
 #: How a spreadsheet shows what was written from its own values.
 _SHOWN = {"date": "yyyy-mm-dd", "datetime": 'yyyy-mm-dd"T"hh:mm:ss', "time": "hh:mm:ss"}
 
+_T = TypeVar("_T")
 Rows = Iterator[tuple[int, Sequence[str], Sequence[str]]]  # number from 0, texts, kinds
 
 
@@ -52,6 +53,7 @@ class _Sheet:
     name: str
     rows: Rows
     is_read: bool
+    notes: Mapping[Place, str] = field(default_factory=dict)  # that stand on its cells already
 
 
 def annotate_fresh(
@@ -80,12 +82,13 @@ def _sheets(path: Path, road: str, annotated: Annotated, limits: Limits) -> Iter
     if road == "xls":
         grids, _is_1904 = read_xls(path, limits)
         for grid in grids:
-            yield _Sheet(grid.sheet or name, _of_grid(grid), grid.sheet == table.sheet)
+            is_read = grid.sheet == table.sheet
+            yield _Sheet(grid.sheet or name, _of_grid(grid), is_read, grid.notes)
     elif road == "geojson":
         yield _Sheet(name, _of_table(table), is_read=True)
     else:
-        records = Records(open_text(path, limits))
-        yield _Sheet(name, ((at, row, ()) for at, row in enumerate(records)), is_read=True)
+        rows = ((at, row, ()) for at, row in enumerate(read_cells(path, limits)))
+        yield _Sheet(name, rows, is_read=True)
 
 
 def _of_grid(grid: Grid) -> Rows:
@@ -127,7 +130,7 @@ class _Writer:
         page.set_column(0, 200, _WIDTH)
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         marks = self._annotated.marks if sheet.is_read else {}
-        left = _by_rows(marks)
+        left, comments = _by_rows(marks), _by_rows(_comments(marks, sheet.notes))
         if sheet.is_read and self._annotated.marker.table.header_row:
             page.freeze_panes(self._annotated.marker.table.header_row, 0)
             page.activate()
@@ -139,13 +142,18 @@ class _Writer:
             for column, text in enumerate(texts):
                 kind = kinds[column] if column < len(kinds) else "text"
                 self._cell(page, (row, column), (text, kind), marked.pop(column, None))
-            self._rest(page, row, marked)
-        for row in sorted(left):
-            self._rest(page, row, left[row])
+            self._rest(page, row, marked, comments.pop(row, {}))
+        for row in sorted(left.keys() | comments.keys()):
+            self._rest(page, row, left.get(row, {}), comments.get(row, {}))
 
-    def _rest(self, page: Any, row: int, marked: Mapping[int, Mark]) -> None:
+    def _rest(
+        self, page: Any, row: int, marked: Mapping[int, Mark], comments: Mapping[int, str]
+    ) -> None:
+        """Write what a row has besides its texts, before the next row is begun."""
         for column, mark in sorted(marked.items()):
             self._cell(page, (row, column), ("", "empty"), mark)
+        for column, text in sorted(comments.items()):
+            page.write_comment(row, column, text, self._comments)
 
     def _cell(self, page: Any, place: Place, cell: tuple[str, str], mark: Mark | None) -> None:
         text, kind = cell
@@ -162,8 +170,6 @@ class _Writer:
             page.write_datetime(*place, moment, shown)
         else:
             page.write_string(*place, text, shown)
-        if mark and mark.remarks:
-            page.write_comment(*place, "\n\n".join(mark.remarks), self._comments)
 
     def _format(self, severity: str, shown: str, like_formula: bool) -> Any:
         key = severity, shown, like_formula
@@ -210,11 +216,20 @@ class _Writer:
         return {name: self._book.add_format(each) for name, each in said.items()}
 
 
-def _by_rows(marks: Mapping[Place, Mark]) -> dict[int, dict[int, Mark]]:
-    found: dict[int, dict[int, Mark]] = {}
-    for (row, column), mark in marks.items():
-        found.setdefault(row, {})[column] = mark
-    return found
+def _comments(marks: Mapping[Place, Mark], notes: Mapping[Place, str]) -> dict[Place, str]:
+    """Give what is said of cells: what stands there already, then our remarks."""
+    said = {place: mark.remarks for place, mark in marks.items() if mark.remarks}
+    return {
+        place: "\n\n".join([*([notes[place]] if place in notes else []), *said.get(place, [])])
+        for place in said.keys() | notes.keys()
+    }
+
+
+def _by_rows(found: Mapping[Place, _T]) -> dict[int, dict[int, _T]]:
+    by_rows: dict[int, dict[int, _T]] = {}
+    for (row, column), each in found.items():
+        by_rows.setdefault(row, {})[column] = each
+    return by_rows
 
 
 def _number(text: str) -> float | None:

@@ -43,6 +43,19 @@ class Mark:
             self.severity = severity
 
 
+def gather(marks: Mapping[Place, Mark], moved: Mapping[Place, Place]) -> dict[Place, Mark]:
+    """Give marks at other places, several of one place as one."""
+    found: dict[Place, Mark] = {}
+    for place, mark in marks.items():
+        at = moved.get(place, place)
+        if at not in found:
+            found[at] = Mark(mark.severity, list(mark.remarks))
+            continue
+        found[at].worsen(mark.severity)
+        found[at].remarks += [each for each in mark.remarks if each not in found[at].remarks]
+    return found
+
+
 @dataclass(frozen=True)
 class Places:
     """Where a finding is to be seen.

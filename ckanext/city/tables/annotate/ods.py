@@ -44,7 +44,7 @@ def annotate_ods(path: Path, out: Path, annotated: Annotated, limits: Limits) ->
         before = Before(annotated.marker.translate)
         data = FormerContent(harmless.result(), annotated.sheet or "", before).result()
         author = annotated.marker.translate(AUTHOR)
-        marked = MarkedContent(data, annotated.sheet or "", annotated.marks, author)
+        marked = MarkedContent(data, annotated.sheet or "", annotated.marks_in_place, author)
         if not marked.found:
             details = {"sheet": annotated.sheet}
             raise Refused(Finding("annotate.sheet-missing", "error", details=details))

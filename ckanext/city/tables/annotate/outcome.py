@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ckanext.city.tables.annotate.marks import Mark, Marker
+from ckanext.city.tables.annotate.marks import Mark, Marker, gather
 from ckanext.city.tables.annotate.summary import Summary, summarise
 from ckanext.city.tables.findings import Finding
 from ckanext.city.tables.read.grid import Place
@@ -58,8 +58,16 @@ class Annotated:
 
     @property
     def marks(self) -> Mapping[Place, Mark]:
-        """Cells to be coloured, by row and column from 0."""
+        """Cells to be coloured, by row and column from 0, as the table was read."""
         return self.marker.marks
+
+    @property
+    def marks_in_place(self) -> Mapping[Place, Mark]:
+        """The same where the file has them: rows that stand whole in one cell are one mark each."""
+        said = self.marker.table.findings
+        if all(each.code != "table.one-column" for each in said):
+            return self.marks
+        return gather(self.marks, {place: (place[0], 0) for place in self.marks})
 
     def summary(self, outcome: Outcome) -> Summary:
         """Give the sheet that lists the findings, and what else the copy has otherwise."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ckanext.city.tables.annotate.before import Before
 from ckanext.city.tables.annotate.entries import AUTHOR
-from ckanext.city.tables.annotate.marks import Mark
+from ckanext.city.tables.annotate.marks import gather
 from ckanext.city.tables.annotate.outcome import Annotated, Outcome
 from ckanext.city.tables.annotate.package import (
     Package,
@@ -103,15 +103,7 @@ def annotate_xlsx(path: Path, out: Path, annotated: Annotated, limits: Limits) -
 
 def _mark(package: Package, member: str, annotated: Annotated, styles: Styles) -> None:
     data = package.read(member)
-    anchors = _anchors(data)
-    marks: dict[Place, Mark] = {}
-    for place, mark in annotated.marks.items():
-        at = anchors.get(place, place)
-        if at in marks:
-            marks[at].worsen(mark.severity)
-            marks[at].remarks += [each for each in mark.remarks if each not in marks[at].remarks]
-        else:
-            marks[at] = Mark(mark.severity, list(mark.remarks))
+    marks = gather(annotated.marks_in_place, _anchors(data))
     sheet = MarkedSheet(data, marks, styles.coloured)
     texts = {place: "\n\n".join(mark.remarks) for place, mark in marks.items() if mark.remarks}
     relation = ""

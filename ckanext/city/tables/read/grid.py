@@ -26,6 +26,7 @@ class Grid:
         visible: False of a hidden sheet.
         hidden_rows, hidden_columns: from 0.
         merged: ranges of merged cells.
+        notes: comments on cells, where a reader gives them.
         marks: places of cells of which something is to be said, by the finding's code.
     """
 
@@ -37,6 +38,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merged: Sequence[Range] = ()
     marks: Mapping[str, Sequence[Place]] = field(default_factory=dict)
+    notes: Mapping[Place, str] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> str:
         """Give a cell, "" outside the sheet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 from ckanext.city.tables.limits import Limits
@@ -11,7 +12,7 @@ from ckanext.city.tables.read.fast import read_clean
 from ckanext.city.tables.read.grid import Grid
 from ckanext.city.tables.read.layout import Choice, rows_finding
 from ckanext.city.tables.read.long import read_long
-from ckanext.city.tables.read.one_column import cut_wrapped
+from ckanext.city.tables.read.one_column import cut_one_column, cut_wrapped
 from ckanext.city.tables.read.tabulate import tabulate
 from ckanext.city.tables.table import Table
 
@@ -28,6 +29,20 @@ def read_text(path: Path, limits: Limits, choice: Choice) -> Table:
         return _read_small(open_text(path, limits), choice)
     clean = read_clean(path, limits, choice.fits) if choice.at is None else None
     return clean or read_long(open_text(path, limits), choice)
+
+
+def read_cells(path: Path, limits: Limits) -> Iterator[list[str]]:
+    """Give all records of a file, what stands around its table too, cut as the table is read.
+
+    Raises:
+        Refused: it is beyond the limits.
+    """
+    text = open_text(path, limits)
+    if path.stat().st_size > SMALL_BYTES:
+        yield from Records(text)
+        return
+    grid, _wrapped = cut_wrapped(Grid(list(Records(text))), text.dialect.delimiter)
+    yield from cut_one_column(grid)[0].rows
 
 
 def _read_small(text: Text, choice: Choice) -> Table:

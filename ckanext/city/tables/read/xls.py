@@ -68,6 +68,7 @@ def _grid(book: Any, sheet: Any) -> Grid:
         frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
         tuple((top, left, end - 1, stop - 1) for top, end, left, stop in sheet.merged_cells),
         {"cells.error": errors},
+        {place: note.text for place, note in getattr(sheet, "cell_note_map", {}).items()},
     )
 
 
