@@ -177,7 +177,8 @@ def test_columns_of_one_fault_are_told_together_and_so_are_those_that_are_rename
 ) -> None:
     path = tmp_path / "delib.csv"
     path.write_text("N° délibération,Date séance,Objet,Élu,Salle\n1,2025-03-12,x,y,z\n")
-    told = run("repair", path, "--out", tmp_path / "o.csv", "--accept", "safe", "--lang", "en")
+    options = ("--schema", "scdl/deliberations", "--accept", "safe", "--lang", "en")
+    told = run("repair", path, "--out", tmp_path / "o.csv", *options)
     said = told.stdout
     assert (
         "  • Columns take the names of the table schema: 3\n    N° délibération → DELIB_ID" in said
