@@ -130,7 +130,7 @@ def test_no_value_of_a_column_of_free_text_is_kept(month: Path) -> None:
     city.write_text('{"name": "Saint-Aubin", "siret": "21919999900018"}', encoding="utf-8")
     decided = (*DECIDED, "value.nomBeneficiaire.Mme Roy=Boxe", "value.objet.Dojo=Ring",
                "value.montant.700=750", "value.montant.M. Roy=1", "value.montant.idem=1",
-               "value.objet.néant=")  # fmt: skip
+               "value.objet.néant=", "value.nomAttribuant.-=Saint-Aubin")  # fmt: skip
     options = ("--accept", "all", "--save-recipe", path, "--city", city)
     told, _written = repair(month, *options, *decide(*decided))
     kept = json.loads(path.read_text(encoding="utf-8"))
@@ -144,7 +144,7 @@ def test_no_value_of_a_column_of_free_text_is_kept(month: Path) -> None:
                 if each in text]  # fmt: skip
     lost = {each["field"]: each["count"] for each in told["findings"]
             if each["code"] == "recipe.not-kept"}  # fmt: skip
-    assert lost == {"nomBeneficiaire": 1, "objet": 1, "montant": 2}
+    assert lost == {"nomAttribuant": 1, "nomBeneficiaire": 1, "objet": 1, "montant": 2}
 
 
 def test_a_header_that_names_a_person_is_not_kept(tmp_path: Path) -> None:

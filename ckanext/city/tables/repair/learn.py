@@ -67,7 +67,7 @@ def learn(
     """
     words = _words(mended, decisions)
     kept = {
-        name: {text: after for text, after in texts.items() if _may_keep(name, text, mended)}
+        name: {text: after for text, after in texts.items() if _may_keep(name, text, after, mended)}
         for name, texts in words.items()
     }
     recipe = Recipe(
@@ -97,12 +97,18 @@ def _words(mended: Mended, decisions: Decisions) -> dict[str, dict[str, str]]:
     }
 
 
-def _may_keep(name: str, text: str, mended: Mended) -> bool:
-    """Tell whether a recipe may hold a text: a word that stands for nothing, or one of a list."""
-    if says_nothing(text):
-        return True
-    word = name in mended.typed and not any(sign.isdigit() for sign in text)
-    return (word or name in mended.closed) and not may_tell_of_person(text)
+def _may_keep(name: str, text: str, after: str, mended: Mended) -> bool:
+    """Tell whether a recipe may hold what a text becomes, or whether that may be data.
+
+    A word of a list may be kept, and a word for nothing where it is not to become a text. What
+    empty cells become is true of one file only, unless it is a word of a list too.
+    """
+    if name in mended.closed:
+        return not may_tell_of_person(text)
+    if not text or any(sign.isdigit() for sign in text):
+        return False
+    typed = name in mended.typed
+    return (not after or typed) if says_nothing(text) else typed and not may_tell_of_person(text)
 
 
 def _columns(table: Table, mended: Mended, decisions: Decisions) -> dict[str, str]:
