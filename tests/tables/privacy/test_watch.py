@@ -118,6 +118,12 @@ def test_what_stands_beside_names_is_theirs(tmp_path: Path) -> None:
     }
 
 
+def test_an_aid_to_persons_tells_their_homes(tmp_path: Path) -> None:
+    rows = [(" ".join(each), "3 rue du Stade", "01 41 00 00 00") for each in PERSONS]
+    told = found(tmp_path, ("Nom et prénom du bénéficiaire", "Adresse", "Tél. domicile"), rows)
+    assert [(each.code, each.field) for each in told] == [("privacy.address", "Adresse")]
+
+
 def test_dates_of_a_mandate_are_no_births(tmp_path: Path) -> None:
     rows = [(*each, "05/07/2020", "3 rue du Stade") for each in PERSONS]
     header = ("Nom", "Prénom", "Date d’élection", "Adresse du bureau de vote")

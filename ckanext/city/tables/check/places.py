@@ -101,12 +101,16 @@ class Places:
         descriptor: of the table schema.
         letters: the columns of its fields.
         area: where places should lie.
+        odd: places that are not surely in it.
+        named: places with what tells whether two of them are the same.
+        crossing: by field, the rows whose outlines are not valid.
     """
 
     descriptor: Descriptor
     letters: Mapping[str, str]
     area: Area = ANYWHERE
-    seen: list[pl.DataFrame] = default(default_factory=list)
+    odd: list[pl.DataFrame] = default(default_factory=list)
+    named: list[pl.DataFrame] = default(default_factory=list)
     crossing: dict[str, list[int]] = default(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -130,14 +134,20 @@ class Places:
             names = (self.fields.latitude, self.fields.longitude)
             masks = [at_fault[self.letters[n]] for n in names if self.letters[n] in at_fault]
             told = masks[0] | masks[-1] if masks else same(False, len(frame))
-            self.seen.append(self._numbers(frame.with_columns(told.alias(_TOLD)), self.fields))
+            places = self._numbers(frame.with_columns(told.alias(_TOLD)), self.fields)
+            odd = places.filter(~self._surely_inside(places))
+            self.odd.append(odd.select(ROW, _TOLD, "x", "y", "text"))
+            if self.fields.name in self.letters:
+                self.named.append(places.drop("text"))
         for name in self.geometries:
             self._see_geometries(frame, name)
 
     def findings(self) -> Iterator[Finding]:
         """Give what is wrong with the places."""
-        if self.fields is not None and self.seen:
-            yield from self._faults(pl.concat(self.seen), self.fields)
+        if self.fields is not None and self.odd:
+            yield from self._faults(pl.concat(self.odd), self.fields)
+        if self.fields is not None and self.named:
+            yield from self._repeated(pl.concat(self.named), self.fields)
         for name, rows in self.crossing.items():
             yield _Told("place.crossing", "warning", name).finding(rows, ())
 
@@ -156,8 +166,7 @@ class Places:
         degrees = rows.with_columns(pl.col("x", "y").cast(pl.Float64, strict=False))
         return degrees.drop_nulls(["x", "y"])
 
-    def _faults(self, places: pl.DataFrame, fields: Fields) -> Iterator[Finding]:
-        odd = places.filter(~self._surely_inside(places))
+    def _faults(self, odd: pl.DataFrame, fields: Fields) -> Iterator[Finding]:
         found = judge_places(odd["x"].to_list(), odd["y"].to_list(), area=self.area)
         away = "place.abroad" if self.area is ANYWHERE else "place.outside"
         # what is told already is said again only where the cause helps
@@ -175,8 +184,6 @@ class Places:
                 if len(left):
                     told_of = _Told(code, severity, fields.latitude, {"system": system})
                     yield told_of.finding(left[ROW], left["text"])
-        if fields.name in self.letters:
-            yield from self._repeated(places, fields)
 
     def _surely_inside(self, places: pl.DataFrame) -> pl.Series:
         if self.area.boundary is not None:

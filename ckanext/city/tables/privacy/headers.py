@@ -33,7 +33,7 @@ _SAYS: Mapping[str, re.Pattern[str]] = {
         r"\blieu de residence\b|^residence$|\badr\b"
     ),
     "child": re.compile(r"\b(?:enfants?|eleves?|mineurs?|ecoliers?|collegiens?|bebes?)\b"),
-    "class": re.compile(r"\bclasses?\b|\bniveau scolaire\b|^niveau$"),
+    "class": re.compile(r"\bclasses?\b|\bniveau scolaire\b"),
     # not "titulaire": the rules on public contracts ask for the name of whoever won one
     "beneficiary": re.compile(
         r"beneficiaire|attributaire|allocataire|demandeur|locataire|\busager\b"
@@ -61,7 +61,7 @@ _EVENT = re.compile(
     r"debut|fin\b|elect|mandat|deliber|decision|signature|creation|maj\b|mise a jour|modif|publi|"
     r"depot|permis|arrete|adhesion|inscri|demande|versement|paiement|achat|construction|effet|"
     r"entree|sortie|arrivee|depart|nomination|fonction|deces|mariage|convention|notif|seance|"
-    r"reunion|visite|passage|echeance|validite|expir|obtention|embauche|recrutement|saisi"
+    r"reunion|visite|acte\b|vote\b|vaccin|controle|factur|passage|echeance|validite|expir|obtention|embauche|recrutement|saisi"
 )
 
 
@@ -71,8 +71,10 @@ def says(header: str) -> frozenset[str]:
     found = {name for name, shape in _SAYS.items() if shape.search(text)}
     if _COUNTED.search(text):
         found &= {"nir", "iban"}
-    if "address" in found and _NO_DWELLING.search(text):
+    if found & {"phone", "email"} or _NO_DWELLING.search(text):
         found.discard("address")
+    if found & {"first name", "last name", "whole name", "birth"} or "naissance" in text:
+        found -= {"body", "workplace"}
     if re.search(r"\bdates?\b", text) and "birth" not in found and not _EVENT.search(text):
         found.add("date")
     return frozenset(found)

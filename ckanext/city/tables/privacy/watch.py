@@ -24,6 +24,8 @@ _NAMES = frozenset(("first name", "last name", "whole name"))
 #: Values of a column of which few are different are looked at once.
 _HEAD, _FEW = 64, 12
 _SIGNS = f"@|{MAYBE}"
+#: Where no cell has as many bytes as a NIR, only an address or a mobile phone can stand.
+_LEAST_LONG, _SHORT_SIGNS = 13, r"@|[03][67][0-9 .\x{a0}\x{202f}\x{2009}-]{7}"
 _DATE = (
     r"\b\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})\b|\b(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b"
     r"|\b\d{1,2}(?:er)? \p{L}+\.? (?:19|20)\d{2}\b|^[1-4]\d{4}(?:\.0)?$"
@@ -57,6 +59,7 @@ class _Watched:
         closed: its field admits numbers, dates or choices only; just cells at fault are looked at.
         hits: by kind, the rows at fault.
         sure, rivals: by kind, hits that leave no doubt, and cells that look alike.
+        usual: what the column says again and again, none of it personal; None before it is read.
         years: of a column of dates, how often each occurs.
     """
 
@@ -65,6 +68,7 @@ class _Watched:
     asked: frozenset[str] = frozenset()
     own: bool = False
     closed: bool = False
+    usual: list[str] | None = None
     hits: dict[str, Tally] = field(default_factory=dict)
     sure: Counter[str] = field(default_factory=Counter)
     rivals: Counter[str] = field(default_factory=Counter)
@@ -115,18 +119,18 @@ class Watch:
             frame: as it was read, with `ROW`.
             at_fault: by letter, the cells that are not what their field asks for.
         """
-        for each in self._columns:
+        looked = [e for e in self._columns if not e.closed or e.letter in at_fault]
+        signs = frame.select(_has_signs(e, frame, at_fault) for e in looked)
+        for each in looked:
             rows = frame.select({ROW, each.letter, *self._names, *self._bodies})
             if each.closed:
-                wrong = at_fault.get(each.letter)
-                if wrong is None or not wrong.any():
-                    continue
-                rows = rows.filter(wrong)
-            found = _worth_a_look(rows, each.letter)
-            if found is not None:
+                rows = rows.filter(at_fault[each.letter])
+            if signs[each.letter][0]:
+                found = rows.filter(pl.col(each.letter).str.contains(_SIGNS))
                 self._see_numbers(each, found)
                 self._see_emails(each, found)
-            self._see_persons(each, rows)
+            if each.says:
+                self._see_persons(each, rows)
 
     def findings(self) -> tuple[Finding, ...]:
         """Give what was found, column by column."""
@@ -260,19 +264,22 @@ def _beside(letters: Sequence[str], but: str) -> pl.Expr:
     return joined.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
 
 
-def _worth_a_look(frame: pl.DataFrame, letter: str) -> pl.DataFrame | None:
-    """Give the rows in which a column may hold an address or a number; None where none does.
+def _has_signs(each: _Watched, frame: pl.DataFrame, at_fault: Mapping[str, pl.Series]) -> pl.Expr:
+    """Tell whether a column may hold an address or a number in any of its rows.
 
     What a column says again and again is looked at once: most columns do.
     """
-    texts = frame[letter]
-    usual = texts.head(_HEAD).unique()
-    if len(usual) < _FEW:
-        others = texts.filter(~texts.is_in(usual.implode()).fill_null(value=True))
-        if not pl.concat([usual, others]).str.contains(_SIGNS).any():
-            return None
-    signs = texts.str.contains(_SIGNS).fill_null(value=False)
-    return frame.filter(signs) if signs.any() else None
+    texts = pl.col(each.letter)
+    if each.closed:
+        texts = texts.filter(at_fault[each.letter])
+    elif each.usual is None:
+        usual = frame[each.letter].head(_HEAD).unique()
+        clean = len(usual) < _FEW and not usual.str.contains(_SIGNS).any()
+        each.usual = usual.drop_nulls().to_list() if clean else []
+    if each.usual:
+        texts = texts.filter(~texts.is_in(each.usual))
+    long = "phone" in each.says or (frame[each.letter].str.len_bytes() >= _LEAST_LONG).any()
+    return texts.str.contains(_SIGNS if long else _SHORT_SIGNS).any().alias(each.letter)
 
 
 def _filled(frame: pl.DataFrame, letter: str) -> pl.Series:
