@@ -56,3 +56,9 @@ def test_a_cell_outside_a_row_takes_nothing_down(tmp_path: Path) -> None:
     content = path.read_bytes()
     path.unlink()
     assert outcome(tmp_path, "sent.ods", content).startswith("told")
+
+
+def test_an_hour_that_no_clock_shows_is_not_repaired(tmp_path: Path) -> None:
+    header = "parking_id,horodatage,places_libres,places_totales,etat"
+    content = f"{header}\n91999-P-001,12/03/2024 25:61,1,2,ouvert\n"
+    assert outcome(tmp_path, "sent.csv", content.encode()).startswith("told")

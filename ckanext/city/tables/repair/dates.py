@@ -294,6 +294,10 @@ def _repair_moment(text: str, values: Values, order: str | None) -> Iterator[Can
     if day is None:
         return
     clock = f"{found[2]:0>2}:{found[3] or '00'}:{found[4] or '00'}"
+    try:
+        time.fromisoformat(clock)
+    except ValueError:  # 25:61
+        return
     kind = "date.moment" if known else "date.ambiguous"
     yield from _with_zone(f"{day.isoformat()}T{clock}", found[5] or "", kind, known and read.sure)
 
