@@ -251,6 +251,15 @@ def test_sheets_of_the_same_columns_are_said() -> None:
     assert table.sheet == "2023"
 
 
+@pytest.mark.parametrize("name", ["Exemple", "exemples", "Aide", "Notice", "Listes", "À corriger"])
+def test_a_sheet_that_explains_another_is_read_only_where_no_other_fits(name: str) -> None:
+    fewer, more = Grid([HEAD, BODY[0]], sheet="2024"), Grid([HEAD, *BODY * 4], sheet=name)
+    table = tabulate("t.xlsx", [more, fewer], Choice())
+    assert table.sheet == "2024"
+    assert "sheets.alike" not in codes(table)
+    assert tabulate("t.xlsx", [more], Choice()).sheet == name
+
+
 def test_notes_below_one_half_do_not_part_a_table_at_its_empty_column() -> None:
     notes = [
         [],

@@ -118,6 +118,7 @@ def test_a_template_filled_in_as_it_asks_is_valid(
         assert told["sheet"] == "Données"
         assert told["rows"] == len(rows[:MAX_ROWS])
         assert [each for each in told["findings"] if each["severity"] == "error"] == []
+        assert "sheets.alike" not in [each["code"] for each in told["findings"]]
 
 
 @by_schema

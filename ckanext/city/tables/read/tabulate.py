@@ -17,6 +17,7 @@ from ckanext.city.tables.read.layout import (
     longer_than_header,
     look,
     rows_finding,
+    stands_aside,
 )
 from ckanext.city.tables.read.one_column import cut_one_column
 from ckanext.city.tables.read.remarks import fill_merged, remarks
@@ -112,6 +113,7 @@ def _is_alike(other: Layout, chosen: Layout) -> bool:
     """Tell whether a table on another sheet has the same columns: one sheet a year."""
     return (
         other.grid.visible
+        and not stands_aside(other.grid.sheet)
         and bool(other.header.lines)
         and (set(other.headers().values()) == set(chosen.headers().values()))
     )
