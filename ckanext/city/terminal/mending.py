@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.check.explain import count_severities, explain
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.findings import Entry, Refused, Translate
+from ckanext.city.tables.findings import MAX_VALUES, Entry, Refused, Translate
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.read import read_table
@@ -71,7 +72,8 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     context = _context(arguments, schema, knowledge, repairs, recipe)
     progress.begin("repair")
     mended = _neutralised(mend_table(table, context, arguments["accept"]), table.header_row)
-    said = [*mended.findings, *(compare(recipe, schema.reference, table, mended) if recipe else ())]
+    changes = compare(recipe, schema.reference, table, mended) if recipe else ()
+    said = [*mended.findings, *islice(changes, MAX_VALUES)]
     learnt, lost = learn(schema.reference, table, mended, context.decisions, arguments["accept"])
     learnt = replace(learnt, layout=replace(learnt.layout, table=_cell(arguments, recipe)))
     said += lost if arguments["save_recipe"] else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,25 @@ def test_only_what_changed_since_is_asked(month: Path, recipe: Path) -> None:
     assert found["recipe.new"]["field"] == "Élu référent"
     assert "Objet" in found["recipe.moved"]["message"]
     assert [each.partition(":")[0] for each in told["recipe"]["asked"]] == ["enum.like"]
+
+
+def test_the_very_name_of_a_field_wins_over_the_recipe(month: Path, recipe: Path) -> None:
+    path = month.parent / "avril.csv"
+    lines = f"{HEADER};montant\n{ROWS}".splitlines()
+    path.write_text("\n".join([lines[0], *(f"{line};12" for line in lines[1:4]), ""]))
+    told, written = repair(path, "--recipe", recipe)
+    rows = list(csv.DictReader(written.decode().splitlines()))
+    assert [each["montant"] for each in rows] == ["12", "12", "12"]
+    assert codes(told)["recipe.renamed"]["field"] == "montant"
+
+
+def test_a_recipe_of_very_many_columns_takes_no_longer(month: Path, recipe: Path) -> None:
+    kept = json.loads(recipe.read_text(encoding="utf-8"))
+    kept["layout"]["columns"] += [f"c{n}" for n in range(80_000)]
+    recipe.write_text(json.dumps(kept), encoding="utf-8")
+    started = time.process_time()
+    repair(month, "--recipe", recipe)
+    assert time.process_time() - started < 5
 
 
 def test_a_yes_to_a_kind_of_repair_holds_for_new_cells_of_the_column(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from types import MappingProxyType
 from typing import Any
 
 from ckanext.city.geo.area import ANYWHERE, Area
-from ckanext.city.tables.findings import Entry
+from ckanext.city.tables.findings import Entry, Finding
 from ckanext.city.tables.proposals import Proposal
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -135,6 +135,21 @@ class Decisions:
     def is_of_recipe(self, field_name: str, text: str) -> bool:
         """Tell whether it was a recipe that said what a text of a field is to become."""
         return f"value.{field_name}.{text}" in self.by_recipe
+
+    def is_column_of_recipe(self, header: str) -> bool:
+        """Tell whether it was a recipe that said which field a column is."""
+        return f"map.{header}" in self.by_recipe
+
+    def without_effect(self, told: Collection[str]) -> Iterator[Finding]:
+        """Say which decisions of the person concern nothing in the file.
+
+        Args:
+            told: whose yes what was done had.
+        """
+        for key, value in self.keyed().items():
+            if key not in self.by_recipe and self.yes(key, value) not in told:
+                details = {"decision": f"{key}={value}"}
+                yield Finding("decision.without-effect", "warning", details=details)
 
     def accepts(self, proposal: Proposal) -> bool:
         """Tell whether a proposal that needs a yes has one of a recipe."""

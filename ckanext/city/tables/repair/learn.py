@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from ckanext.city.tables.findings import MAX_VALUES, Finding
 from ckanext.city.tables.privacy.emails import fold
@@ -118,11 +119,11 @@ def _columns(table: Table, mended: Mended, decisions: Decisions) -> dict[str, st
         for letter, name in zip(mended.letters, mended.header, strict=True)
         if name in mended.fields
     }
-    headers = [each.header for each in table.columns]
+    headers = Counter(each.header for each in table.columns)
     known = {
         each.header: fields[each.letter]
         for each in table.columns
-        if each.letter in fields and each.header and headers.count(each.header) == 1
+        if each.letter in fields and each.header and headers[each.header] == 1
     }
     taken = set(known.values())
     before = {
@@ -168,31 +169,33 @@ def compare(recipe: Recipe, schema: str, table: Table, mended: Mended) -> Iterat
 
 
 def _compare_columns(recipe: Recipe, table: Table, mended: Mended) -> Iterator[Finding]:
-    headers = [each.header for each in table.columns]
+    headers = {each.header for each in table.columns}
     holder = dict(zip(mended.header, mended.letters, strict=True))
     by_letter = {each.letter: each.header for each in table.columns}
     renamed = set()
     for header, name in recipe.decisions.columns.items():
         if name and name not in mended.fields:
             yield Finding("recipe.unknown-field", "note", name)
-        elif name and header not in headers:
-            now = by_letter.get(holder.get(name, ""), "")
+            continue
+        now = by_letter.get(holder.get(name, ""), "")
+        if name and (header not in headers or now == name != header):
             renamed.add(now)
             if not now:
                 yield Finding("recipe.gone", "note", name, details={"before": header})
-            elif now != name:
+            elif now != name or header in headers:
                 details = {"before": header, "now": now}
                 yield Finding("recipe.renamed", "note", name, details=details)
     known = {*recipe.layout.columns, *recipe.decisions.columns, *recipe.decisions.columns.values()}
     for each in _titled(table, mended):
         if each.header not in known | renamed and not may_tell_of_person(each.header):
             yield Finding("recipe.new", "note", each.header, details=vars(each))
-    yield from _say_moved(recipe.layout.columns, headers)
+    yield from _say_moved(recipe.layout.columns, [each.header for each in table.columns])
 
 
-def _say_moved(before: tuple[str, ...], now: list[str]) -> Iterator[Finding]:
-    stayed = [each for each in before if before.count(each) == 1 == now.count(each)]
-    order = [each for each in now if each in stayed]
+def _say_moved(before: Sequence[str], now: Sequence[str]) -> Iterator[Finding]:
+    counts = Counter(before), Counter(now)
+    stayed = [each for each in before if counts[0][each] == 1 == counts[1][each]]
+    order = [each for each in now if counts[0][each] == 1 == counts[1][each]]
     moved = [was for was, each in zip(stayed, order, strict=True) if was != each]
     if moved:
         details = {"columns": ", ".join(moved[:MAX_VALUES])}

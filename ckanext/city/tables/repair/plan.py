@@ -202,11 +202,13 @@ class _Work:
     def _decided_columns(self) -> tuple[Match, ...]:
         """Give the columns that were decided to be a field; note those that are to be dropped."""
         decided: list[Match] = []
+        headers = {column.header for column in self._table.columns}
         names = {each.name for each in self._descriptor.fields}
         for column in self._table.columns:
             wanted = self._context.decisions.columns.get(column.header)
-            if wanted is None:
-                continue
+            of_recipe = self._context.decisions.is_column_of_recipe(column.header)
+            if wanted is None or (wanted and wanted in headers and of_recipe):
+                continue  # the very name of a field wins over a recipe
             if wanted in names and wanted not in {each.field for each in decided}:
                 decided.append(Match(column, wanted, SAME, safe=True))
             elif not wanted:
@@ -425,6 +427,7 @@ class _Work:
     def result(self) -> Mended:
         """Give the table with official columns first, in the schema's order."""
         columns = list(self._columns())
+        told = {*self._trail.yeses(), *self._applied.values()}
         names = list(map(str, range(len(columns))))
         cells = [cell for name, each in zip(names, columns, strict=True)
                  for cell in self._trace(name, each)]  # fmt: skip
@@ -437,22 +440,12 @@ class _Work:
             letters=tuple("" if is_added(each.letter) else each.letter for each in columns),
             cells=pl.DataFrame(cells),
             trail=self._trail,
-            findings=(*self._findings, *self._without_effect()),
+            findings=(*self._findings, *self._context.decisions.without_effect(told)),
             words=self._words,
             closed=self._closed,
             worded=frozenset(self._worded),
             descriptor=self._descriptor,
         )
-
-    def _without_effect(self) -> Iterator[Finding]:
-        """Say which decisions of the person concern nothing in the file."""
-        decisions = self._context.decisions
-        told = {step.yes for history in self._trail.histories for step in history}
-        told |= set(self._applied.values())
-        for key, value in decisions.keyed().items():
-            if key not in decisions.by_recipe and decisions.yes(key, value) not in told:
-                details = {"decision": f"{key}={value}"}
-                yield Finding("decision.without-effect", "warning", details=details)
 
     def _trace(self, name: str, column: _Written) -> tuple[pl.Series, pl.Series]:
         """Give the histories and the origins of a column's cells."""

@@ -71,6 +71,10 @@ class Trail:
             self.histories.append(history)
         return self._numbers[history]
 
+    def yeses(self) -> set[str]:
+        """Give whose yes the steps had."""
+        return {step.yes for history in self.histories for step in history}
+
     def write(
         self,
         frame: pl.DataFrame,
