@@ -89,6 +89,7 @@ def repair(path: Path, out: Path, file: Mapping[str, Any]) -> Mapping[str, Any]:
     """Repair a file in this process, with the decisions that are listed for it."""
     wanted = Wanted(
         file=str(path), out=str(out), lang="fr", accept=file.get("accept", "safe"), city=CITY,
+        schema=file.get("told"),
         **read_decisions(file.get("decide", ())),
     )  # fmt: skip
     return mending.repair(asdict(wanted), Limits())

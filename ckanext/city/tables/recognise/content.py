@@ -107,7 +107,7 @@ def fit(field: Field, judge: Judge, sample: Sample, *, named: bool = False) -> f
     shape = _shape_of(field, judge)
     if shape is None or not sample.values:
         return None
-    judge.look(sample.values)
+    shape.look(sample.values)
     loose = _LOOSE_SHAPES.get(field.type) if named else None
     fitting = [shape(v) or bool(loose and loose.fullmatch(v)) for v in sample.values]
     return sum(fitting) / len(fitting)
@@ -148,6 +148,11 @@ class _Shape:
 
     def __init__(self, judge: Judge, shape: re.Pattern[str] | None, words: frozenset[str]) -> None:
         self._judge, self._shape, self._words = judge, shape, words
+
+    def look(self, values: Sequence[str]) -> None:
+        """Have values judged at once, with what is asked of them: it is quicker than one by one."""
+        bare = [_BLANKS.sub("", value) for value in values] if self._shape is None else []
+        self._judge.look([*values, *bare, *(text.replace(",", ".") for text in bare)])
 
     def __call__(self, value: str) -> bool:
         if self._judge.accepts(value) or normal(value) in self._words:
