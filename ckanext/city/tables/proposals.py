@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ckanext.city.tables.findings import Entry, Translate
+from ckanext.city.tables.privacy.numbers import mask_numbers
 
 #: Examples that a proposal shows.
 MAX_EXAMPLES = 5
@@ -30,6 +31,10 @@ class Example:
     row: int
     before: str
     after: str
+
+    def shown(self) -> Example:
+        """Give the example as a report may show it: numbers that name persons are hidden."""
+        return Example(self.row, mask_numbers(self.before), mask_numbers(self.after))
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class Proposal:
 
     def explain(self, entry: Entry, translate: Translate, *, asked: bool = True) -> str:
         """Say what would change and, where it needs a yes and is asked for, what to decide."""
-        first = self.examples[0] if self.examples else Example(0, "", "")
+        first = self.examples[0].shown() if self.examples else Example(0, "", "")
         places = {
             "field": ", ".join(self.fields),
             "row": first.row,
@@ -94,5 +99,5 @@ class Proposal:
             "applied": yes is not None,
             "yes": yes,
             "sentence": self.explain(entry, translate, asked=yes is None),
-            "examples": [vars(each) for each in self.examples],
+            "examples": [vars(each.shown()) for each in self.examples],
         }

@@ -15,6 +15,7 @@ from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.findings import Finding
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.privacy.watch import find_personal_data
+from ckanext.city.tables.proposals import Example
 from ckanext.city.tables.read import read_table
 from ckanext.city.terminal import tasks
 from tests.shared import SHARED, needs_shared
@@ -186,6 +187,13 @@ def test_a_table_of_no_known_schema_is_looked_through(tmp_path: Path) -> None:
     path.write_text(f"matricule;num\n1;{NIRS[0]}\n", encoding="utf-8")
     told = _check(path)
     assert [each["code"] for each in told["findings"]] == ["schema.not-recognised", "privacy.nir"]
+
+
+def test_a_proposal_shows_no_number_either(tmp_path: Path) -> None:
+    spaced = f"{NIRS[0][:13]} {NIRS[0][13:]}"
+    shown = vars(Example(2, spaced, NIRS[0]).shown())
+    assert shown == {"row": 2, "before": "1 85 ** ** *** ***", "after": "1 85 ** ** *** ***"}
+    assert vars(Example(2, "01 41 23 80 00", "12,5").shown())["before"] == "01 41 23 80 00"
 
 
 VALID = [
