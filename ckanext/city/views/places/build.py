@@ -1,6 +1,6 @@
 """Make the map file of a department's file: a task for a limited child process.
 
-This module loads Polars, numpy and shapely: only the child imports it. No CKAN here.
+This module loads Polars, numpy, shapely and, for some files, GDAL: only the child imports it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,7 @@ import numpy as np
 from ckanext.city.geo.compact import MapField, Places, compact
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
-from ckanext.city.tables.read import read_table
-from ckanext.city.tables.table import ROW, Table
-from ckanext.city.views.places.columns import PlaceColumns, find_place_columns
-from ckanext.city.views.places.positions import Positions, read_positions
+from ckanext.city.views.places.positions import Positions
 from ckanext.city.views.places.roles import (
     Given,
     Read,
@@ -28,6 +25,7 @@ from ckanext.city.views.places.roles import (
     choose_shown,
     read_columns,
 )
+from ckanext.city.views.places.sheets import Sheet, read_sheet
 
 MAX_PLACES = 1_000_000
 #: Rows that are listed of each cause; its count tells how many there are.
@@ -50,70 +48,42 @@ def build_map(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         Refused: the file cannot be read, or no column of it holds places.
     """
     descriptor = arguments["descriptor"] or {}
-    names = {each["name"] for each in descriptor.get("fields", ())}
-
-    def fits(header: Sequence[str]) -> float:
-        return len(names.intersection(header)) / max(1, len(names))
-
-    table = read_table(Path(arguments["path"]), limits=limits, fits=fits if names else None)
-    content, told = map_of(table, descriptor, arguments["wanted"])
+    sheet = read_sheet(Path(arguments["path"]), descriptor, limits)
+    content, told = map_of(sheet, descriptor, arguments["wanted"])
     _write(content, Path(arguments["out"]))
     return told
 
 
 def map_of(
-    table: Table, descriptor: Mapping[str, Any], wanted: Mapping[str, str]
+    sheet: Sheet, descriptor: Mapping[str, Any], wanted: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give the content of a table's map file, and what to tell of it."""
-    frame = table.frame()
-    letters = {each.header: each.letter for each in table.columns}
-    where, found = _find(table, frame, letters, descriptor)
-    rows = frame[ROW].to_numpy().astype(np.int64)
+    """Give the content of a file's map, and what to tell of it."""
+    found = sheet.positions
     on_map = np.flatnonzero(np.isfinite(found.lon))
     if len(on_map) > MAX_PLACES:
         details = {"count": len(on_map), "limit": MAX_PLACES}
         raise Refused(Finding("map.too-many", "error", details=details))
-    described = {each["name"]: each for each in descriptor.get("fields", ())}
-    kept = frame[on_map] if len(on_map) < len(rows) else frame
-    given = [
-        Given(header, kept[letter].to_list(), described.get(header, {}))
-        for header, letter in letters.items()
-        if header not in where.headers and header
-    ]
-    columns = read_columns(given)
+    columns = read_columns(_given(sheet, on_map, descriptor))
     roles = choose_roles(columns, wanted)
-    places = _places(found, on_map, rows, columns, roles)
-    title = frame[letters[roles["title"]]].to_list() if roles.get("title") in letters else None
-    content = compact(places)
+    content = compact(_places(found, on_map, sheet.rows, columns, roles))
     return content, {
         "count": content["count"],
         "bounds": content["bounds"],
-        "rows": len(rows),
+        "rows": len(sheet.rows),
         "system": found.system,
         "columns": [each.name for each in columns if each.kind == "text"],
-        "left": _told(found, rows, title),
+        "left": _told(found, sheet.rows, sheet.columns.get(roles.get("title", ""))),
         "hours": _distinct_hours(columns, roles),
     }
 
 
-def _find(
-    table: Table, frame: Any, letters: Mapping[str, str], descriptor: Mapping[str, Any]
-) -> tuple[PlaceColumns, Positions]:
-    """Read the columns that give most rows a place."""
-    crs = next((each.values[0] for each in table.findings if each.code == "geojson.crs"), None)
-    best: tuple[PlaceColumns, Positions] | None = None
-    most = -1
-    for where in find_place_columns(list(letters), descriptor):
-        cells = [frame[letters[each]].to_list() for each in where.headers]
-        found = read_positions(where, cells, crs)
-        count = int(np.isfinite(found.lon).sum())
-        if count > most:
-            best, most = (where, found), count
-        if count >= 0.9 * len(frame):
-            break
-    if best is None:
-        raise Refused(Finding("map.no-places", "error"))
-    return best
+def _given(sheet: Sheet, on_map: Any, descriptor: Mapping[str, Any]) -> list[Given]:
+    described = {each["name"]: each for each in descriptor.get("fields", ())}
+    whole = len(on_map) == len(sheet.rows)
+    return [
+        Given(name, cells if whole else [cells[at] for at in on_map], described.get(name, {}))
+        for name, cells in sheet.columns.items()
+    ]
 
 
 def _places(

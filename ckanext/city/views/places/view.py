@@ -21,8 +21,9 @@ __all__ = ["city_map_columns"]
 
 NAME = "city_map_view"
 #: Always of places.
-GEOGRAPHIC = {"geojson"}
-TABLES = {"csv", "tsv", "xlsx", "xls", "ods", "json"}
+GEOGRAPHIC = {"geojson", "gpkg", "geopackage", "shp", "shapefile"}
+#: Of which only their content tells; a Shapefile is a ZIP of several files.
+TABLES = {"csv", "tsv", "xlsx", "xls", "ods", "json", "zip"}
 ROLES = ("title", "category")
 
 
