@@ -31,7 +31,7 @@ MOST = {
     "/dataset/": Cost(4, 1),
     "/dataset/?q=comptages": Cost(4, 1),
     "/dataset/comptages-0": Cost(20, 1),
-    "/dataset/comptages-0/resource/{resource}": Cost(10, 1),
+    "/dataset/comptages-0/resource/{resource}": Cost(11, 1),  # one of them asks for its views
     # CKAN itself counts the datasets of a department or a theme, twice
     f"/organization/{FINANCE}": Cost(25, 3),
     f"/organization/about/{FINANCE}": Cost(20, 2),

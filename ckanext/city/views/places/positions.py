@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import polars as pl
 import shapely
 from shapely.errors import GEOSException
 from shapely.geometry import mapping, shape
@@ -98,14 +99,9 @@ def _pairs(
 
 def _numbers(cells: Sequence[str | None]) -> Numbers:
     """Read numbers with a point or a comma; NaN for what is none."""
-    return np.array([_number(each) for each in cells], dtype=float)
-
-
-def _number(cell: str | None) -> float:
-    if not cell:
-        return np.nan
-    bare = re.sub(r"[\s\u00a0\u202f°]", "", cell).replace(",", ".")
-    return float(bare) if _SIGNS.fullmatch(bare) else np.nan
+    bare = pl.Series(cells, dtype=pl.String).str.replace_all(r"[\s\u00a0\u202f°]", "")
+    plain = bare.str.replace_all(",", ".", literal=True).str.extract(f"^({_SIGNS.pattern})$")
+    return plain.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy().copy()
 
 
 def _points(
