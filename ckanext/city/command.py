@@ -227,13 +227,15 @@ def repair(**options: Any) -> None:
 @_SHEET
 @_TABLE
 @_OTHERS
+@_CITY
 @_LANG
 @_JSON
 def annotate(**options: Any) -> None:
     """Write a copy of FILE with its faults coloured and commented, to be sent back."""
     lang = options["lang"] or usual_language()
     wanted = {name: options[name] for name in ("file", "schema", "sheet", "table", "out")}
-    asked = Copy(**wanted, lang=lang, others=_tables_given(options["others"]))
+    city, others = read_city(options["city"]), _tables_given(options["others"])
+    asked = Copy(**wanted, lang=lang, others=others, city=city)
     check_copy_name(asked.out, asked.file)
     with progress_bar(ANNOTATE, lang, wanted=not options["as_json"]) as watch:
         told = ask(ANNOTATE, asked, Limits(), watch)

@@ -7,19 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ckanext.city.dataset_types.knowledge import knowledge_of
 from ckanext.city.tables import progress
 from ckanext.city.tables.annotate import Annotated, Marker
 from ckanext.city.tables.annotate import annotate as write_copy
 from ckanext.city.tables.annotate.entries import ENTRIES as COPY
 from ckanext.city.tables.check.descriptor import read_descriptor
-from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.check.explain import explain
 from ckanext.city.tables.check.header import match_header
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.repair.known import City
 from ckanext.city.terminal.tasks import (
-    entries_of,
+    find_faults,
     read_others,
     read_with_schema,
     tell,
@@ -42,10 +41,10 @@ def annotate(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
             file, arguments["schema"], arguments["sheet"], limits, arguments.get("table")
         )
         others = read_others(arguments["others"], limits)
-        knowledge = knowledge_of(schema.id)
         progress.begin("check")
-        verdict = check_table(table, schema.descriptor, knowledge, others)
-        entries = {**entries_of(knowledge), **COPY}
+        city = City.of(arguments.get("city", {}))
+        verdict, entries = find_faults(table, schema, others, city)
+        entries |= COPY
 
         def say(finding: Finding) -> tuple[str, str]:
             told = explain(finding, entries, translate)

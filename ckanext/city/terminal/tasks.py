@@ -119,12 +119,19 @@ def judge(
     table: Table, schema: TableSchema, others: Mapping[str, Other], city: City, lang: str
 ) -> dict[str, Any]:
     """Check a table that was read; give the JSON of the contract."""
+    verdict, entries = find_faults(table, schema, others, city)
+    return tell(table, schema, verdict, entries, translator(lang))
+
+
+def find_faults(
+    table: Table, schema: TableSchema, others: Mapping[str, Other], city: City
+) -> tuple[Verdict, dict[str, Entry]]:
+    """Check a table that was read; give what is found, and how each code is explained."""
     knowledge = with_city(knowledge_of(schema.id), schema.id, city)
     verdict = check_table(table, schema.descriptor, knowledge, others, city.area)
     if note := _newer_version(schema):
         verdict = replace(verdict, findings=(*verdict.findings, note))
-    entries = entries_of(knowledge)
-    return tell(table, schema, verdict, entries, translator(lang))
+    return verdict, entries_of(knowledge)
 
 
 def _newer_version(schema: TableSchema) -> Finding | None:

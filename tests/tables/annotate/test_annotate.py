@@ -18,6 +18,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ckanext.city.command import tables
+from ckanext.city.tables.annotate import fresh
 from ckanext.city.tables.annotate.marks import MAX_COMMENTS
 from ckanext.city.tables.annotate.summary import COLOUR
 from ckanext.city.tables.limits import Limits
@@ -366,6 +367,41 @@ def test_a_file_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     assert not told["valid"]
     assert "schema" not in told
     assert not out.exists()
+
+
+def test_a_file_longer_than_a_workbook_is_refused_with_a_sentence(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(fresh, "MAX_ROWS", 3)
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(",".join(row) for row in [HEADER[:7], *[RIGHT] * 4]), "utf-8")
+    told, out = annotate(path)
+    assert told["findings"][0]["code"] == "annotate.too-long"
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert not out.exists()
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    rows = [HEADER[:7], [*RIGHT[:6], "x" * 40_000]]
+    path.write_text("\n".join(",".join(row) for row in rows), "utf-8")
+    told, out = annotate(path)
+    assert {each["code"]: each["count"] for each in told["findings"]}["annotate.cut"] == 1
+    assert len(openpyxl.load_workbook(out).worksheets[0]["G2"].value) == 32_767
+
+
+def test_what_is_known_of_the_city_is_told_in_the_copy(tmp_path: Path) -> None:
+    path, city = tmp_path / "a.csv", tmp_path / "city.json"
+    path.write_text("\n".join(",".join(row) for row in [HEADER[:7], RIGHT]), "utf-8")
+    city.write_text('{"name": "Ailleurs", "siret": "21920040700017"}', encoding="utf-8")
+    asked = [str(path), "--city", str(city), "--json"]
+    out = str(tmp_path / "out.xlsx")
+    found = [
+        json.loads(CliRunner().invoke(tables, arguments).stdout)["findings"]
+        for arguments in (["check", *asked], ["annotate", *asked, "--out", out])
+    ]
+    assert found[0] == found[1]
+    assert found[0]
 
 
 def test_the_same_file_gives_the_same_copy(workbook: Path) -> None:
