@@ -60,7 +60,7 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
     for each in written:
         key, sign, value = each.partition("=")
         kind, _dot, rest = key.partition(".")
-        field_name, _dot, text = rest.partition(".")
+        field_name, dot, text = rest.partition(".")
         if not sign:
             raise UnknownDecision(_("“{decision}”: write KEY=VALUE."), decision=each)
         if key == "date_order" and value in DATE_ORDERS:
@@ -69,7 +69,7 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
             found[key] = value
         elif kind == "map" and rest:
             found.setdefault("columns", {})[rest] = value
-        elif kind == "value" and field_name and text:
+        elif kind == "value" and field_name and dot and (text or value):
             found.setdefault("values", {}).setdefault(field_name, {})[text] = value
         else:
             raise UnknownDecision(

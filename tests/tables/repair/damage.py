@@ -103,6 +103,8 @@ DATES: Mapping[str, Damage] = {
     "compact": lambda t: t.replace("-", ""),
     "compact, day first": lambda t: _day(t).strftime("%d%m%Y"),
     "unpadded": lambda t: f"{_day(t).year}-{_day(t).month}-{_day(t).day}",
+    "period of a day": lambda t: f"du {_in_words(t)} au {_in_words(t)}",
+    "moment": lambda t: f"{_in_words(t)} à 18 h",
     "month only": lambda t: f"{MONTHS[_day(t).month - 1]} {_day(t).year}",
 }
 NUMBERS: Mapping[str, Damage] = {
@@ -115,6 +117,9 @@ NUMBERS: Mapping[str, Damage] = {
     "parentheses": lambda t: f"({_grouped(t[1:], ' ')})" if t.startswith("-") else t,
     "thousands of euros": lambda t: f"{t} k€",
     "float": lambda t: f"{t}.0" if "." not in t else t,
+    "words": lambda t: f"{t} unités",
+    "about": lambda t: f"environ {t}",
+    "per cent": lambda t: f"{t} %",
 }
 CODES: Mapping[str, Damage] = {
     "zeros lost": lambda t: t.lstrip("0") if t.isdigit() else t,
@@ -123,6 +128,10 @@ CODES: Mapping[str, Damage] = {
     "float": lambda t: f"{t}.0" if t.isdigit() else t,
     "small letters": str.lower,
     "comma": lambda t: t.replace(".", ","),
+    "words": lambda t: f"n° {t}",
+    "as formula": lambda t: f'="{t}"',
+    "apostrophe": lambda t: f"'{t}",
+    "a word behind": lambda t: f"{t} (voir note)",
     "phone dots": lambda t: _in_pairs(t, "."),
     "phone blanks": lambda t: _in_pairs(t, " "),
 }  # fmt: skip
@@ -135,11 +144,14 @@ TEXTS: Mapping[str, Damage] = {
     "a letter lost": lambda t: t if t.isdigit() else t[:2] + t[3:],
     "curly": lambda t: t.replace("'", "’"),
     "mailto": lambda t: f"mailto:{t}",
+    "entities": lambda t: t.replace("é", "&eacute;").replace("'", "&#39;"),
+    "twice mojibake": lambda t: _mojibake(_mojibake(t)),
     "semicolon": lambda t: f"{t};",
 }
 WORDS: Mapping[str, Damage] = {
     "yes": lambda t: {"true": "Oui", "oui": "OUI", "false": "Non", "non": "NON"}.get(t.lower(), t),
     "tick": lambda t: "X" if t.lower() in ("true", "oui", "1", "vrai") else t,
+    "ticks": lambda t: {"true": "X", "oui": "X", "1": "X"}.get(t.lower(), ""),
     "figure": lambda t: {"true": "1", "oui": "1", "false": "0", "non": "0"}.get(t.lower(), t),
     "true": lambda t: {"oui": "Vrai", "non": "faux", "true": "VRAI", "false": "Faux"}.get(t, t),
 }

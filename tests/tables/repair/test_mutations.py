@@ -96,7 +96,7 @@ def damage(data: st.DataObject, damaged: Rows, descriptor, rows: Rows) -> Rows:
     field, column = descriptor.field(name), rows.header.index(name)
     kinds = damages_of(field.type)
     kind = data.draw(st.sampled_from(sorted(kinds)))
-    whole = data.draw(st.booleans())
+    whole = kind == "ticks" or data.draw(st.booleans())
     places = range(len(rows.rows)) if whole else [data.draw(st.integers(0, len(rows.rows) - 1))]
     for row in places:
         text = rows.rows[row][column]
@@ -143,6 +143,8 @@ def is_other_word(schema: TableSchema, name: str, now: str, whole: str) -> bool:
 def is_right(schema: TableSchema, name: str, text: str, whole: str) -> bool:
     """Tell a text that no check of one cell can tell from a right one, or that says the same."""
     field = read_descriptor(schema.descriptor).field(name)
-    if field is None or not text:
+    if field is None:
         return False
+    if not text:  # where no tick is left, nothing tells that there were any
+        return field.type == "boolean" and not field.required
     return field.type == "string" or kind_of(field).read(text) == kind_of(field).read(whole)

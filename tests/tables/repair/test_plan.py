@@ -145,6 +145,20 @@ def test_the_name_of_a_group_is_repeated_only_with_a_yes(tmp_path: Path) -> None
     assert [row[-1] for row in written[1:]] == ["Macé", "Macé", "Macé", "Veil", "Veil"]
 
 
+def test_a_decision_fills_what_is_empty_and_is_not_kept_in_a_recipe(tmp_path: Path) -> None:
+    path, recipe = tmp_path / "voix.csv", tmp_path / "recipe.json"
+    path.write_text("code_bv,nom,voix,Nuance\n0001,ROY,12,\n0002,ROY,13,DVC\n", encoding="utf-8")
+    decided = (
+        "--schema", "city/election-candidates", "--decide", "value.id_election.=2024_legi_t1",
+        "--decide", "value.nuance.=LR", "--accept", "safe", "--save-recipe", str(recipe),
+    )  # fmt: skip
+    _code, _told, written = repair(path, *decided)
+    assert written[0][0] == "id_election"
+    assert [row[0] for row in written[1:]] == ["2024_legi_t1"] * 2
+    assert [row[written[0].index("nuance")] for row in written[1:]] == ["LR", "DVC"]
+    assert "2024_legi_t1" not in recipe.read_text(encoding="utf-8")
+
+
 def test_the_city_fills_what_everybody_there_knows(tmp_path: Path) -> None:
     path, city = tmp_path / "delib.csv", tmp_path / "city.json"
     path.write_text(

@@ -76,6 +76,14 @@ def read_address(text: str) -> Address | None:
     return Address(parts, sure)
 
 
+def read_street(text: str) -> Address | None:
+    """Read a street alone, as a column of addresses has them where there is no number."""
+    plain = re.sub(r"\s+", " ", text.replace("\u00a0", " ")).strip(" ,;")
+    if not _TYPE.match(plain) or re.search(r"[,;]|\d{5}", plain):
+        return None
+    return Address({STREET: plain}, sure=True)
+
+
 def part_of(name: str) -> str | None:
     """Tell which part of an address a field or a column holds, by its name."""
     word = normal(name)

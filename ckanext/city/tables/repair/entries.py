@@ -213,6 +213,7 @@ CHOICES: Mapping[str, Entry] = {
         _("In {field}, “{before}” means that nothing is known, or zero; the cell is emptied."),
         _("Accept if nothing is known; if zero is meant, decide that it becomes 0."),
     ),
+    "cell.filled": Entry(_("Empty cells of {field} become “{after}”, as you decided."), _LOOK),
     "cell.decided": Entry(_("In {field}, “{before}” becomes “{after}”, as it was decided."), _LOOK),
 }
 

@@ -56,7 +56,8 @@ def number_repairer(values: Values) -> Repairer:
     """Make the repairer of a column of numbers or of whole numbers."""
     comma = _comma_is_decimal(values)
     whole = values.field.type == "integer"
-    return partial(_repair, values=values, comma=comma, whole=whole, units=_units(values))
+    repair = partial(_repair, values=values, comma=comma, whole=whole, units=_units(values))
+    return partial(_in_degrees, repair=repair) if holds_degrees(values) else repair
 
 
 def _comma_is_decimal(values: Values) -> bool:
@@ -72,8 +73,6 @@ def _comma_is_decimal(values: Values) -> bool:
 def _repair(
     text: str, values: Values, *, comma: bool, whole: bool, units: frozenset[str]
 ) -> Iterator[Candidate]:
-    if holds_degrees(values):
-        yield from _degrees(text)
     body, percent = _without_percent(text)
     number = _read(body, comma=comma, whole=whole) or _without_words(
         body, values, units, comma=comma, whole=whole
@@ -182,6 +181,11 @@ def _units(values: Values) -> frozenset[str]:
 def holds_degrees(values: Values) -> bool:
     """Tell whether a field holds a latitude or a longitude in degrees, by its name."""
     return bool(_DEGREES & {*words(values.field.name), values.field.name.lower()})
+
+
+def _in_degrees(text: str, repair: Repairer) -> Iterator[Candidate]:
+    yield from _degrees(text)
+    yield from repair(text)
 
 
 def _degrees(text: str) -> Iterator[Candidate]:

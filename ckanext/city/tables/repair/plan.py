@@ -36,6 +36,7 @@ from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
 from ckanext.city.tables.repair.series import series_layout
 from ckanext.city.tables.repair.shifted import find_shifted_rows
 from ckanext.city.tables.repair.split import Splitter
+from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.repair.trail import (
     HISTORY,
     NO_ORIGINS,
@@ -394,33 +395,44 @@ class _Work:
                 self._write(step, columns, each.origins())
 
     def fill_constants(self) -> None:
-        """Fill columns in which each row says who the city is."""
+        """Fill cells that are empty as was decided, and columns that say who the city is."""
+        for name, words in self._context.decisions.values.items():
+            if words.get("") and name in self._judges and self._judges[name].accepts(words[""]):
+                self._fill(name, words[""], decided=True)
         for name, attribute in self._context.constants.items():
             value = getattr(self._context.city, attribute)
             if value and name in self._judges and self._judges[name].accepts(value):
                 self._fill(name, value)
 
-    def _fill(self, name: str, value: str) -> None:
+    def _fill(self, name: str, value: str, *, decided: bool = False) -> None:
         letter = self._letters.get(name)
-        if letter is None and (name in self._claimed or not self._judges[name].field.required):
+        required = self._judges[name].field.required
+        if letter is None and (name in self._added or not (decided or required)):
             return
-        if letter is not None and (self._frame[letter].fill_null("").str.strip_chars() != "").any():
+        if letter is None and name in self._claimed and not decided:
             return
-        row = self._frame[ROW][0] if len(self._frame) else 0
+        empty = pl.repeat(True, len(self._frame), eager=True)
+        if letter is not None:
+            empty = self._frame[letter].fill_null("").str.strip_chars(EDGES) == ""
+        if not empty.any() or not (decided or empty.all()):
+            return
+        kind = "cell.filled" if decided else "city.constant"
         proposal = Proposal(
-            f"city.constant:{name}",
-            "city.constant",
+            f"{kind}:{name}",
+            kind,
             "header.missing" if letter is None else "constraint.required",
             (name,),
-            len(self._frame),
+            int(empty.sum()),
             True,
-            (Example(row, "", value),),
+            (Example(int(self._frame[ROW].filter(empty)[0]), "", value),),
         )
-        step = self._take(proposal)
+        yes = self._context.decisions.yes(f"value.{name}.", value) if decided else ""
+        step = self._take(proposal, decided=yes)
         if step and letter is None:
             self._added[name] = (value, step)
         elif step and letter is not None:
-            self._write(step, {letter: pl.lit(value)}, {letter: pl.lit(NOWHERE)})
+            filled = pl.when(empty).then(pl.lit(value)).otherwise(pl.col(letter))
+            self._write(step, {letter: filled}, {letter: pl.lit(NOWHERE)})
 
     # The result.
 

@@ -66,11 +66,13 @@ def find_shifted_rows(
         no_records: record numbers of headings and totals.
     """
     names = [column.letter for column in columns]
-    texts = [frame[name].fill_null("").str.strip_chars(EDGES).to_list() for name in names]
+    trimmed = frame.select(pl.col(names).fill_null("").str.strip_chars(EDGES))
     fields = {letter: judges[name] for name, letter in letters.items() if name in judges}
-    looks = [_looks(said, fields.get(name)) for name, said in zip(names, texts, strict=True)]
-    suspects = _suspects(frame, texts, looks, no_records)
-    ways = {place: _ways(tuple(said[place] for said in texts), looks) for place in suspects}
+    suspects = _suspects(frame[ROW], trimmed, fields, no_records)
+    if not suspects:
+        return Shifted()
+    looks = [_looks(trimmed[name].to_list(), fields.get(name)) for name in names]
+    ways = {place: _ways(trimmed.row(place), looks) for place in suspects}
     found = {place: each[0] for place, each in ways.items() if len(each) == 1}
     if len(found) > max(1, _FEW * len(frame)):
         return Shifted()
@@ -116,26 +118,21 @@ def _is_wrong(text: str, judge: Judge) -> bool:
 
 
 def _suspects(
-    frame: pl.DataFrame,
-    texts: Sequence[Sequence[str]],
-    looks: Sequence[Looks],
+    rows: pl.Series,
+    trimmed: pl.DataFrame,
+    fields: Mapping[str, Judge],
     no_records: frozenset[int],
 ) -> list[int]:
     """Give the places of the rows of which several cells are wrong."""
-    wrong = [0] * len(frame)
-    filled = [0] * len(frame)
-    for said, look in zip(texts, looks, strict=True):
-        for place, text in enumerate(said):
-            wrong[place] += look(text)[0]
-            filled[place] += bool(text)
-    least = _FILLED * max(filled, default=0)
-    rows = frame[ROW].to_list()
-    found = [
-        place
-        for place, count in enumerate(wrong)
-        if count >= _LEAST_WRONG and filled[place] >= least and rows[place] not in no_records
-    ]
-    return found[:_MAX_ROWS]
+    wrong = pl.repeat(0, len(trimmed), dtype=pl.UInt32, eager=True)
+    for name, judge in fields.items():
+        texts = trimmed[name].unique().to_list()
+        judge.look(texts)
+        wrong += trimmed[name].is_in([text for text in texts if _is_wrong(text, judge)])
+    filled = trimmed.select(pl.sum_horizontal(pl.all() != "")).to_series()
+    least = _FILLED * float(filled.max() or 0)  # type: ignore[arg-type]
+    found = (wrong >= _LEAST_WRONG) & (filled >= least) & ~rows.is_in(list(no_records))
+    return found.arg_true().head(_MAX_ROWS).to_list()
 
 
 def _ways(cells: Cells, looks: Sequence[Looks]) -> list[_Moved]:

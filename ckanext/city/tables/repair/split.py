@@ -114,6 +114,10 @@ class Splitter:
                 for place, text in enumerate(self._texts(frame, str(letter)))
                 if text and (read := addresses.read_address(text)) is not None
             }
+            if found and letter != street:
+                for place, text in enumerate(self._texts(frame, str(letter))):
+                    if place not in found and (alone := addresses.read_street(text)) is not None:
+                        found[place] = alone
             for sure in (True, False):
                 cut = {place: read for place, read in found.items() if read.sure is sure}
                 rows = {place: self._parts(read.parts, fields) for place, read in cut.items()}
@@ -144,6 +148,7 @@ class Splitter:
                 place: period
                 for place, text in enumerate(texts)
                 if text and (period := read_period(text, values, order)) is not None
+                if period[0] < period[1]
             }
             if len(read) < _MOST * sum(map(bool, texts)):
                 continue
