@@ -84,12 +84,11 @@ def test_a_messy_file_becomes_what_is_expected_with_the_decisions_that_it_needs(
 
 def assert_no_cell_is_wrong(name: str, told: Mapping[str, Any], out: Path) -> None:
     """Every cell that was written without a decision is as it must be, or as in the file."""
-    source = read_table(FOLDER / name, sheet=told["sheet"]).frame()
-    said = {cell for row in source.iter_rows() for cell in row} | {""}
+    source = read_table(FOLDER / name, sheet=told["sheet"])
+    said = {cell for row in source.frame().iter_rows() for cell in row} | {""}
+    said |= {column.header for column in source.columns}
     wanted, written = expected(name), rows(out)
-    if len(written) != len(wanted):
-        assert "rows.unfolded:H" in {each["id"] for each in told["proposals"]}
-        return
+    assert len(written) == len(wanted)
     for row, right in zip(written[1:], wanted[1:], strict=True):
         cells = dict(zip(wanted[0], right, strict=True))
         for header, cell in zip(written[0], row, strict=True):
