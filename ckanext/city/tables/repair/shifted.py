@@ -67,7 +67,7 @@ def find_shifted_rows(
     """
     names = [column.letter for column in columns]
     trimmed = frame.select(pl.col(names).fill_null("").str.strip_chars(EDGES))
-    fields = {letter: judges[name] for name, letter in letters.items() if name in judges}
+    fields = {letter: judges[name] for name, letter in letters.items() if letter in names}
     suspects = _suspects(frame[ROW], trimmed, fields, no_records)
     if not suspects:
         return Shifted()
