@@ -70,8 +70,11 @@ export default defineConfig({
           const folder = chunk.facadeModuleId?.match(/src\/(\w+)\//)?.[1];
           return `${folder ?? chunk.name}-[hash].js`;
         },
-        assetFileNames: '[name]-[hash][extname]',
+        // no server gives a .mjs file a wrong type when it is called .js
+        assetFileNames: ({ names: [name] }) =>
+          name?.endsWith('.mjs') ? `${name.slice(0, -4)}-[hash].js` : '[name]-[hash][extname]',
       },
     },
   },
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'map-[name]-[hash].js' } } },
 });

@@ -11,6 +11,7 @@ export interface View {
 const kinds: Record<string, () => Promise<View>> = {
   counter: () => import('../form/counter'),
   form: () => import('../form/view'),
+  map: () => import('../map/view'),
   parts: () => import('../form/parts'),
   rows: () => import('../form/rows'),
   slug: () => import('../form/slug'),

@@ -36,7 +36,12 @@ TEXTS = [
     *((state, ground) for state in ("ok", "warn", "bad", "idle") for ground in (f"{state}-tint",)),
     *((state, ground) for state in ("ok", "bad") for ground in ("page", "surface")),
 ]
-DRAWN = [("accent-fill", "page"), ("line-strong", "page"), ("line-strong", "surface")]
+DRAWN = [
+    ("accent-fill", "page"),
+    ("line-strong", "page"),
+    ("line-strong", "surface"),
+    *((f"cat-{n}", ground) for n in range(1, 7) for ground in ("page", "surface", "map-land")),
+]
 
 
 def accents() -> Iterator[str]:

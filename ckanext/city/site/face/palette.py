@@ -51,6 +51,13 @@ TOKENS: dict[str, tuple[Tone | str, Tone | str]] = {
     "map-green": ("#d7e8d2", "#22382a"),
     "map-water": ("#b9d9e6", "#1f4152"),
     "map-rail": ("#9aa3a0", "#6c7672"),
+    # categories, in the order in which they are used; the last one is that of all others
+    "cat-1": ("#123f69", "#8fe3f5"),
+    "cat-2": ("#c97618", "#c0681a"),
+    "cat-3": ("#0b6f45", "#5bc68b"),
+    "cat-4": ("#854a9c", "#d495ee"),
+    "cat-5": ("#5c2c06", "#f3e488"),
+    "cat-6": ("#81858f", "#818b92"),
 }
 
 

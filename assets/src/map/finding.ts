@@ -1,0 +1,113 @@
+/** Which places a query finds, in which order, and how many each filter would. In the worker. */
+import type { Bounds, Position } from './contract';
+import type { Query } from './messages';
+import { own } from './own';
+import { fold, type Places } from './places';
+
+const EARTH_RADIUS = 6_371_008.8; // metres, the mean radius of the IUGG
+const RADIANS = Math.PI / 180;
+
+export interface Found {
+  /** Indices of places in the order of the list. */
+  indices: Int32Array;
+  /** By index of a place, metres; null without a point to measure from. */
+  metres: Float64Array | null;
+  counts: Record<string, Record<string, number>>;
+}
+
+/** Metres between two positions as the crow flies (haversine). */
+export function distance([lon1, lat1]: Position, [lon2, lat2]: Position): number {
+  const height = Math.sin(((lat2 - lat1) * RADIANS) / 2) ** 2;
+  const width = Math.sin(((lon2 - lon1) * RADIANS) / 2) ** 2;
+  const chord = height + Math.cos(lat1 * RADIANS) * Math.cos(lat2 * RADIANS) * width;
+  return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(chord)));
+}
+
+/** What one field lets pass: the code that each place has, and which codes are wanted. */
+interface Gate {
+  name: string;
+  values: string[];
+  codes: Int32Array;
+  wanted: Set<number> | null;
+  counts: Int32Array;
+}
+
+export class Finder {
+  private readonly order: Int32Array;
+
+  constructor(private readonly places: Places) {
+    this.order = places.inOrder();
+  }
+
+  find(query: Query): Found {
+    const gates = this.gates(query.chosen);
+    const words = fold(query.words).split(/\s+/).filter(Boolean);
+    const kept = new Int32Array(this.places.count);
+    let total = 0;
+    for (const index of this.order) {
+      if (words.length && !this.holds(index, words)) continue;
+      if (pass(gates, index)) kept[total++] = index;
+    }
+    const indices = kept.slice(0, total);
+    const metres = query.near && this.measure(indices, query.near);
+    if (metres) indices.sort((one, other) => metres[one]! - metres[other]!);
+    return { indices, metres, counts: Object.fromEntries(gates.map(counted)) };
+  }
+
+  /** The smallest box around places; null around none. */
+  bounds(indices: Int32Array): Bounds | null {
+    if (!indices.length) return null;
+    const box: Bounds = [180, 90, -180, -90];
+    for (const index of indices) {
+      const [lon, lat] = this.places.at(index);
+      if (lon < box[0]) box[0] = lon;
+      if (lat < box[1]) box[1] = lat;
+      if (lon > box[2]) box[2] = lon;
+      if (lat > box[3]) box[3] = lat;
+    }
+    return box;
+  }
+
+  private gates(chosen: Record<string, string[]>): Gate[] {
+    const { roles, filters } = this.places.file;
+    const names = new Set([roles.category, roles.hours, ...filters, ...Object.keys(chosen)]);
+    const known = [...names].filter((name) => this.places.column(name) !== undefined) as string[];
+    return known.map((name) => {
+      const { values, codes } = this.places.facet(name);
+      const asked = own(chosen, name);
+      // a value that no place has lets none pass
+      const wanted = asked ? new Set(asked.map((value) => values.indexOf(value)).filter((code) => code >= 0)) : null;
+      return { name, values, codes, wanted, counts: new Int32Array(values.length) };
+    });
+  }
+
+  private holds(index: number, words: string[]): boolean {
+    const haystack = this.places.haystack(index);
+    return words.every((word) => haystack.includes(word));
+  }
+
+  private measure(indices: Int32Array, from: Position): Float64Array {
+    const metres = new Float64Array(this.places.count);
+    for (const index of indices) metres[index] = distance(from, this.places.at(index));
+    return metres;
+  }
+}
+
+/** Whether all gates let a place pass; it counts for a gate that all others let it pass. */
+function pass(gates: Gate[], index: number): boolean {
+  let shut: Gate | null = null;
+  for (const gate of gates) {
+    if (!gate.wanted || gate.wanted.has(gate.codes[index]!)) continue;
+    if (shut) return false;
+    shut = gate;
+  }
+  for (const gate of shut ? [shut] : gates) {
+    const code = gate.codes[index]!;
+    if (code >= 0) gate.counts[code]! += 1;
+  }
+  return shut === null;
+}
+
+function counted({ name, values, counts }: Gate): [string, Record<string, number>] {
+  return [name, Object.fromEntries(values.map((value, code) => [value, counts[code]!]))];
+}

@@ -1,0 +1,3 @@
+/** The layers of the worker's tiles. */
+export const POINTS = 'points';
+export const SHAPES = 'shapes';

@@ -1,0 +1,320 @@
+/** The map: clusters and marks over a ground, kept in step with the list by whoever holds both. */
+import './map.css';
+import {
+  addProtocol, AttributionControl, type GeoJSONSource, LngLatBounds, Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent,
+  NavigationControl, setWorkerUrl, type StyleSpecification, type VectorTileSource,
+} from 'maplibre-gl';
+import workerFile from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Feature, Geometry } from 'geojson';
+import type { Camera } from './address';
+import { ground, type Layers } from './base-map';
+import { onSchemeChange, readColours, type Colours } from './colours';
+import type { BaseMap, Bounds, Position } from './contract';
+import { HERE, HIT, MARKED, placeLayers, PLACES } from './layers';
+import type { PlaceDetails, PlaceRow, Questions } from './messages';
+import { markImage } from './shapes';
+
+/** The last zoom with tiles of its own, one past the clusters'. */
+const LAST_TILES = 18;
+const CLOSEST = 20.5;
+/** A click hits what is this near: targets of 24 pixels. */
+const REACH = 12;
+/** A ground that does not come keeps nobody waiting. */
+const PATIENCE = 5_000;
+/** So many tiles missed after others had come: the ground has stopped answering. */
+const SEVERAL = 4;
+const MARGIN = 48;
+const MARK_PIXELS = 26;
+/** A place nearer to the map's edge than this, in pixels, or seen from farther than this zoom, is not in view. */
+const EDGE = 24;
+const NEAR = 14;
+
+setWorkerUrl(new URL(workerFile, import.meta.url).href);
+let instances = 0;
+
+export interface MapWords {
+  zoomIn: string;
+  zoomOut: string;
+  title: string;
+  attribution: string;
+  twoFingers: string;
+  ownPlan: string;
+}
+
+export interface MapEvents {
+  tile: (asked: Questions['tile']['ask']) => Promise<ArrayBuffer>;
+  /** Somebody wants a place, or several that stand within so many metres of it. */
+  pick: (row: number, metres: number) => void;
+  cluster: (id: number, at: Position) => void;
+  moved: (camera: Camera) => void;
+  /** The ground does not come, or comes again. */
+  ground: (answers: boolean) => void;
+}
+
+export interface MapOptions {
+  root: HTMLElement;
+  container: HTMLElement;
+  base: BaseMap;
+  words: MapWords;
+  bounds: Bounds;
+  camera: Camera | null;
+  events: MapEvents;
+}
+
+interface Marks {
+  nearest: PlaceRow[];
+  chosen: PlaceDetails | null;
+}
+
+export class PlaceMap {
+  private readonly scheme = `city-places-${(instances += 1)}`;
+  private colours: Colours;
+  private layers: Layers = () => [];
+  private map!: MapLibre;
+
+  constructor(private readonly options: MapOptions) {
+    this.colours = readColours(options.root);
+  }
+
+  /** Draw it with the places of a query; resolves when it can be used. */
+  async start(version: number, marks: Marks, here: Position | null): Promise<void> {
+    const { base, events } = this.options;
+    addProtocol(this.scheme, async ({ url }) => {
+      const [asked = 0, z = 0, x = 0, y = 0] = url.slice(this.scheme.length + 3).split('/').map(Number);
+      return { data: await events.tile({ version: asked, z, x, y }) };
+    });
+    const prepared = await ground(base).catch(() => {
+      events.ground(false);
+      return ground({ kind: 'none' });
+    });
+    this.layers = prepared.layers;
+    await document.fonts.load('16px "Figtree SemiBold"').catch(() => []);
+    this.map = this.make(this.withPlaces(prepared.style, version, marks, here));
+    this.listen();
+    await this.shown();
+  }
+
+  private withPlaces(style: StyleSpecification, version: number, marks: Marks, here: Position | null): StyleSpecification {
+    const places = { type: 'vector' as const, tiles: [this.tiles(version)], maxzoom: LAST_TILES };
+    const sources = { ...style.sources, [PLACES]: places, [MARKED]: collection(marked(marks)), [HERE]: collection(point(here)) };
+    const background = { id: 'ground', type: 'background' as const, paint: { 'background-color': this.colours['map-land'] } };
+    const own = this.options.base.kind === 'style' ? style.layers : [background, ...this.layers(this.colours)];
+    return { ...style, sources, layers: [...own, ...placeLayers(this.colours)] };
+  }
+
+  private make(style: StyleSpecification): MapLibre {
+    const { container, words, bounds, camera, base } = this.options;
+    const map = new MapLibre({
+      container, style, maxZoom: CLOSEST, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+      fadeDuration: isStill() ? 0 : 200, attributionControl: false,
+      cooperativeGestures: matchMedia('(pointer: coarse)').matches,
+      ...(camera ? { center: camera.centre, zoom: camera.zoom } : { bounds, fitBoundsOptions: { padding: MARGIN, maxZoom: 17 } }),
+      locale: {
+        'NavigationControl.ZoomIn': words.zoomIn, 'NavigationControl.ZoomOut': words.zoomOut, 'Map.Title': words.title,
+        'AttributionControl.ToggleAttribution': words.attribution,
+        'CooperativeGesturesHandler.MobileHelpText': words.twoFingers,
+      },
+    });
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    const plain = base.kind === 'plan' && !base.attribution;
+    map.addControl(new AttributionControl({ compact: false, ...(plain ? { customAttribution: words.ownPlan } : {}) }), 'bottom-right');
+    map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    return map;
+  }
+
+  private listen(): void {
+    const { events } = this.options;
+    const { map } = this;
+    map.setMissingStyleImageResolver((id) => this.addMark(id));
+    map.on('click', (event) => this.click(event));
+    map.on('mousemove', ({ point: at }) => { map.getCanvas().style.cursor = this.hit(at.x, at.y) ? 'pointer' : ''; });
+    map.on('moveend', () => events.moved(this.camera()));
+    onSchemeChange(() => this.recolour());
+    if (['raster', 'pmtiles', 'style'].includes(this.options.base.kind)) this.watchGround();
+  }
+
+  /** Tell when the tiles of the ground do not come: none at all, or none for a while. */
+  private watchGround(): void {
+    const { map } = this;
+    const { events } = this.options;
+    const own = new Set([PLACES, MARKED, HERE]);
+    let missed = 0;
+    let answered = false;
+    map.on('sourcedata', ({ sourceId, tile }) => {
+      if (own.has(sourceId) || !tile) return;
+      missed = 0;
+      answered = true;
+      events.ground(true);
+    });
+    map.on('error', (event) => {
+      const { sourceId } = event as { sourceId?: string };
+      if (sourceId !== undefined && !own.has(sourceId) && (missed += 1) >= (answered ? SEVERAL : 1)) events.ground(false);
+    });
+    window.setTimeout(() => { if (!answered) events.ground(false); }, PATIENCE);
+  }
+
+  /** Wait until the places stand on the map; for the ground a while only. */
+  private shown(): Promise<void> {
+    const { map } = this;
+    return new Promise((resolve) => {
+      const late = window.setTimeout(resolve, PATIENCE);
+      map.once('idle', () => {
+        window.clearTimeout(late);
+        resolve();
+      });
+    });
+  }
+
+  private tiles(version: number): string {
+    return `${this.scheme}://${version}/{z}/{x}/{y}`;
+  }
+
+  /** Show the places of another query. */
+  show(version: number): void {
+    this.map.getSource<VectorTileSource>(PLACES)?.setTiles([this.tiles(version)]);
+  }
+
+  mark(marks: Marks): void {
+    this.map.getSource<GeoJSONSource>(MARKED)?.setData({ type: 'FeatureCollection', features: marked(marks) });
+  }
+
+  setHere(at: Position | null): void {
+    this.map.getSource<GeoJSONSource>(HERE)?.setData({ type: 'FeatureCollection', features: point(at) });
+  }
+
+  /** Look at places: all of them in the window, not nearer than is useful. */
+  fit(bounds: Bounds): void {
+    this.map.fitBounds(bounds, { padding: MARGIN, maxZoom: 17, ...speed() });
+  }
+
+  go({ centre, zoom }: Camera): void {
+    this.map.easeTo({ center: centre, zoom, ...speed() });
+  }
+
+  camera(): Camera {
+    const { lng, lat } = this.map.getCenter();
+    return { centre: [lng, lat], zoom: this.map.getZoom() };
+  }
+
+  /** Where a place stands in the map's box, in pixels. */
+  pixel(at: Position): { x: number; y: number } {
+    return this.map.project(at);
+  }
+
+  /** Bring a place into view, left of what floats over so many pixels at the right of the map. */
+  reveal({ at, shape }: PlaceDetails, covered: number): void {
+    if (shape && shape.type !== 'Point') return this.revealShape(shape, covered);
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const { x, y } = this.pixel(at);
+    const inside = x > EDGE && x < width - covered - EDGE && y > EDGE && y < height - EDGE;
+    const zoom = Math.max(this.map.getZoom(), NEAR);
+    if (inside && zoom === this.map.getZoom()) return;
+    this.map.easeTo({ center: at, zoom, offset: [-covered / 2, 0], ...speed() });
+  }
+
+  private revealShape(shape: Geometry, covered: number): void {
+    const box = new LngLatBounds();
+    corners(shape).forEach(([lon, lat]) => box.extend([lon, lat]));
+    const padding = { left: MARGIN, top: MARGIN, bottom: MARGIN, right: MARGIN + covered };
+    const camera = this.map.cameraForBounds(box, { padding, maxZoom: 17 });
+    if (camera?.zoom === undefined) return;
+    const seen = this.map.getBounds();
+    const inside = seen.contains(box.getNorthEast()) && seen.contains(box.getSouthWest());
+    if (!inside || this.map.getZoom() < camera.zoom - 2) this.map.easeTo({ ...camera, ...speed() });
+  }
+
+  /** A picture of what is shown, for the printer. */
+  picture(): string {
+    this.map.redraw();
+    return this.map.getCanvas().toDataURL('image/png');
+  }
+
+  resize(): void {
+    this.map.resize();
+  }
+
+  private hit(x: number, y: number): MapGeoJSONFeature | undefined {
+    const box: [[number, number], [number, number]] = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
+    const layers = HIT.filter((id) => this.map.getLayer(id));
+    const near = (feature: MapGeoJSONFeature): number => {
+      if (feature.geometry.type !== 'Point') return REACH * 2;
+      const at = this.pixel(feature.geometry.coordinates as Position);
+      return Math.hypot(at.x - x, at.y - y);
+    };
+    const found = this.map.queryRenderedFeatures(box, { layers });
+    const exact = new Set(this.map.queryRenderedFeatures([x, y], { layers }).map(({ properties }) => String(properties['p'])));
+    const rank = (feature: MapGeoJSONFeature): number =>
+      near(feature) + (feature.geometry.type !== 'Point' && !exact.has(String(feature.properties['p'])) ? REACH : 0);
+    return found.sort((one, other) => rank(one) - rank(other))[0];
+  }
+
+  private click({ point: { x, y } }: MapMouseEvent): void {
+    const feature = this.hit(x, y);
+    if (!feature) return;
+    const { p, n, wide, cluster_id: cluster } = feature.properties as { p: number; n?: number; wide?: boolean; cluster_id?: number };
+    const { events } = this.options;
+    if (cluster !== undefined && feature.geometry.type === 'Point') events.cluster(cluster, feature.geometry.coordinates as Position);
+    else events.pick(p, (n ?? 1) > 1 ? (wide ? 12 : 2) : 0);
+  }
+
+  private addMark(id: string): void {
+    const [, , group] = /^mark-(light|dark)-(\d)$/.exec(id) ?? [];
+    if (group === undefined || this.map.hasImage(id)) return;
+    const ratio = Math.max(2, Math.ceil(devicePixelRatio));
+    const colour = this.colours[`mark-${group}` as keyof Colours];
+    this.map.addImage(id, markImage(Number(group), colour, this.colours.surface, MARK_PIXELS * ratio), { pixelRatio: ratio });
+  }
+
+  /** Follow the page into the other scheme: colours only, nothing is loaded again. */
+  private recolour(): void {
+    this.colours = readColours(this.options.root);
+    const { map, colours } = this;
+    if (map.getLayer('ground')) map.setPaintProperty('ground', 'background-color', colours['map-land']);
+    for (const { id, paint = {}, layout = {} } of [...this.layers(colours), ...placeLayers(colours)] as StyledLayer[]) {
+      if (!map.getLayer(id)) continue;
+      Object.entries(paint).forEach(([name, value]) => map.setPaintProperty(id, name as 'fill-color', value as string));
+      if ('icon-image' in layout) map.setLayoutProperty(id, 'icon-image', layout['icon-image'] as string);
+    }
+  }
+}
+
+interface StyledLayer {
+  id: string;
+  paint?: Record<string, unknown>;
+  layout?: Record<string, unknown>;
+}
+
+/** All positions of a geometry. */
+function corners(shape: Geometry): Position[] {
+  if (shape.type === 'GeometryCollection') return shape.geometries.flatMap(corners);
+  const positions = (nested: unknown[]): Position[] =>
+    typeof nested[0] === 'number' ? [nested as Position] : (nested as unknown[][]).flatMap(positions);
+  return positions(shape.coordinates);
+}
+
+function isStill(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+function speed(): { duration: number } {
+  return { duration: isStill() ? 0 : 400 };
+}
+
+function collection(features: Feature[]): { type: 'geojson'; data: GeoJSON.FeatureCollection } {
+  return { type: 'geojson', data: { type: 'FeatureCollection', features } };
+}
+
+function point(at: Position | null, properties: Record<string, unknown> = {}): Feature[] {
+  return at ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties }] : [];
+}
+
+function marked({ nearest, chosen }: Marks): Feature[] {
+  const features = nearest.flatMap(({ row, at, group }, place) =>
+    point(at, { p: row, g: group, n: 1, rank: String(place + 1), chosen: row === chosen?.row }));
+  if (!chosen) return features;
+  const properties = { p: chosen.row, g: chosen.group, n: 1, rank: '', chosen: true };
+  if (chosen.shape) features.push({ type: 'Feature', geometry: chosen.shape, properties });
+  else if (!nearest.some(({ row }) => row === chosen.row)) features.push(...point(chosen.at, properties));
+  return features;
+}

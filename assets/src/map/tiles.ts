@@ -1,0 +1,120 @@
+/**
+ * The places that a query finds as vector tiles: points in clusters, whose numbers are therefore
+ * those of the query, lines and areas as they are. Made anew for each query, in the worker.
+ */
+import { GeoJSONVT } from '@maplibre/geojson-vt';
+import { fromGeojsonVt } from '@maplibre/vt-pbf';
+import type { Feature } from 'geojson';
+import Supercluster, { type Tile } from 'supercluster';
+import { POINTS, SHAPES } from './layer-names';
+import type { Places } from './places';
+
+const EXTENT = 4096;
+/** In the tile's units: 45 of its 512 pixels. */
+const RADIUS = (45 * EXTENT) / 512;
+/** The last zoom with clusters; places that a screen would still not hold apart are then gathered. */
+export const CLUSTERED_TO = 17;
+/** More symbols than this in a tile of the last zoom are gathered too: a screen shows some 15 tiles. */
+const MOST_IN_TILE = 300;
+const CELL = EXTENT / 12;
+/** So many lines and areas are drawn alone; of more, the points cluster as well. */
+const SHAPES_ALONE = 1_000;
+
+/** What stands on one spot: the record of the first place, how many, the group of the first. */
+interface Spot {
+  p: number;
+  n: number;
+  g: number;
+}
+type Sum = { n: number };
+type Tags = Spot & { cluster?: true; cluster_id?: number };
+type DrawnTile = Parameters<typeof fromGeojsonVt>[0][string];
+
+export class Tiles {
+  private readonly points = new Supercluster<Spot, Sum>({
+    radius: RADIUS,
+    extent: EXTENT,
+    maxZoom: CLUSTERED_TO,
+    map: ({ n }) => ({ n }),
+    reduce: (sum, { n }) => { sum.n += n; },
+  });
+  private readonly shapes: GeoJSONVT | null;
+
+  constructor(private readonly places: Places, found: Int32Array) {
+    const indices = Int32Array.from(found).sort();
+    const alone = places.shapes.size <= SHAPES_ALONE;
+    this.points.load(this.spots(indices.filter((index) => !alone || !places.shapes.has(index))));
+    const features = Array.from(indices).flatMap((index) => this.shape(index));
+    const options = { maxZoom: CLUSTERED_TO + 1, extent: EXTENT, tolerance: 3, buffer: 64, indexMaxZoom: 4 };
+    this.shapes = features.length ? new GeoJSONVT({ type: 'FeatureCollection', features }, options) : null;
+  }
+
+  /** A tile in Mapbox's format; empty where nothing stands. */
+  tile(z: number, x: number, y: number): ArrayBuffer {
+    const points = this.points.getTile(z, x, y);
+    const shapes = this.shapes?.getTile(z, x, y);
+    const layers: Record<string, DrawnTile> = {};
+    if (points) layers[POINTS] = drawn(points, z > CLUSTERED_TO) as unknown as DrawnTile;
+    if (shapes) layers[SHAPES] = shapes;
+    const bytes = fromGeojsonVt(layers, { version: 2, extent: EXTENT });
+    return bytes.slice().buffer as ArrayBuffer;
+  }
+
+  /** The zoom at which a cluster opens. */
+  opensAt(cluster: number): number {
+    return this.points.getClusterExpansionZoom(cluster);
+  }
+
+  /** One feature a spot; places on the same spot are neighbours in the file. */
+  private spots(indices: Int32Array): Feature<GeoJSON.Point, Spot>[] {
+    const spots: Feature<GeoJSON.Point, Spot>[] = [];
+    let before = -1;
+    for (const index of indices) {
+      const last = spots.at(-1);
+      if (last && this.places.together(before, index)) {
+        last.properties.n += 1;
+      } else {
+        const properties = { p: this.places.rows[index]!, n: 1, g: this.places.group(index) };
+        spots.push({ type: 'Feature', geometry: { type: 'Point', coordinates: this.places.at(index) }, properties });
+      }
+      before = index;
+    }
+    return spots;
+  }
+
+  private shape(index: number): Feature[] {
+    const geometry = this.places.shapes.get(index);
+    if (!geometry) return [];
+    return [{ type: 'Feature', geometry, properties: { p: this.places.rows[index]!, n: 1, g: this.places.group(index) } }];
+  }
+}
+
+/** A tile whose symbols are few enough, each with the number that it says. */
+function drawn(tile: Tile<Sum, Spot>, last: boolean): Tile<Sum, Spot> {
+  const few = last && tile.features.length > MOST_IN_TILE ? gathered(tile) : tile;
+  for (const feature of few.features) {
+    const tags = feature.tags as Tags & { t?: string };
+    feature.tags = { ...tags, t: tags.n > 1 ? short(tags.n) : '' } as Tags;
+  }
+  return few;
+}
+
+/** Gather by squares what is too dense even for the last zoom. */
+function gathered({ features }: Tile<Sum, Spot>): Tile<Sum, Spot> {
+  const cells = new Map<string, (typeof features)[number]>();
+  for (const feature of features) {
+    const [x, y] = feature.geometry[0]!;
+    const key = `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
+    const before = cells.get(key);
+    const tags = feature.tags as Tags;
+    if (before) Object.assign(before.tags as Tags, { n: (before.tags as Tags).n + tags.n, wide: true });
+    else cells.set(key, { ...feature, tags: { ...tags } });
+  }
+  return { features: [...cells.values()] };
+}
+
+/** « 1 234 », « 12 k »: what fits into a cluster. */
+function short(count: number): string {
+  if (count < 10_000) return String(count).replace(/(\d)(\d{3})$/, '$1\u00a0$2');
+  return `${Math.round(count / 1000)}\u00a0k`;
+}

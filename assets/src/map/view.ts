@@ -1,0 +1,84 @@
+/** A map of places and its list: read the file, then keep both in step with what is asked. */
+import './view.css';
+import type { HoursFile, MapSettings } from './contract';
+import { Client } from './client';
+import { part, write } from './parts';
+import { PlacesView } from './places-view';
+import type { Loaded } from './messages';
+import { Words, type WordList } from './words';
+
+/** Nothing is said of a wait that is over before this; later, more is. */
+const SOON = 300;
+const LONG = 10_000;
+/** Hours are asked for once; places do not wait longer for them. */
+const HOURS_PATIENCE = 4_000;
+
+/** The server's sentence about a file that cannot be had. */
+class Unavailable extends Error {}
+
+function json<T>(root: HTMLElement, name: string): T {
+  return JSON.parse(root.querySelector(`script[data-${name}]`)?.textContent ?? '{}') as T;
+}
+
+async function hours(address: string | null): Promise<HoursFile | null> {
+  if (!address) return null;
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(HOURS_PATIENCE) });
+    return answer.ok ? ((await answer.json()) as HoursFile) : null;
+  } catch {
+    return null; // places are shown without what is open now
+  }
+}
+
+/** Ask for the file until it is made. */
+async function load(root: HTMLElement, settings: MapSettings, words: Words, client: Client): Promise<Loaded> {
+  const say = (key: string) => (): void => write(root, 'waiting', words.say(key));
+  const timers = [window.setTimeout(say('loading'), SOON), window.setTimeout(say('loadingLong'), LONG)];
+  try {
+    for (;;) {
+      const answer = await client.ask('load', { url: new URL(settings.file, location.href).href, values: settings.values });
+      if (answer.state === 'loaded') return answer;
+      if (answer.state === 'failed') throw new Unavailable(answer.message);
+      timers.forEach((timer) => window.clearTimeout(timer));
+      say('preparing')();
+      await new Promise((resolve) => window.setTimeout(resolve, answer.seconds * 1000));
+    }
+  } finally {
+    timers.forEach((timer) => window.clearTimeout(timer));
+  }
+}
+
+/** The library that draws, asked for while the places come; not at all where it could not draw. */
+function drawing(): Promise<typeof import('./map')> {
+  const able = document.createElement('canvas').getContext('webgl2') !== null;
+  const asked = able ? import('./map') : Promise.reject(new Error('This browser has no WebGL.'));
+  asked.catch(() => undefined); // whoever waits for it says so
+  return asked;
+}
+
+function fail(root: HTMLElement, words: Words, error: unknown): void {
+  part(root, 'waiting-box').hidden = true;
+  part(root, 'frame').hidden = true;
+  part(root, 'failed').hidden = false;
+  part(root, 'failed-words').textContent = error instanceof Unavailable && error.message ? error.message : words.say('failed');
+}
+
+/** Start a map: `[data-city-kind="map"]`. */
+export async function start(root: HTMLElement): Promise<void> {
+  const words = new Words(json<WordList>(root, 'words'));
+  const settings = json<MapSettings>(root, 'map');
+  part(root, 'retry').addEventListener('click', () => location.reload());
+  try {
+    const client = new Client();
+    const clock = hours(settings.hours);
+    const library = drawing();
+    const loaded = await load(root, settings, words, client);
+    const opening = loaded.roles.hours ? await clock : null;
+    part(root, 'waiting-box').hidden = true;
+    part(root, 'frame').hidden = false;
+    await new PlacesView(root, settings, words, client, loaded, opening, library).start();
+  } catch (error) {
+    fail(root, words, error);
+    throw error;
+  }
+}
