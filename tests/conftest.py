@@ -101,7 +101,9 @@ def browser() -> Iterator[Any]:
     """Debian's Chromium, headless, driven by Playwright."""
     from playwright.sync_api import sync_playwright
 
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    # maps need WebGL: SwiftShader draws it where there is no graphics card
+    drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+    options = ["--no-sandbox", "--disable-background-networking", *drawing]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
         yield chromium

@@ -16,7 +16,8 @@ export type BaseMap =
 
 /** The JSON of `script[data-map]`. */
 export interface MapSettings {
-  file: string;
+  /** Null where the view is being made and has no address yet. */
+  file: string | null;
   hours: string | null;
   labels: Record<string, string>;
   /** By field, what a code means. */
@@ -24,7 +25,7 @@ export interface MapSettings {
   base: BaseMap;
   addresses: string | null;
   download: string;
-  embed: string;
+  embed: string | null;
   title: string;
   asOf: string | null;
   department: string | null;

@@ -117,8 +117,7 @@ export class PlaceMap {
     });
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
-    const plain = base.kind === 'plan' && !base.attribution;
-    map.addControl(new AttributionControl({ compact: false, ...(plain ? { customAttribution: words.ownPlan } : {}) }), 'bottom-right');
+    map.addControl(new AttributionControl({ compact: false, ...attribution(base, words.ownPlan) }), 'bottom-right');
     map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     return map;
   }
@@ -128,7 +127,9 @@ export class PlaceMap {
     const { map } = this;
     map.setMissingStyleImageResolver((id) => this.addMark(id));
     map.on('click', (event) => this.click(event));
-    map.on('mousemove', ({ point: at }) => { map.getCanvas().style.cursor = this.hit(at.x, at.y) ? 'pointer' : ''; });
+    map.on('mousemove', ({ point: at }) => {
+      map.getCanvas().style.cursor = map.queryRenderedFeatures(at, { layers: HIT }).length ? 'pointer' : '';
+    });
     map.on('moveend', () => events.moved(this.camera()));
     onSchemeChange(() => this.recolour());
     if (['raster', 'pmtiles', 'style'].includes(this.options.base.kind)) this.watchGround();
@@ -236,7 +237,7 @@ export class PlaceMap {
 
   private hit(x: number, y: number): MapGeoJSONFeature | undefined {
     const box: [[number, number], [number, number]] = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
-    const layers = HIT.filter((id) => this.map.getLayer(id));
+    const layers = HIT;
     const near = (feature: MapGeoJSONFeature): number => {
       if (feature.geometry.type !== 'Point') return REACH * 2;
       const at = this.pixel(feature.geometry.coordinates as Position);
@@ -283,6 +284,12 @@ interface StyledLayer {
   id: string;
   paint?: Record<string, unknown>;
   layout?: Record<string, unknown>;
+}
+
+/** What the sources of the ground do not say themselves of where it is from. */
+function attribution(base: BaseMap, ownPlan: string): { customAttribution?: string } {
+  if (base.kind === 'plan') return { customAttribution: base.attribution ?? ownPlan };
+  return base.kind === 'style' && base.attribution ? { customAttribution: base.attribution } : {};
 }
 
 /** All positions of a geometry. */

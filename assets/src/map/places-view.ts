@@ -307,7 +307,8 @@ export class PlacesView {
     const answer = part(this.root, 'answer');
     answer.hidden = !first;
     if (!first) return;
-    const name = first.title || this.words.say('unnamed', { number: String(first.row) });
+    const { row, title, subtitle } = first;
+    const name = title ? [title, subtitle].filter(Boolean).join(', ') : this.words.say('unnamed', { number: String(row) });
     const [before = '', after = ''] = this.words.say('nearest', { distance: '\u0000', place: name }).split('\u0000');
     answer.replaceChildren(before, element('b', this.words.distance(first.metres ?? 0), 'num'), after);
   }

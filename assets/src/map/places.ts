@@ -164,11 +164,12 @@ export class Places {
 
   row(index: number, metres: number | null): PlaceRow {
     const { subtitle, hours, state } = this.file.roles;
-    const shown = this.title(index);
+    const title = this.title(index) || this.address(index);
+    const second = this.words(this.column(subtitle), index) || this.address(index);
     return {
       row: this.rows[index]!,
-      title: shown || this.address(index),
-      subtitle: this.words(this.column(subtitle), index) || (shown ? this.address(index) : ''),
+      title,
+      subtitle: second === title ? '' : second,
       group: this.group(index),
       metres,
       hours: text(this.column(hours)?.read(index)),

@@ -27,7 +27,7 @@ export class Share {
   /** Keep the code for other sites in step with the address. */
   follow(): void {
     const frame = document.createElement('iframe');
-    frame.src = new URL(this.settings.embed, location.href).href.replace(/#.*$/, '') + location.hash;
+    frame.src = new URL(this.settings.embed ?? '', location.href).href.replace(/#.*$/, '') + location.hash;
     frame.title = this.settings.title;
     Object.assign(frame, { width: '100%', height: '640', loading: 'lazy', allow: 'geolocation' });
     part<HTMLTextAreaElement>(this.root, 'embed-code').value = frame.outerHTML;

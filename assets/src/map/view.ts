@@ -20,8 +20,8 @@ function json<T>(root: HTMLElement, name: string): T {
   return JSON.parse(root.querySelector(`script[data-${name}]`)?.textContent ?? '{}') as T;
 }
 
-async function hours(address: string | null): Promise<HoursFile | null> {
-  if (!address) return null;
+async function hours(file: string): Promise<HoursFile | null> {
+  const address = file.replace(/\.json$/, '/hours.json');
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(HOURS_PATIENCE) });
     return answer.ok ? ((await answer.json()) as HoursFile) : null;
@@ -31,12 +31,15 @@ async function hours(address: string | null): Promise<HoursFile | null> {
 }
 
 /** Ask for the file until it is made. */
-async function load(root: HTMLElement, settings: MapSettings, words: Words, client: Client): Promise<Loaded> {
-  const say = (key: string) => (): void => write(root, 'waiting', words.say(key));
+async function load(root: HTMLElement, url: string, settings: MapSettings, words: Words, client: Client): Promise<Loaded> {
+  const say = (key: string) => (): void => {
+    part(root, 'waiting-box').hidden = false;
+    write(root, 'waiting', words.say(key));
+  };
   const timers = [window.setTimeout(say('loading'), SOON), window.setTimeout(say('loadingLong'), LONG)];
   try {
     for (;;) {
-      const answer = await client.ask('load', { url: new URL(settings.file, location.href).href, values: settings.values });
+      const answer = await client.ask('load', { url, values: settings.values });
       if (answer.state === 'loaded') return answer;
       if (answer.state === 'failed') throw new Unavailable(answer.message);
       timers.forEach((timer) => window.clearTimeout(timer));
@@ -69,11 +72,13 @@ export async function start(root: HTMLElement): Promise<void> {
   const settings = json<MapSettings>(root, 'map');
   part(root, 'retry').addEventListener('click', () => location.reload());
   try {
+    if (!settings.file) throw new Unavailable(words.say('unsaved'));
+    const file = new URL(settings.file, location.href).href;
     const client = new Client();
-    const clock = hours(settings.hours);
+    const clock = settings.hours ? hours(file) : null;
     const library = drawing();
-    const loaded = await load(root, settings, words, client);
-    const opening = loaded.roles.hours ? await clock : null;
+    const loaded = await load(root, file, settings, words, client);
+    const opening = loaded.roles.hours ? await (clock ?? hours(file)) : null;
     part(root, 'waiting-box').hidden = true;
     part(root, 'frame').hidden = false;
     await new PlacesView(root, settings, words, client, loaded, opening, library).start();

@@ -1,0 +1,259 @@
+"""A resident finds a place on a map, with and without seeing it, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.places import (
+    COUNT,
+    KINDS,
+    MANY,
+    SCRIPT,
+    STREET,
+    containers,
+    many,
+    publish,
+    publish_addresses,
+    tile_numbers,
+)
+from tests.browser.visits import DESK, PHONE, Visit, reach, visit
+from tests.running_site import RunningSite
+
+pytestmark = pytest.mark.service
+
+READY = "[data-city-view=places][data-city-state=ready]"
+#: The first visit waits for the job that makes the map.
+PATIENCE = 90_000
+
+
+@pytest.fixture(scope="module")
+def addresses(site: RunningSite) -> Iterator[None]:
+    """The city's addresses."""
+    publish_addresses(site, "adresses-essai")
+    yield
+    site.api("admin").action.dataset_purge(id="adresses-essai")
+
+
+@pytest.fixture(scope="module")
+def places(site: RunningSite, addresses: None) -> Iterator[str]:
+    """The path of a map of containers."""
+    yield publish(site, "bornes-essai", "Bornes", json.dumps(containers()), "GeoJSON")
+    site.api("admin").action.dataset_purge(id="bornes-essai")
+
+
+@pytest.fixture(scope="module")
+def trees(site: RunningSite) -> Iterator[str]:
+    """The path of a map of more places than a page holds rows."""
+    yield publish(site, "arbres-essai", "Arbres", many(), "CSV")
+    site.api("admin").action.dataset_purge(id="arbres-essai")
+
+
+def go(tab: Visit, path: str) -> Any:
+    """Open a map and wait until it can be used."""
+    tab.go(path)
+    tab.page.wait_for_selector(READY, timeout=PATIENCE)
+    return tab.page
+
+
+def told(page: Any, part: str) -> str:
+    """The text of a part of the view, its no-break spaces as spaces."""
+    text: str = page.locator(f"[data-part={part}]").inner_text()
+    return text.replace("\u00a0", " ")
+
+
+def name_told(page: Any) -> str:
+    """The name of the place whose details are shown."""
+    text: str = page.locator(".map-details [data-part=name]").inner_text()
+    return text
+
+
+def wait_for_count(page: Any, words: str) -> None:
+    page.locator("[data-part=count]", has_text=re.compile(words.replace(" ", r"\s"))).wait_for()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_nearest_container_is_found_and_shared_by_keyboard_alone(
+    browser: Any, site: RunningSite, places: str, width: int
+) -> None:
+    with visit(browser, site, width=width) as tab:
+        page = go(tab, places)
+        assert told(page, "count").startswith(f"{COUNT} lieux")
+        reach(page, "[data-part=near]")
+        page.keyboard.type("14 rue des tann")
+        page.get_by_role("option", name=f"14 {STREET}").wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.locator("[data-part=answer]").wait_for()
+        reach(page, ".chip[data-group='1']")
+        page.keyboard.press("Enter")
+        wait_for_count(page, f"{KINDS['Textile']} lieux sur {COUNT}")
+        assert re.search(r"à 70 m à vol d’oiseau : Textile 01", told(page, "answer"))
+
+        reach(page, ".map-row")
+        page.keyboard.press("Enter")
+        page.locator("[data-part=name]:focus").wait_for()
+        assert name_told(page) == "Textile 01"
+        page.keyboard.press("Escape")
+        page.locator(".map-row:focus", has_text="Textile 01").wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.locator("[data-part=name]:focus", has_text="Textile 02").wait_for()
+        shared = page.url
+        assert tab.refused() == []
+        assert tab.outside == []
+    with visit(browser, site, width=width) as other:
+        page = go(other, shared.removeprefix(site.url))
+        assert name_told(page) == "Textile 02"
+        assert told(page, "count").startswith(f"{KINDS['Textile']} lieux sur {COUNT}")
+        assert page.locator("[data-part=near]").input_value() == f"14 {STREET}"
+        assert page.locator(".chip[aria-pressed=true]").inner_text().startswith("Textile")
+
+
+def test_a_map_can_be_used_in_all_its_looks(browser: Any, site: RunningSite, places: str) -> None:
+    with visit(browser, site) as tab:
+        page = go(tab, places)
+        page.locator(".map-row").nth(3).click()
+        page.get_by_role("button", name="Filtres").click()
+        for width in (DESK, PHONE):
+            for scheme in ("light", "dark"):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                assert tab.faults() == [], (width, scheme)
+                wide = "document.documentElement.scrollWidth - innerWidth"
+                assert page.evaluate(wide) <= 0, (width, scheme)
+        assert tab.refused() == []
+        assert tab.outside == []
+
+
+def test_what_a_file_says_stays_text(browser: Any, site: RunningSite, places: str) -> None:
+    with visit(browser, site) as tab:
+        page = go(tab, places)
+        page.locator(".map-row", has_text=SCRIPT).click()
+        page.locator(".map-details h2", has_text=SCRIPT).wait_for()
+        assert page.locator(".map-details a[href^=javascript]").count() == 0
+        assert not page.locator("[data-part=link]").is_visible()
+        assert page.evaluate("window.hacked") is None
+        page.locator(".map-row", has_text="Verre 03").click()
+        page.locator(".map-details a[href='https://www.saint-aubin.example/tri']").wait_for()
+        assert tab.outside == []
+
+
+def test_the_position_is_asked_on_a_click_only_and_refusal_leads_to_an_address(
+    browser: Any, site: RunningSite, places: str
+) -> None:
+    with visit(browser, site) as tab:
+        tab.page.add_init_script(
+            "const ask = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation);"
+            "navigator.geolocation.getCurrentPosition = (...all) =>"
+            " { window.asked = true; ask(...all); }"
+        )
+        page = go(tab, places)
+        assert page.evaluate("window.asked") is None
+        page.get_by_role("button", name="Autour de moi").click()
+        page.locator("[data-part=near-note]", has_text="adresse").wait_for()
+        page.context.grant_permissions(["geolocation"], origin=site.url)
+        page.context.set_geolocation({"longitude": 2.33, "latitude": 48.62})
+        page.get_by_role("button", name="Autour de moi").click()
+        page.locator("[data-part=answer]").wait_for()
+        assert "48.62" not in page.url.partition("near=")[2], "the position goes nowhere"
+
+
+def test_what_is_shown_is_downloaded(
+    browser: Any, site: RunningSite, places: str, tmp_path: Path
+) -> None:
+    with visit(browser, site) as tab:
+        page = go(tab, f"{places}#f.type=Compost")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Télécharger").click()
+        download.value.save_as(tmp_path / "lieux.csv")
+        text = (tmp_path / "lieux.csv").read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
+        assert {row["type"] for row in rows} == {"Compost"}
+        assert len(rows) == KINDS["Compost"]
+
+
+def test_the_number_of_a_cluster_follows_the_filters(
+    browser: Any, site: RunningSite, places: str
+) -> None:
+    with visit(browser, site) as tab:
+        page = go(tab, places)
+        address = next(worker.url for worker in page.workers if "map-worker" in worker.url)
+        file = json.loads(page.locator("script[data-map]").text_content())["file"]
+        numbers = page.evaluate(_CLUSTERS, {"worker": address, "file": site.url + file})
+        assert tile_numbers(bytes(numbers[0])).count(COUNT) == 1
+        assert tile_numbers(bytes(numbers[1])).count(KINDS["Verre"]) == 1
+
+
+#: Ask a worker of our own for the tile of the whole world, of all places and of those of glass.
+_CLUSTERS = """
+async ({worker, file}) => {
+    const asked = new Worker(worker, {type: 'module'});
+    const ask = (question, ask) => new Promise((answer) => {
+        asked.onmessage = ({data}) => answer(data.answer);
+        asked.postMessage({id: 1, question, ask});
+    });
+    await ask('load', {url: file, values: {}});
+    const tiles = [];
+    for (const chosen of [{}, {type: ['Verre']}]) {
+        const {version} = await ask('query', {words: '', chosen, near: null});
+        tiles.push([...new Uint8Array(await ask('tile', {version, z: 0, x: 0, y: 0}))]);
+    }
+    return tiles;
+}
+"""
+
+
+def test_without_webgl_the_list_does_everything(
+    browser: Any, site: RunningSite, places: str
+) -> None:
+    with visit(browser, site) as tab:
+        tab.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+        page = go(tab, places)
+        assert "liste" in told(page, "no-map")
+        page.get_by_role("searchbox", name="Chercher dans les lieux").fill("textile 1")
+        wait_for_count(page, f"11 lieux sur {COUNT}")
+        page.locator(".map-row").first.click()
+        assert page.locator(".map-details").is_visible()
+        assert tab.faults() == []
+
+
+def test_a_base_map_that_does_not_answer_is_told_and_the_places_remain(
+    browser: Any, site: RunningSite, places: str
+) -> None:
+    def with_tiles(route: Any) -> None:
+        answer = route.fetch()
+        tiles = f"{site.url}/no-tiles/{{z}}/{{x}}/{{y}}.png"
+        base = {"kind": "raster", "tiles": [tiles], "attribution": "Essai", "name": "Essai"}
+        body = re.sub(r'"base": \{[^}]*\}', lambda _: f'"base": {json.dumps(base)}', answer.text())
+        route.fulfill(response=answer, body=body)
+
+    with visit(browser, site) as tab:
+        tab.page.route("**/no-tiles/**", lambda route: route.fulfill(status=503))
+        tab.page.route(f"{site.url}{places.partition('?')[0]}*", with_tiles)
+        page = go(tab, places)
+        page.locator("[data-part=ground-note]", has_text="fond de plan").wait_for()
+        assert "Essai" in page.locator(".maplibregl-ctrl-attrib").inner_text()
+        assert page.locator(".map-row").count() == COUNT
+
+
+def test_of_many_places_a_window_of_rows_says_which_it_shows(
+    browser: Any, site: RunningSite, trees: str
+) -> None:
+    with visit(browser, site) as tab:
+        page = go(tab, trees)
+        rows = page.locator(".map-list li")
+        assert rows.count() < 100
+        assert rows.first.get_attribute("aria-setsize") == str(MANY)
+        reach(page, ".map-row")
+        page.keyboard.press("End")
+        page.locator(".map-row:focus", has_text=f"Arbre {MANY - 1}").wait_for()
+        assert rows.last.get_attribute("aria-posinset") == str(MANY)
+        page.get_by_role("button", name="50 de plus").wait_for()
+        assert tab.faults() == []
