@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,15 @@ def test_a_proposal_shows_no_number_either(tmp_path: Path) -> None:
     shown = vars(Example(2, spaced, NIRS[0]).shown())
     assert shown == {"row": 2, "before": "1 85 ** ** *** ***", "after": "1 85 ** ** *** ***"}
     assert vars(Example(2, "01 41 23 80 00", "12,5").shown())["before"] == "01 41 23 80 00"
+
+
+def test_long_texts_take_no_long_time(tmp_path: Path) -> None:
+    long = "a" * 300_000
+    header = "nom " * 30_000
+    start = time.process_time()
+    told = found(tmp_path, (header, "Mail"), [(long, f"{long}@x zoe.petit@orange.fr")])
+    assert [each.code for each in told] == ["privacy.email"]
+    assert time.process_time() - start < 5
 
 
 VALID = [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ckanext.city.tables.privacy.first_names import FIRST_NAMES
 
+_LONGEST = 320  # characters of an address (RFC 3696)
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 #: Where private persons have their letter box in France, without what follows the last points.
 _PROVIDERS = """
@@ -62,11 +64,18 @@ def find_private_email(text: str, around: Surroundings) -> str | None:
     At a public provider (gmail, orange...) an address is a person's unless it says what body reads
     it; in a table of organisations, and at a domain of its own, only if it says a person's name.
     """
-    for found in _ADDRESS.findall(text):
+    for found in _addresses(text):
         local, _at, domain = found.casefold().rpartition("@")
         if _is_private(fold(local), domain, around):
             return f"{local[:1]}***@{domain}"
     return None
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """Give the addresses in a text, word by word: a long one would be searched for hours."""
+    for word in re.split(r"[\s;,<>()\[\]\"]+", text):
+        if "@" in word and len(word) <= _LONGEST:
+            yield from _ADDRESS.findall(word)
 
 
 def fold(text: str) -> str:

@@ -50,6 +50,7 @@ _SAYS: Mapping[str, re.Pattern[str]] = {
         r"parcelle|compte|contrat|marche|mandat|titre|bordereau)\b"
     ),
 }
+_LONGEST = 300  # characters of a header that are read
 #: Addresses that nobody lives at, and counts of things.
 _NO_DWELLING = re.compile(
     r"\b(?:mail|email|electronique|web|url|site|ip|courriel|mel|internet|mac|cle|interop|"
@@ -67,7 +68,7 @@ _EVENT = re.compile(
 
 def says(header: str) -> frozenset[str]:
     """Tell what a header says of persons: keys of the table above, and "date" of a plain date."""
-    text = " ".join(words(header))
+    text = " ".join(words(header[:_LONGEST]))
     found = {name for name, shape in _SAYS.items() if shape.search(text)}
     if _COUNTED.search(text):
         found &= {"nir", "iban"}

@@ -20,6 +20,7 @@ from ckanext.city.tables.privacy.headers import says
 from ckanext.city.tables.privacy.numbers import FINDERS, MAYBE, NARROW, RIVALS, mask_numbers
 from ckanext.city.tables.table import ROW, Column, Table
 
+_LONGEST_NAME = 300  # characters that are read of one
 _NAMES = frozenset(("first name", "last name", "whole name"))
 #: Values of a column of which few are different are looked at once.
 _HEAD, _FEW = 64, 12
@@ -260,7 +261,8 @@ def _beside(letters: Sequence[str], but: str) -> pl.Expr:
     columns = [pl.col(letter) for letter in letters if letter != but]
     if not columns:
         return pl.lit(None, dtype=pl.String)
-    joined = pl.concat_str(columns, separator=" ", ignore_nulls=True).str.to_lowercase()
+    starts = [column.str.slice(0, _LONGEST_NAME) for column in columns]
+    joined = pl.concat_str(starts, separator=" ", ignore_nulls=True).str.to_lowercase()
     return joined.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
 
 
