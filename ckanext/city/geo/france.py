@@ -7,6 +7,7 @@ from dataclasses import dataclass
 #: West, south, east, north in degrees (WGS 84).
 Box = tuple[float, float, float, float]
 
+#: Mainland France and Corsica; no latitude of it is a longitude of it.
 MAINLAND: Box = (-5.3, 41.2, 9.7, 51.2)
 #: Mainland with Corsica, then overseas.
 FRANCE: tuple[Box, ...] = (
@@ -47,10 +48,14 @@ def _conic_zone(number: int) -> System:
     return System(3900 + number, f"RGF93 CC{number}", box, (-5.3, number - 1.3, 9.7, number + 1.3))
 
 
-#: Each place of the mainland has a reading in at most two of the zones, which overlap by half.
-SYSTEMS: tuple[System, ...] = (
+#: The systems of a commune's files, told apart by their numbers alone.
+TODAY: tuple[System, ...] = (
     System(2154, "Lambert 93", (90_000, 6_020_000, 1_270_000, 7_140_000), MAINLAND),
     *(_conic_zone(number) for number in range(42, 51)),
+)
+#: With the former system of the mainland and those overseas, of which some numbers mean two places.
+SYSTEMS: tuple[System, ...] = (
+    *TODAY,
     System(27572, "Lambert II étendu", (40_000, 1_600_000, 1_220_000, 2_690_000), MAINLAND),
     System(5490, "UTM 20 Nord (Antilles)", (570_000, 1_570_000, 740_000, 2_020_000),
            (-63.2, 14.3, -60.7, 18.2)),

@@ -8,18 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ckanext.city.geo.france import TODAY, in_box
+
 Numbers = NDArray[np.float64]
 
 WGS84 = "EPSG:4326"
 LAMBERT_93 = "EPSG:2154"
-#: Systems of a commune's files by the box of their coordinates: west, south, east, north.
-#: Lambert 93 and Lambert II étendu of mainland France, UTM of La Réunion, the Antilles, Guyane and
-#: Mayotte are told apart by nobody who sees numbers alone: only the first is guessed.
-_LAMBERT_93_BOX = (0.0, 6_000_000.0, 1_300_000.0, 7_200_000.0)
-#: The nine zones CC42 to CC50: easting about 1,700,000, northing 1,200,000 for the 42nd parallel
-#: and 1,000,000 more for each after it.
-_CC_EASTING = (1_050_000.0, 2_300_000.0)
-_CC_FIRST, _CC_LAST = 42, 50
 _NAMED = re.compile(r"(?:EPSG[:/]+(?:[\d.]*[:/]+)?|IGNF:)(\w+)$", re.IGNORECASE)
 _CODES = {"CRS84": WGS84, "LAMB93": LAMBERT_93, "LAMBERT93": LAMBERT_93, "RGF93LAMB93": LAMBERT_93}
 
@@ -97,14 +91,4 @@ def guess(x: Numbers, y: Numbers) -> str:
     east, north = float(np.median(x[known])), float(np.median(y[known]))
     if -180 <= east <= 180 and -90 <= north <= 90:
         return WGS84
-    west, south, to_east, to_north = _LAMBERT_93_BOX
-    if west <= east <= to_east and south <= north <= to_north:
-        return LAMBERT_93
-    return _cc_zone(east, north)
-
-
-def _cc_zone(easting: float, northing: float) -> str:
-    """Name the conformal conic zone of a place; "" where there is none."""
-    zone = round((northing - 200_000) / 1e6) + 41
-    inside = _CC_EASTING[0] <= easting <= _CC_EASTING[1]
-    return f"EPSG:{3900 + zone}" if inside and _CC_FIRST <= zone <= _CC_LAST else ""
+    return next((f"EPSG:{each.code}" for each in TODAY if in_box(each.metres, east, north)), "")

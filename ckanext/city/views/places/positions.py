@@ -15,6 +15,7 @@ from shapely.errors import GEOSException
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from ckanext.city.geo.france import MAINLAND
 from ckanext.city.geo.systems import WGS84, Numbers, to_degrees, transform
 from ckanext.city.views.places.columns import PlaceColumns
 
@@ -29,8 +30,6 @@ MISSING, UNREADABLE, NULL_ISLAND, OFF_EARTH, NO_SYSTEM = (
 #: What was put right; the place is on the map.
 SWAPPED, MENDED = "place.swapped", "place.mended"
 
-#: Mainland France and Corsica; no latitude of it is a longitude of it.
-_FRANCE = (-5.3, 41.2, 9.7, 51.3)
 _SIGNS = re.compile(r"-?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
 #: Digits kept of a line or an area: ten centimetres.
 _DECIMALS = 6
@@ -148,7 +147,7 @@ def _centre_of_json(text: str) -> tuple[float, float] | None:
 def _is_latitude_first(first: Numbers, second: Numbers) -> bool:
     """Tell the order of two numbers by where they lie: in France, or nowhere as they stand."""
     one, other = np.nanmedian(first), np.nanmedian(second)
-    west, south, east, north = _FRANCE
+    west, south, east, north = MAINLAND
     if south <= one <= north and west <= other <= east:
         return True
     return bool(abs(other) > 90 >= abs(one))
@@ -165,7 +164,7 @@ def _into_degrees(found: Positions, crs: str | None) -> None:
 def _leave_out_the_impossible(found: Positions) -> None:
     """Turn round what is clearly swapped; leave out null island and what is not on Earth."""
     lon, lat = found.lon, found.lat
-    west, south, east, north = _FRANCE
+    west, south, east, north = MAINLAND
     with np.errstate(invalid="ignore"):
         swapped = (lon >= south) & (lon <= north) & (lat >= west) & (lat <= east)
         rows = np.flatnonzero(swapped)
