@@ -100,7 +100,7 @@ def test_faults_of_a_workbook_are_coloured_and_commented(workbook: Path) -> None
     findings = openpyxl.load_workbook(out)["À corriger"]
     lines = [[cell.value for cell in row] for row in findings.iter_rows(min_row=7)]
     assert [line[1] for line in lines if line[0] == "Erreur"] == [
-        "COLL_SIRET", "DELIB_DATE", "DELIB_OBJET",
+        "COLL_SIRET (B)", "DELIB_DATE (D)", "DELIB_OBJET (G)",
     ]  # fmt: skip
     assert len(lines) == len(told["findings"])
     assert findings["G7"].hyperlink.location == "'Séances d''été'!B5"
@@ -254,6 +254,17 @@ def test_a_text_becomes_a_workbook_with_its_cells_where_they_stood(
     assert sheet["G5"].quotePrefix
     assert {k for k, v in colours(sheet).items() if v == ERROR} == {"D5"}
     assert "D5" in comments(sheet)
+
+
+def test_cells_below_a_department_s_own_titles_are_checked_too(tmp_path: Path) -> None:
+    titles = ["Collectivité", "SIRET", "N° délibération", "Date de la séance", *HEADER[4:7]]
+    path = xlsx(tmp_path / "own.xlsx", [titles, RIGHT, [*RIGHT[:2], "2", "26/06/25", *RIGHT[4:]]])
+    told, out = annotate(path, "scdl/deliberations")
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert sheet["D1"].value == "Date de la séance"
+    assert {k for k, v in colours(sheet).items() if v == ERROR} == {"A1", "B1", "C1", "D1", "D3"}
+    assert "DELIB_DATE" in comments(sheet)["D1"]
+    assert ("type.date", "DELIB_DATE", [3]) in errors_of(told)
 
 
 def test_geojson_and_a_missing_column_are_shown_beside_the_header(tmp_path: Path) -> None:
@@ -426,7 +437,7 @@ def test_a_copy_that_comes_back_corrected_is_annotated_anew(workbook: Path) -> N
     assert "B5" not in said
     assert said["D5"].count("jour/mois/année") == 1
     assert said["G6"].count("est vide") == 1
-    assert "COLL_SIRET" not in [row[1].value for row in book["À corriger"].iter_rows(min_row=7)]
+    assert "COLL_SIRET (B)" not in [row[1].value for row in book["À corriger"].iter_rows()]
     with zipfile.ZipFile(out) as archive:
         boxes = next(archive.read(n) for n in archive.namelist() if n.endswith(".vml"))
     assert len(re.findall(rb"<[\w-]+:ClientData", boxes)) == len(said)
@@ -467,8 +478,11 @@ def test_the_copy_of_a_department_s_file_reads_as_the_file(tmp_path: Path, path:
     out = tmp_path / f"out{'.ods' if path.suffix == '.ods' else '.xlsx'}"
     asked = {"schema": None, "sheet": None, "others": {}, "lang": "fr"}
     told = annotating.annotate({**asked, "file": str(path), "out": str(out)}, Limits())
-    again = tasks.check({**asked, "schema": told["schema"]["id"], "file": str(out)}, Limits())
-    assert errors_of(again) == errors_of(told)
+    before, after = (
+        tasks.check({**asked, "schema": told["schema"]["id"], "file": str(each)}, Limits())
+        for each in (path, out)
+    )
+    assert errors_of(after) == errors_of(before)
     if out.suffix == ".xlsx":
         sheets = openpyxl.load_workbook(out).worksheets
         if errors_of(told):

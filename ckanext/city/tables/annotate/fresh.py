@@ -26,6 +26,7 @@ from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.formulas import is_formula
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read.geojson import read_geojson
 from ckanext.city.tables.read.grid import Grid, Place
 from ckanext.city.tables.read.texts import read_cells
 from ckanext.city.tables.read.xls import read_xls
@@ -85,7 +86,7 @@ def _sheets(path: Path, road: str, annotated: Annotated, limits: Limits) -> Iter
             is_read = grid.sheet == table.sheet
             yield _Sheet(grid.sheet or name, _of_grid(grid), is_read, grid.notes)
     elif road == "geojson":
-        yield _Sheet(name, _of_table(table), is_read=True)
+        yield _Sheet(name, _of_table(read_geojson(path, limits)), is_read=True)
     else:
         rows = ((at, row, ()) for at, row in enumerate(read_cells(path, limits)))
         yield _Sheet(name, rows, is_read=True)

@@ -19,6 +19,7 @@ from ckanext.city.tables.table import ROW, Table
 MAX_COMMENTS, MAX_ALL_COMMENTS = 100, 2_000
 #: Columns of a row that are coloured where the whole row is meant.
 MAX_ROW_COLUMNS = 60
+_OF_ALL_TITLES = ("header.unknown", "header.none")
 MAX_REMARK_CHARACTERS = 700
 
 #: Gives what is wrong and what to do about it, in the reader's language.
@@ -113,6 +114,14 @@ class Marker:
             return Places(tuple(self._columns.values()), header=True)
         return Places(tuple(self._columns.values())[:MAX_ROW_COLUMNS], rows=rows, whole_rows=True)
 
+    def name_of(self, finding: Finding) -> str:
+        """Name what a finding is about: its field, and where that stands."""
+        letters = [each for each, at in self._columns.items() if at in self._columns_of(finding)]
+        name = finding.field or ""
+        return (
+            f"{name} ({', '.join(letters)})" if name and letters and name not in letters else name
+        )
+
     def first_place(self, finding: Finding) -> Place | None:
         """Give the first cell that a finding is about."""
         places = self.places(finding)
@@ -127,7 +136,7 @@ class Marker:
         letters: list[str] = [said[name] for name in ("letter", "column") if name in said]
         if finding.code == "header.duplicate":
             letters = str(said.get("columns", "")).split(", ")
-        elif finding.code == "header.misspelt":
+        elif finding.code == "header.misspelt" and not letters:
             return tuple(at for value in finding.values for at in self._headers.get(value, ())[:1])
         found = tuple(self._columns[each] for each in letters if each in self._columns)
         name = finding.field
@@ -139,8 +148,10 @@ class Marker:
     def _mark(self, finding: Finding, places: Places) -> None:
         if places.header and self.table.header_row:
             remark = self._remark(finding, finding.count if places.rows else 1)
-            for column in places.columns:
-                self._put((self.table.header_row - 1, column), finding.severity, remark)
+            told = finding.code in _OF_ALL_TITLES  # by the comment of the first
+            for at, column in enumerate(places.columns):
+                place = self.table.header_row - 1, column
+                self._put(place, finding.severity, None if told and at else remark)
         own = self._own_values(finding, places)
         for number, row in enumerate(places.rows):
             for at, column in enumerate(places.columns):

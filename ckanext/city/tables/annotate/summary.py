@@ -102,7 +102,7 @@ def _lines(findings: Sequence[Finding], marker: Marker) -> Iterator[tuple[Cell, 
         place = marker.first_place(each)
         yield (
             Cell(translate(SEVERITY_WORDS[each.severity]), each.severity),
-            Cell(each.field or ""),
+            Cell(marker.name_of(each)),
             Cell(message),
             Cell(fix),
             Cell(str(each.count)),
