@@ -424,7 +424,7 @@ CONSTANTS: Mapping[str, Mapping[str, str]] = {
         "code_insee": "insee",
         "code_commune_insee": "insee",
     },
-    "election": {"code_insee": "insee", "code_commune": "insee"},
+    "election": {"code_insee": "insee", "code_commune": "insee", "code_departement": "department"},
     "school_zone": {"code_insee": "insee"},
     "parking": {"insee": "insee"},
     "dataset": {

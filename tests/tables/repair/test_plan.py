@@ -159,6 +159,21 @@ def test_a_decision_fills_what_is_empty_and_is_not_kept_in_a_recipe(tmp_path: Pa
     assert "2024_legi_t1" not in recipe.read_text(encoding="utf-8")
 
 
+def test_what_the_title_names_fills_a_column_after_a_yes(tmp_path: Path) -> None:
+    path, city = tmp_path / "voix.csv", tmp_path / "city.json"
+    path.write_text(
+        "Élections législatives 2024 - 1er tour;;\n;;\nBureau;Nom;Voix\n1;ROY;12\n2;ROY;13\n",
+        encoding="utf-8",
+    )
+    city.write_text('{"insee": "91999"}', encoding="utf-8")
+    options = ("--schema", "city/election-candidates", "--city", str(city), "--accept")
+    _code, _told, written = repair(path, *options, "safe")
+    assert written[1][:2] == ["91", "91999"]
+    assert "id_election" not in written[0]
+    _code, _told, written = repair(path, *options, "all")
+    assert written[1][:3] == ["2024_legi_t1", "91", "91999"]
+
+
 def test_the_city_fills_what_everybody_there_knows(tmp_path: Path) -> None:
     path, city = tmp_path / "delib.csv", tmp_path / "city.json"
     path.write_text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from ckanext.city.dataset_types.election.repairs import read_election
 from tests.shared import SHARED, needs_shared
 from tests.tables.repair.mending import asked, column, mend_text, rows_of
 
@@ -154,3 +155,19 @@ def test_what_is_no_series_stays_as_it_is(text: str) -> None:
 def test_a_row_without_any_value_is_not_lost() -> None:
     mended = mend_text(NAMES, "COLL_INSEE;Prénom;2022;2023\n91999;Paul;7;8\n91999;Ana;;\n")
     assert column(mended, "ENFANT_PRENOM") == ["Paul", "Paul", "Ana"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "wanted"),
+    [
+        (["Élections législatives 2024 – 1er tour"], "2024_legi_t1"),
+        (["Municipales 2026", "second tour"], "2026_muni_t2"),
+        (["2022_pres_t2.csv"], "2022_pres_t2"),
+        (["Municipales 2026"], None),  # which round?
+        (["Législatives 2022 et 2024, 1er tour"], None),
+    ],
+)
+def test_titles_name_an_election_if_they_name_only_one(
+    titles: list[str], wanted: str | None
+) -> None:
+    assert read_election(titles) == wanted

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 
 from ckanext.city.tables.findings import Entry
-from ckanext.city.tables.repair.known import RowRepair, SubjectRepair
+from ckanext.city.tables.repair.known import RowRepair, SubjectRepair, TitleRepair
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is told
@@ -18,6 +19,15 @@ _STATION = re.compile(
     r"|(?:[013-9]\d|2[AB1-9])\d{3}_(?=\d{4}$))\s*(\d{1,4})",
     re.IGNORECASE,
 )
+
+
+#: Kinds of elections as data.gouv.fr abbreviates them.
+_ELECTIONS = {
+    "presidentielle": "pres", "legislative": "legi", "municipale": "muni", "europeenne": "euro",
+    "regionale": "regi", "departementale": "dpmt", "cantonale": "cant", "referendum": "refe",
+    "senatoriale": "sena", "consultation": "cons",
+}  # fmt: skip
+_ROUND = re.compile(r"\b(?:t|tour ?)([12])\b|\b(premier|1er|second|2nd|2e|2eme|deuxieme) tour\b")
 
 
 def read_station(text: str) -> str | None:
@@ -42,7 +52,33 @@ def department_of(cells: Mapping[str, str]) -> str | None:
     return commune[:3] if commune.startswith(("97", "98")) else commune[:2]
 
 
+def read_election(titles: Sequence[str]) -> str | None:
+    """Read year, kind and round of an election, where titles say one of each: "2024_legi_t1"."""
+    said = " ".join(unicodedata.normalize("NFKD", text.casefold()) for text in titles)
+    plain = re.sub(r"[_\W]+", " ", "".join(s for s in said if not unicodedata.combining(s)))
+    years = set(re.findall(r"\b((?:19|20)\d{2})\b", plain))
+    kinds = {
+        code for word, code in _ELECTIONS.items() if re.search(rf"\b(?:{word}|{code}\b)", plain)
+    }
+    rounds = {
+        figure or ("1" if word in ("premier", "1er") else "2")
+        for figure, word in _ROUND.findall(plain)
+    }
+    if len(years) != 1 or len(kinds) != 1 or len(rounds) != 1:
+        return None
+    return f"{years.pop()}_{kinds.pop()}_t{rounds.pop()}"
+
+
 REPAIRS = (
+    TitleRepair(
+        "election.title",
+        Entry(
+            _("{field} may be {after}: that is the election that the titles name."),
+            _("Accept if all rows are of this election and of this round."),
+        ),
+        "id_election",
+        read_election,
+    ),
     RowRepair(
         "commune.whole",
         Entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -10,8 +10,16 @@ from typing import Literal
 
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.recognise.match import Words
-from ckanext.city.tables.repair.known import City, Decisions, Repair, RowRepair, SubjectRepair
+from ckanext.city.tables.repair.known import (
+    City,
+    Decisions,
+    Repair,
+    RowRepair,
+    SubjectRepair,
+    TitleRepair,
+)
 from ckanext.city.tables.repair.wide import Layout
+from ckanext.city.tables.table import Table
 
 #: What needs no other yes: nothing, safe repairs, or all that are proposed.
 Accept = Literal["nothing", "safe", "all"]
@@ -46,6 +54,15 @@ class Context:
     def repairs_of_cells(self, name: str) -> tuple[SubjectRepair, ...]:
         """Give the subject's repairs that look at single cells of a field."""
         return tuple(r for r in self.repairs if isinstance(r, SubjectRepair) and name in r.fields)
+
+    def read_titles(self, table: Table) -> Iterator[tuple[TitleRepair, str]]:
+        """Give what the titles of a table say of all its rows."""
+        told = [text for each in table.findings if each.code == "table.titles"
+                for text in each.values]  # fmt: skip
+        titles = [*told, *filter(None, (table.sheet, table.file))]
+        for each in self.repairs:
+            if isinstance(each, TitleRepair) and (value := each.propose(titles)) is not None:
+                yield each, value
 
     def repairs_of_rows(self) -> list[RowRepair]:
         """Give the subject's repairs that look at whole rows."""

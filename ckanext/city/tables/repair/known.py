@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from types import MappingProxyType
@@ -32,6 +32,11 @@ class City:
     siret: str = ""
     postcode: str = ""
     area: Area = ANYWHERE
+
+    @property
+    def department(self) -> str:
+        """The department that the code of the commune begins with; empty where it is not known."""
+        return self.insee[: 3 if self.insee.startswith(("97", "98")) else 2]
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> City:
@@ -105,7 +110,27 @@ class RowRepair:
     safe: bool = True
 
 
-Repair = SubjectRepair | RowRepair
+@dataclass(frozen=True)
+class TitleRepair:
+    """What somebody who knows the subject reads of all rows in the titles of a table.
+
+    It always needs a yes.
+
+    Attributes:
+        kind: of repair: "election.title".
+        entry: as that of a `SubjectRepair`.
+        field: that it fills where no row says it.
+        propose: gives what all rows should say from the lines above the header, the name of the
+            sheet and that of the file, or None where they do not say it.
+    """
+
+    kind: str
+    entry: Entry
+    field: str
+    propose: Callable[[Sequence[str]], str | None]
+
+
+Repair = SubjectRepair | RowRepair | TitleRepair
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ from ckanext.city.tables.repair.unfold import (
 )
 from ckanext.city.tables.table import ROW, Column, Table
 
+#: Repairs of what is empty that need no other yes.
+_DECIDED, _OF_CITY = "cell.filled", "city.constant"
 #: Repairs that a decision on the order of day, month and year settles.
 _ORDERED = ("date.order", "date.two-digits", "date.moment")
 
@@ -395,35 +397,36 @@ class _Work:
                 self._write(step, columns, each.origins())
 
     def fill_constants(self) -> None:
-        """Fill cells that are empty as was decided, and columns that say who the city is."""
+        """Fill what is empty as was decided, as the titles say, and with who the city is."""
         for name, words in self._context.decisions.values.items():
-            if words.get("") and name in self._judges and self._judges[name].accepts(words[""]):
-                self._fill(name, words[""], decided=True)
+            self._fill(_DECIDED, name, words.get("", ""))
+        for title, value in self._context.read_titles(self._table):
+            self._fill(title.kind, title.field, value)
         for name, attribute in self._context.constants.items():
-            value = getattr(self._context.city, attribute)
-            if value and name in self._judges and self._judges[name].accepts(value):
-                self._fill(name, value)
+            self._fill(_OF_CITY, name, getattr(self._context.city, attribute))
 
-    def _fill(self, name: str, value: str, *, decided: bool = False) -> None:
-        letter = self._letters.get(name)
-        required = self._judges[name].field.required
-        if letter is None and (name in self._added or not (decided or required)):
+    def _fill(self, kind: str, name: str, value: str) -> None:
+        """Fill a column that says nothing; as was decided, also its cells that are empty."""
+        judge, letter = self._judges.get(name), self._letters.get(name)
+        if not value or judge is None or not judge.accepts(value):
             return
-        if letter is None and name in self._claimed and not decided:
-            return
+        decided = kind == _DECIDED
+        if letter is None:
+            unwanted = name in self._claimed or not judge.field.required
+            if name in self._added or (unwanted and not decided):
+                return
         empty = pl.repeat(True, len(self._frame), eager=True)
         if letter is not None:
             empty = self._frame[letter].fill_null("").str.strip_chars(EDGES) == ""
         if not empty.any() or not (decided or empty.all()):
             return
-        kind = "cell.filled" if decided else "city.constant"
         proposal = Proposal(
             f"{kind}:{name}",
             kind,
             "header.missing" if letter is None else "constraint.required",
             (name,),
             int(empty.sum()),
-            True,
+            kind in (_DECIDED, _OF_CITY),
             (Example(int(self._frame[ROW].filter(empty)[0]), "", value),),
         )
         yes = self._context.decisions.yes(f"value.{name}.", value) if decided else ""
