@@ -225,6 +225,26 @@ def test_missing_rows_and_cells_are_put_in_their_places(tmp_path: Path) -> None:
     assert {"A4", "D4", "A3", "G3"} <= set(colours(openpyxl.load_workbook(out).worksheets[0]))
 
 
+def test_the_strict_form_of_the_standard_is_kept(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "strict.xlsx", [HEADER[:7], [*RIGHT[:3], "x", *RIGHT[4:]]])
+    usual = b"http://schemas.openxmlformats.org/"
+    forms = {
+        usual + b"spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        usual + b"officeDocument/2006/rel": b"http://purl.oclc.org/ooxml/officeDocument/rel",
+    }
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    for form, strict in forms.items():
+        for name in names:
+            with_member(path, name, lambda content, f=form, s=strict: content.replace(f, s))
+    told, out = annotate(path)
+    assert ("type.date", "DELIB_DATE", [2]) in errors_of(told)
+    with zipfile.ZipFile(out) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert not [name for name, data in parts.items() for form in forms if form in data]
+    assert errors_of(check_again(out)) == errors_of(told)
+
+
 def test_a_prefix_of_the_xml_is_kept(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "prefix.xlsx", [HEADER[:7], [*RIGHT[:3], "x", *RIGHT[4:]]])
 

@@ -52,6 +52,11 @@ class Package:
         old = [name for name in self._archive.namelist() if name not in self._dropped]
         return [*dict.fromkeys([*old, *self._changed])]
 
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The members that are new or otherwise than they were."""
+        return tuple(self._changed)
+
     def read(self, name: str) -> bytes:
         """Give a member, in an encoding that knows ASCII."""
         if name not in self._changed:

@@ -62,6 +62,13 @@ _MACRO_RELATION = re.compile(
     rb"|openxmlformats\.org/officeDocument/2006/relationships/dialogsheet)"
 )
 _WORKSHEET = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+_STRICT = (
+    (MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+    (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    ),
+)
 _CALCULATION_CHAIN = "xl/calcchain.xml"
 _TABLE_FORMULA = re.compile(
     rb"<(?:[\w.-]+:)?(calculatedColumnFormula|totalsRowFormula)[\s>].*?</(?:[\w.-]+:)?\1>"
@@ -97,8 +104,19 @@ def annotate_xlsx(path: Path, out: Path, annotated: Annotated, limits: Limits) -
         if not had_styles:
             package.relate(WORKBOOK, "styles", _STYLES)
             package.declare(_STYLES, _STYLES_TYPE)
+        _keep_strict(package)
         package.save(out)
     return outcome
+
+
+def _keep_strict(package: Package) -> None:
+    """Name what was added as the strict form of the standard does, in a workbook of that form."""
+    if _STRICT[0][1] in package.read(WORKBOOK):
+        for name in package.changed:
+            data = package.read(name)
+            for usual, strict in _STRICT:
+                data = data.replace(usual, strict)
+            package.write(name, data)
 
 
 def _mark(package: Package, member: str, annotated: Annotated, styles: Styles) -> None:
