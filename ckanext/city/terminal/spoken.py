@@ -20,6 +20,10 @@ from ckanext.city.tables.findings import Misuse, Translate
 from ckanext.city.terminal.words import CATALOGUES, DOMAIN, LANGUAGES, translator, usual_language
 
 
+def _(text: str) -> str:  # marks text for extraction; translated where it is shown
+    return text
+
+
 def asked_language(arguments: Sequence[str]) -> str:
     """Give the language that arguments ask for, before anything else reads them."""
     for at, each in enumerate(arguments):
@@ -92,6 +96,8 @@ def _translated_parameter(parameter: click.Parameter, translate: Translate) -> c
     said = copy.copy(parameter)
     if isinstance(said, click.Option) and said.help:
         said.help = translate(said.help)
+    if said.type is click.STRING and not said.metavar and isinstance(said, click.Option):
+        said.metavar = translate(_("TEXT"))
     if isinstance(said.type, click.Path):  # which says what it is when it is made
         said.type = copy.copy(said.type)
         said.type.name = translate(said.type.name)
