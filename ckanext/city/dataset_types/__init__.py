@@ -104,6 +104,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         form=_FORMS / "parking" / "form.yaml",
         header_words=headers.PARKING,
         constants=headers.CONSTANTS["parking"],
+        repairs=_repairs_of("parking"),
         table_schemas=("etalab/schema-stationnement@0.1.5", "city/parking-live@1.0.0"),
         rules=_rules_of("parking"),
     ),
@@ -125,6 +126,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         form=_FORMS / "dataset" / "form.yaml",
         header_words={**headers.OTHERS, **headers_national.LISTS},
         constants=headers.CONSTANTS["dataset"],
+        repairs=_repairs_of("dataset"),
         table_schemas=(
             "scdl/subventions@2.1.1",
             "scdl/catalogue@0.1.3",

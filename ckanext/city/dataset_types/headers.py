@@ -385,6 +385,7 @@ OTHERS: Words = {
     "nature": ("nature de la subvention", "nature de l'aide", "type d'aide", "type de subvention"),
     "conditionsVersement": (
         "conditions de versement", "modalités de versement", "versement", "mode de versement",
+        "modalités",
     ),
     "datesPeriodeVersement": (
         "date de versement", "date versement", "dates de versement", "période de versement",

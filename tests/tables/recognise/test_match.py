@@ -93,6 +93,18 @@ def test_values_of_another_field_put_a_loose_name_in_doubt() -> None:
     assert told(found["N°"]) == ("EQUIP_UID", "content", False)
 
 
+def test_values_tell_which_of_two_fields_a_name_means() -> None:
+    found = matched("city/election-stations", table(["Département", "n"], ["91", "x"]))
+    assert told(found["Département"]) == ("code_departement", "synonym", True)
+
+
+def test_a_name_as_it_is_written_counts_before_one_of_the_same_words() -> None:
+    made = table(["Nature du budget", "Compte"], ["Budget primitif", "60612"])
+    found = matched("scdl/budget", made)
+    assert told(found["Nature du budget"]) == ("BGT_NATDEC", "synonym", True)
+    assert told(found["Compte"]) == ("BGT_NATURE", "synonym", True)
+
+
 def test_a_unit_that_changes_the_number_is_no_hint() -> None:
     found = matched("scdl/subventions", table(["Montant (k€)", "n"], ["12", "x"]))
     assert not (found["Montant (k€)"].safe if "Montant (k€)" in found else False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ckanext.city.tables.check.descriptor import Field
 from ckanext.city.tables.recognise.judge import Judge
-from ckanext.city.tables.recognise.names import normal
+from ckanext.city.tables.recognise.names import normal, singular, words
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _NUMBER = re.compile(r"[(+\-−–]?\s?\d[\d\s\u00a0\u202f\u2009'’]*(?:[.,]\d+)*\s?(?:€|%)?\)?-?")
@@ -18,6 +18,8 @@ _DATE = re.compile(
     rf"|.*\b(?:{_MONTHS})\w*\.?\s+\d{{2,4}}",
     re.IGNORECASE,
 )
+#: Words that deny what a field is called, by their stems.
+_OPPOSITES = {"payant": "gratuit", "inaccessibl": "accessibl", "decouvert": "couvert"}
 _YES_NO = frozenset(
     ["oui", "non", "o", "n", "vrai", "faux", "true", "false", "yes", "no", "x", "0", "1"]
 )
@@ -113,6 +115,24 @@ def fit(field: Field, judge: Judge, sample: Sample, *, named: bool = False) -> f
     return sum(fitting) / len(fitting)
 
 
+def says_truth(field: Field, text: str) -> bool | None:
+    """Tell what the words of a yes-or-no field's own name say: "gratuit", "payant", "non couvert".
+
+    None where the text says something else.
+    """
+    said = tuple(map(_stem, words(text)))
+    named = {*map(_stem, words(f"{field.name} {field.options.get('title') or ''}"))}
+    denied = said[:1] in (("non",), ("pas",))
+    if said and not denied and len(said) == 1 and _OPPOSITES.get(said[0]) in named:
+        return False
+    body = said[1:] if denied else said
+    return not denied if body and {*body} <= named else None
+
+
+def _stem(word: str) -> str:
+    return singular(word).rstrip("e")
+
+
 def is_strict(judge: Judge) -> bool:
     """Tell whether values that do not fit deny a column's name: dates, numbers, SIRETs.
 
@@ -158,6 +178,8 @@ class _Shape:
         if self._judge.accepts(value) or normal(value) in self._words:
             return True
         bare = _BLANKS.sub("", value)
+        if self._judge.field.type == "boolean" and says_truth(self._judge.field, value) is not None:
+            return True
         if self._shape is None:
             return self._judge.accepts(bare) or self._judge.accepts(bare.replace(",", "."))
         return bool(self._shape.fullmatch(value))

