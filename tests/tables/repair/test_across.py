@@ -164,3 +164,16 @@ def test_a_row_that_may_be_moved_in_two_ways_is_told_and_left_alone() -> None:
     assert column(mended, "montant")[-1] == "aide en nature"
     assert column(mended, "dateConvention")[-1] == "25/03/2025"
     assert [(each.code, each.rows) for each in mended.findings] == [("repair.aside", (13,))]
+
+
+def test_no_repair_is_said_to_be_done_in_a_row_that_stands_aside_and_is_left_alone() -> None:
+    lines = [
+        f"{n};2025-01-01;7.1;finances locales/décisions budgétaires;Budget {n};33;30"
+        for n in range(1, 7)
+    ]
+    lines[4] = "2025-01-01;7.1;finances locales/décisions budgétaires;Budget cinq;33;30;"
+    head = "DELIB_ID;DELIB_DATE;DELIB_MATIERE_CODE;DELIB_MATIERE_NOM;DELIB_OBJET;"
+    text = "\n".join([f"{head}VOTE_EFFECTIF;VOTE_REEL", *lines])
+    mended = mend_text("scdl/deliberations", text)
+    assert column(mended, "DELIB_MATIERE_CODE")[4] == "finances locales/décisions budgétaires"
+    assert not mended.applied

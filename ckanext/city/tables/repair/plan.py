@@ -296,12 +296,17 @@ class _Work:
             if letter is None:
                 continue
             progress.go_on(at / len(self._descriptor.fields))
-            texts = self._frame[letter].drop_nulls().unique(maintain_order=True).to_list()
+            texts = self._sure_rows()[letter].drop_nulls().unique(maintain_order=True).to_list()
             values = self._values(each.name, texts, letter)
             before = self._frame
             self._rewrite(letter, values)
             self._change(list(fill_unticked(before, letter, values)))
         self._rewrite_others()
+
+    def _sure_rows(self) -> pl.DataFrame:
+        """Give the rows of which it is known in which columns their cells belong."""
+        held = pl.col(ROW).is_in(list(self._held))
+        return self._frame.filter(~held) if self._held else self._frame
 
     def _rewrite_others(self) -> None:
         """Write in columns that are no field what would else run as a formula."""
@@ -330,7 +335,7 @@ class _Work:
         decisions = self._context.decisions
         codes = {text: values.judge.fault(text) for text in values.texts}
         frame = self._frame
-        for each in rewrite_column(frame, letter, values, codes, decisions):
+        for each in rewrite_column(self._sure_rows(), letter, values, codes, decisions):
             if step := self._take(each.proposal, decided=self._decided(each)):
                 self._replace(letter, each, step)
                 if not each.proposal.safe and values.field.name in self._closed:
