@@ -32,8 +32,9 @@ export class Details {
       const row = (target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
       if (row) this.events.pick(Number(row));
     });
-    root.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && !this.panel.hidden && !event.defaultPrevented) this.events.closed();
+    document.addEventListener('keydown', ({ key, target, defaultPrevented }) => {
+      const ours = target === document.body || root.contains(target as Node);
+      if (key === 'Escape' && ours && !this.panel.hidden && !defaultPrevented) this.events.closed();
     });
   }
 

@@ -13,6 +13,8 @@ export interface Found {
   /** By index of a place, metres; null without a point to measure from. */
   metres: Float64Array | null;
   counts: Record<string, Record<string, number>>;
+  /** Those that only their category keeps from being found. */
+  others: Int32Array;
 }
 
 /** Metres between two positions as the crow flies (haversine). */
@@ -43,15 +45,18 @@ export class Finder {
     const gates = this.gates(query.chosen);
     const words = fold(query.words).split(/\s+/).filter(Boolean);
     const kept = new Int32Array(this.places.count);
+    const others: number[] = [];
     let total = 0;
     for (const index of this.order) {
       if (words.length && !this.holds(index, words)) continue;
-      if (pass(gates, index)) kept[total++] = index;
+      const shut = count(gates, index);
+      if (shut === OPEN) kept[total++] = index;
+      else if (gates[shut]?.name === this.places.file.roles.category) others.push(index);
     }
     const indices = kept.slice(0, total);
     const metres = query.near && this.measure(indices, query.near);
     if (metres) indices.sort((one, other) => metres[one]! - metres[other]!);
-    return { indices, metres, counts: Object.fromEntries(gates.map(counted)) };
+    return { indices, metres, counts: Object.fromEntries(gates.map(counted)), others: Int32Array.from(others) };
   }
 
   /** The smallest box around places; null around none. */
@@ -93,19 +98,25 @@ export class Finder {
   }
 }
 
-/** Whether all gates let a place pass; it counts for a gate that all others let it pass. */
-function pass(gates: Gate[], index: number): boolean {
-  let shut: Gate | null = null;
-  for (const gate of gates) {
+const OPEN = -1;
+const SEVERAL = -2;
+
+/**
+ * Count a place at the gates that it passes, if all others let it pass too. Gives which one gate
+ * is shut to it, `OPEN` where none is, `SEVERAL` where more are.
+ */
+function count(gates: Gate[], index: number): number {
+  let shut = OPEN;
+  for (const [at, gate] of gates.entries()) {
     if (!gate.wanted || gate.wanted.has(gate.codes[index]!)) continue;
-    if (shut) return false;
-    shut = gate;
+    if (shut !== OPEN) return SEVERAL;
+    shut = at;
   }
-  for (const gate of shut ? [shut] : gates) {
+  for (const gate of shut === OPEN ? gates : [gates[shut]!]) {
     const code = gate.codes[index]!;
     if (code >= 0) gate.counts[code]! += 1;
   }
-  return shut === null;
+  return shut;
 }
 
 function counted({ name, values, counts }: Gate): [string, Record<string, number>] {

@@ -2,14 +2,14 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { BOLD } from './base-map';
 import type { Colours, Token } from './colours';
-import { POINTS, SHAPES } from './layer-names';
+import { OTHERS, POINTS, SHAPES } from './layer-names';
 
 /** Sources: tiles of the worker, the places that are marked, the point that distances start from. */
 export const PLACES = 'places';
 export const MARKED = 'marked';
 export const HERE = 'here';
 /** What a click may hit, the places that stand on top first. */
-export const HIT = ['ranked-marks', 'clusters', 'points', 'shape-areas', 'shape-lines'];
+export const HIT = ['ranked-marks', 'clusters', 'points', 'others', 'shape-areas', 'shape-lines'];
 
 const GROUP: ExpressionSpecification = ['get', 'g'];
 const AREAS: ExpressionSpecification = ['match', ['geometry-type'], ['Polygon', 'MultiPolygon'], true, false];
@@ -46,6 +46,10 @@ function shapeLayers(colours: Colours): LayerSpecification[] {
 function pointLayers(colours: Colours): LayerSpecification[] {
   const shared = { source: PLACES, 'source-layer': POINTS };
   return [
+    {
+      id: 'others', type: 'symbol', source: PLACES, 'source-layer': OTHERS, maxzoom: 18,
+      layout: { 'icon-image': image(colours), 'icon-size': 0.68, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    },
     {
       id: 'points', type: 'symbol', ...shared, filter: ['==', ['get', 'n'], 1],
       layout: { 'icon-image': image(colours), 'icon-allow-overlap': true, 'icon-ignore-placement': true },

@@ -24,7 +24,7 @@ const PATIENCE = 5_000;
 /** So many tiles missed after others had come: the ground has stopped answering. */
 const SEVERAL = 4;
 const MARGIN = 48;
-const MARK_PIXELS = 26;
+const MARK_PIXELS = 32;
 /** A place nearer to the map's edge than this, in pixels, or seen from farther than this zoom, is not in view. */
 const EDGE = 24;
 const NEAR = 14;

@@ -6,7 +6,7 @@ import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import type { Feature } from 'geojson';
 import Supercluster, { type Tile } from 'supercluster';
-import { POINTS, SHAPES } from './layer-names';
+import { OTHERS, POINTS, SHAPES } from './layer-names';
 import type { Places } from './places';
 
 const EXTENT = 4096;
@@ -19,6 +19,8 @@ const MOST_IN_TILE = 300;
 const CELL = EXTENT / 12;
 /** So many lines and areas are drawn alone; of more, the points cluster as well. */
 const SHAPES_ALONE = 1_000;
+/** Of more places that are not chosen, none is shown beside those that are. */
+const MOST_OTHERS = 20_000;
 
 /** What stands on one spot: the record of the first place, how many, the group of the first. */
 interface Spot {
@@ -31,19 +33,17 @@ type Tags = Spot & { cluster?: true; cluster_id?: number };
 type DrawnTile = Parameters<typeof fromGeojsonVt>[0][string];
 
 export class Tiles {
-  private readonly points = new Supercluster<Spot, Sum>({
-    radius: RADIUS,
-    extent: EXTENT,
-    maxZoom: CLUSTERED_TO,
-    map: ({ n }) => ({ n }),
-    reduce: (sum, { n }) => { sum.n += n; },
-  });
+  private readonly points: Supercluster<Spot, Sum>;
+  private readonly others: Supercluster<Spot, Sum> | null;
   private readonly shapes: GeoJSONVT | null;
 
-  constructor(private readonly places: Places, found: Int32Array) {
+  constructor(private readonly places: Places, found: Int32Array, others: Int32Array) {
     const indices = Int32Array.from(found).sort();
     const alone = places.shapes.size <= SHAPES_ALONE;
-    this.points.load(this.spots(indices.filter((index) => !alone || !places.shapes.has(index))));
+    const asPoint = (index: number): boolean => !alone || !places.shapes.has(index);
+    this.points = clusters(this.spots(indices.filter(asPoint)));
+    const few = others.length > 0 && others.length <= MOST_OTHERS;
+    this.others = few ? clusters(this.spots(others.filter(asPoint).sort())) : null;
     const features = Array.from(indices).flatMap((index) => this.shape(index));
     const options = { maxZoom: CLUSTERED_TO + 1, extent: EXTENT, tolerance: 3, buffer: 64, indexMaxZoom: 4 };
     this.shapes = features.length ? new GeoJSONVT({ type: 'FeatureCollection', features }, options) : null;
@@ -53,7 +53,9 @@ export class Tiles {
   tile(z: number, x: number, y: number): ArrayBuffer {
     const points = this.points.getTile(z, x, y);
     const shapes = this.shapes?.getTile(z, x, y);
+    const others = z > CLUSTERED_TO ? null : this.others?.getTile(z, x, y);
     const layers: Record<string, DrawnTile> = {};
+    if (others) layers[OTHERS] = { features: others.features.filter(({ tags }) => (tags as Tags).n === 1) } as unknown as DrawnTile;
     if (points) layers[POINTS] = drawn(points, z > CLUSTERED_TO) as unknown as DrawnTile;
     if (shapes) layers[SHAPES] = shapes;
     const bytes = fromGeojsonVt(layers, { version: 2, extent: EXTENT });
@@ -87,6 +89,17 @@ export class Tiles {
     if (!geometry) return [];
     return [{ type: 'Feature', geometry, properties: { p: this.places.rows[index]!, n: 1, g: this.places.group(index) } }];
   }
+}
+
+function clusters(spots: Feature<GeoJSON.Point, Spot>[]): Supercluster<Spot, Sum> {
+  const options = {
+    radius: RADIUS,
+    extent: EXTENT,
+    maxZoom: CLUSTERED_TO,
+    map: ({ n }: Spot) => ({ n }),
+    reduce: (sum: Sum, { n }: Readonly<Sum>) => { sum.n += n; },
+  };
+  return new Supercluster<Spot, Sum>(options).load(spots);
 }
 
 /** A tile whose symbols are few enough, each with the number that it says. */

@@ -11,7 +11,7 @@ const MOST_IN_STACK = 100;
 
 let places: Places;
 let finder: Finder;
-let found: Found = { indices: new Int32Array(), metres: null, counts: {} };
+let found: Found = { indices: new Int32Array(), metres: null, counts: {}, others: new Int32Array() };
 let tiles: Tiles;
 let version = 0;
 
@@ -44,7 +44,7 @@ function described(file: CompactFile): Loaded {
 
 function query(asked: Query): Result {
   found = finder.find(asked);
-  tiles = new Tiles(places, found.indices);
+  tiles = new Tiles(places, found.indices, found.others);
   version += 1;
   const nearest = found.metres ? rows({ from: 0, to: NEAREST }) : [];
   return { version, total: found.indices.length, counts: found.counts, bounds: finder.bounds(found.indices), nearest };
