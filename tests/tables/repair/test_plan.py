@@ -174,6 +174,20 @@ def test_what_the_title_names_fills_a_column_after_a_yes(tmp_path: Path) -> None
     assert written[1][:3] == ["2024_legi_t1", "91", "91999"]
 
 
+def test_a_row_that_says_total_in_place_of_a_code_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "voix.csv"
+    path.write_text(
+        "Bureau;Inscrits;Blancs + nuls;Exprimés;ROY Anne;PETIT Paul\n"
+        "1;900;10;600;400;200\n2;950;12;500;250;250\nTOTAL;1850;22;1100;650;450\n",
+        encoding="utf-8",
+    )
+    options = ("--schema", "city/election-candidates", "--accept", "safe")
+    _code, _told, written = repair(path, *options)
+    assert [row[:2] for row in written[1:]] == [
+        ["0001", "400"], ["0001", "200"], ["0002", "250"], ["0002", "250"],
+    ]  # fmt: skip
+
+
 def test_the_city_fills_what_everybody_there_knows(tmp_path: Path) -> None:
     path, city = tmp_path / "delib.csv", tmp_path / "city.json"
     path.write_text(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from ckanext.city.dataset_types.headers import ELECTION
-from ckanext.city.tables.recognise.names import normal
+from ckanext.city.tables.recognise.names import normal, words
 from ckanext.city.tables.repair.wide import Block, Sheet, Unfolding
 from ckanext.city.tables.table import Column
 
@@ -40,6 +40,12 @@ _COUNTS = frozenset(
         "nombre de votants", "nombre d'inscrits", "nb procurations", "écart", "différence",
         "refus de vote", "nb listes", "nombre de listes", "siège", "heure",
     )
+)  # fmt: skip
+_BEGIN_COUNTS = ("nombre", "nb", "total", "code", "libelle", "id")
+#: Words of columns that count something, also among others: "blancs + nuls", "% participation".
+_COUNTED = frozenset(
+    ("blanc", "nul", "inscrit", "votant", "exprime", "abstention", "participation", "bulletin",
+     "enveloppe", "emargement", "procuration")
 )  # fmt: skip
 _BEHIND = re.compile(r"(?P<base>.*?\D)\s*(?P<number>\d{1,2})")
 _BEFORE = re.compile(
@@ -221,14 +227,15 @@ def _name_of(header: str) -> tuple[str, bool]:
     is_share = _SHARE.search(header) is not None
     bare = _VOTES.sub(" ", _SHARE.sub(" ", header)) if is_share else _VOTES.sub(" ", header)
     bare = re.sub(r"\b(?:exp(?:rim[ée]s)?|ins(?:crits)?)\.?\b", " ", bare) if is_share else bare
-    return re.sub(r"\s+", " ", bare).strip(" -–:/()"), is_share
+    return re.sub(r"\(\s*\)|\s+", " ", bare).strip(" -–:/"), is_share
 
 
 def _is_count(name: str) -> bool:
     key = normal(name)
     if not key or key.isdigit() or key in _COUNTS or key in _known():
         return True
-    return any(key.startswith(word) for word in ("nombre", "nb", "total", "code", "libelle", "id"))
+    said = {word.rstrip("s") for word in words(name)}
+    return bool(said & _COUNTED) or any(key.startswith(word) for word in _BEGIN_COUNTS)
 
 
 @cache
@@ -262,14 +269,14 @@ def _number(text: str) -> int:
 def _is_clear(name: str) -> bool:
     """Tell whether a header can only be a person, a list that calls itself so, or an answer."""
     bare = _panel_and_name(name)[1]
-    words = bare.split()
+    parts = bare.split()
     answer = normal(bare) in ("oui", "non")
-    person = _CIVILITY.match(bare) or (len(words) > 1 and any(_is_capital(w) for w in words))
+    person = _CIVILITY.match(bare) or (len(parts) > 1 and any(_is_capital(w) for w in parts))
     return (
         answer
         or normal(bare).startswith("liste")
         or bool(person)
-        or (len(words) == 1 and _is_capital(words[0]))
+        or (len(parts) == 1 and _is_capital(parts[0]))
     )
 
 

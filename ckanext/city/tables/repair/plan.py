@@ -238,7 +238,9 @@ class _Work:
 
     def drop_rows(self) -> None:
         """Leave out rows that are no records."""
-        found = find_rows_to_drop(self._table, self._frame, self._descriptor, self._shown)
+        found = find_rows_to_drop(
+            self._table, self._frame, self._descriptor, self._shown, self._judges
+        )
         for each in list(found):
             if step := self._take(each.proposal):
                 self._leave_out(step, each.rows)

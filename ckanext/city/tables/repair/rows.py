@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from ckanext.city.tables.check.descriptor import Descriptor
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_of
+from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.repair.trail import HISTORY, ORIGIN
 from ckanext.city.tables.table import ROW, Table
@@ -24,6 +26,9 @@ _TOLD = {
 NO_RECORDS = frozenset(_TOLD)
 
 
+_TOTAL = re.compile(r"\s*(?:sous[\s-]*)?tota(?:l|ux)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Dropped:
     """Rows that a proposal leaves out: their record numbers."""
@@ -33,7 +38,11 @@ class Dropped:
 
 
 def find_rows_to_drop(
-    table: Table, frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]
+    table: Table,
+    frame: pl.DataFrame,
+    descriptor: Descriptor,
+    letters: Mapping[str, str],
+    judges: Mapping[str, Judge],
 ) -> Iterator[Dropped]:
     """Give the rows that should be left out, each in one proposal only.
 
@@ -42,12 +51,13 @@ def find_rows_to_drop(
         frame: its rows.
         descriptor: of its table schema.
         letters: the columns of fields, by field name.
+        judges: of the fields.
     """
     blank = set(frame.filter(_blank(table))[ROW])
     gone = set(blank)
     if blank:
         yield _dropped("rows.blank", "row.blank", sorted(blank), frame, safe=True)
-    lacking = _lacking(frame, descriptor, letters)
+    lacking = _lacking(frame, letters, judges)
     for finding in table.findings:
         kind = _TOLD.get(finding.code)
         if kind is None:
@@ -97,14 +107,18 @@ def _blank(table: Table) -> pl.Expr:
 
 
 def _lacking(
-    frame: pl.DataFrame, descriptor: Descriptor, letters: Mapping[str, str]
+    frame: pl.DataFrame, letters: Mapping[str, str], judges: Mapping[str, Judge]
 ) -> frozenset[int]:
-    """Give the rows without a value that the schema requires."""
-    needed = [letters[f.name] for f in descriptor.fields if f.required and f.name in letters]
-    if not needed:
-        return frozenset()
-    empty = [pl.col(letter).fill_null("").str.strip_chars(EDGES) == "" for letter in needed]
-    return frozenset(frame.filter(pl.any_horizontal(empty))[ROW])
+    """Give the rows without a value that is required, or with the word total in its place."""
+    found: set[int] = set()
+    for name, letter in letters.items():
+        judge = judges[name]
+        if judge.field.required and letter in frame.columns:
+            texts = pl.col(letter).fill_null("").str.strip_chars(EDGES)
+            words = frame[letter].drop_nulls().unique()
+            totals = [text for text in words if _TOTAL.match(text) and not judge.accepts(text)]
+            found |= set(frame.filter((texts == "") | pl.col(letter).is_in(totals))[ROW])
+    return frozenset(found)
 
 
 def _said_again(table: Table, frame: pl.DataFrame) -> list[int]:
