@@ -69,6 +69,7 @@ _STRICT = (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
     ),
 )
+_MAX_MERGED = 1_000_000  # cells that are looked after; no table has as many
 _CALCULATION_CHAIN = "xl/calcchain.xml"
 _TABLE_FORMULA = re.compile(
     rb"<(?:[\w.-]+:)?(calculatedColumnFormula|totalsRowFormula)[\s>].*?</(?:[\w.-]+:)?\1>"
@@ -141,7 +142,7 @@ def _anchors(data: bytes) -> dict[Place, Place]:
         if len(corners) == 2:
             (left, top), (right, bottom) = ((column_index(c), int(r) - 1) for c, r in corners)
             rows, columns = range(top, bottom + 1), range(left, right + 1)
-            if len(rows) * len(columns) < 100_000:
+            if len(rows) * len(columns) + len(anchors) < _MAX_MERGED:
                 anchors |= {(row, column): (top, left) for row in rows for column in columns}
     return anchors
 
