@@ -352,7 +352,6 @@ OTHERS: Words = {
     ),
     "idAttribuant": (
         "siret attribuant", "siret de l'attribuant", "n° siret attribuant", "siret collectivité",
-        "siret",
     ),
     "dateConvention": (
         "date de la convention", "date convention", "date de décision", "date d'attribution",
@@ -368,7 +367,7 @@ OTHERS: Words = {
     ),
     "idBeneficiaire": (
         "siret bénéficiaire", "siret du bénéficiaire", "n° siret bénéficiaire",
-        "siret association", "siret de l'association", "siret",
+        "siret association", "siret de l'association", "*siret", "*n° siret", "*numéro siret",
     ),
     "idRAE": ("n° rae", "numéro rae", "rae"),
     "dispositifAide": ("dispositif", "nom du dispositif", "programme d'aide"),

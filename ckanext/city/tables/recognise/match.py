@@ -17,8 +17,10 @@ from ckanext.city.tables.table import Column, Table
 
 #: How a column was matched, from the surest, with what it counts for.
 SAME, NAME, SYNONYM, LIKE, CONTENT = "same", "name", "synonym", "like", "content"
+_VARIED = "varied"  # a synonym if the values differ, and like the field's name otherwise
 SCORES: Mapping[str, float] = {SAME: 10.0, NAME: 1.0, SYNONYM: 0.95, LIKE: 0.8, CONTENT: 0.6}
 _SURE = (SAME, NAME, SYNONYM)
+_SIGNS = {"?": LIKE, "*": _VARIED}
 _FREE = (SYNONYM, LIKE)  # a synonym may mean another thing; a field's own name does not
 _DOUBTED = 0.5  # less than what content counts for
 
@@ -27,7 +29,8 @@ _LEAST_FIT = 0.8  # of the values, for content to speak for a field
 _CONTRARY = 0.3  # under which content speaks against it
 _SAMPLED_ROWS = 2_000
 
-#: Other names of fields' columns, by field name; one that begins with "?" is never sure.
+#: Other names of fields' columns, by field name; one that begins with "?" is never sure, one that
+#: begins with "*" only of a column whose values differ: the number of each, not that of the city.
 Words = Mapping[str, Sequence[str]]
 
 
@@ -72,13 +75,13 @@ class Names:
         for each in descriptor.fields:
             title = str(each.options.get("title") or "")
             others = tuple(synonyms.get(each.name, ()))
-            hows = {other: LIKE if other.startswith("?") else SYNONYM for other in (*others, title)}
+            hows = {other: _SIGNS.get(other[:1], SYNONYM) for other in (*others, title)}
             hows[each.name] = NAME
             known[each.name] = {
                 **{meaning(other): how for other, how in hows.items() if meaning(other)},
                 **{normal(other): how for other, how in hows.items() if normal(other)},
             }
-            sure = [other for other in others if not other.startswith("?")]
+            sure = [other for other in others if other[:1] not in _SIGNS]
             written[each.name] = tuple(filter(None, (each.name, title, *sure)))
         keys = frozenset(key for names in known.values() for key in names)
         return cls(descriptor.fields, known, written, keys)
@@ -90,7 +93,7 @@ class Names:
         key = key_of(self.keys, header)
         how = self.known[field].get(key) if key else None
         if how:
-            return how, SCORES[how]
+            return how, SCORES[SYNONYM if how == _VARIED else how]
         alike = max(likeness(header, name) for name in self.written[field])
         return (LIKE, SCORES[LIKE] * alike) if alike >= _LEAST_LIKENESS else ("", 0.0)
 
@@ -138,6 +141,8 @@ def _weigh(
     column: Column, sample: Sample, field: Field, names: Names, judges: Mapping[str, Judge]
 ) -> tuple[str, float]:
     how, score = names.by_name(column.header, field.name)
+    if how == _VARIED:
+        how = SYNONYM if len(sample.values) > 1 else LIKE
     judge = judges[field.name]
     if how == SAME or not (how or telling(field, judge)):
         return how, score
