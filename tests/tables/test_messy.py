@@ -96,7 +96,7 @@ def assert_no_cell_is_wrong(name: str, told: Mapping[str, Any], out: Path) -> No
 
 
 def test_the_command_does_the_same(tmp_path: Path) -> None:
-    name, out = "subventions-par-theme.xls", tmp_path / "out.csv"
+    name, out = "compte-administratif-2024.ods", tmp_path / "out.csv"
     options = [part for each in FILES[name]["decide"] for part in ("--decide", each)]
     command = ["repair", str(FOLDER / name), "--out", str(out), "--city", str(CITY), "--json"]
     done = CliRunner().invoke(tables, [*command, "--accept", "safe"])

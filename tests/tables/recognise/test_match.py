@@ -117,8 +117,14 @@ def test_two_columns_for_one_field_are_a_question() -> None:
 
 
 def test_a_name_that_may_be_two_fields_is_a_question() -> None:
-    found = matched("scdl/subventions", table(["SIRET", "n"], ["21920040900018", "x"]))
+    found = matched("scdl/subventions", table(["SIRET", "n"], ["21010053300012", "x"]))
     assert not found["SIRET"].safe
+
+
+def test_numbers_that_differ_are_those_of_the_beneficiaries() -> None:
+    rows = (["78345678300019", "x"], ["44012345300019", "y"])
+    found = matched("scdl/subventions", table(["N° SIRET", "n"], *rows))
+    assert told(found["N° SIRET"]) == ("idBeneficiaire", "synonym", True)
 
 
 def test_values_deny_a_name() -> None:

@@ -73,7 +73,7 @@ def meaning(name: str) -> str:
     Order, plural and words that say nothing are left out; "" where fewer than two words are left:
     "du n°" and "au n°" are not the same.
     """
-    found = sorted(singular(word) for word in _telling(name))
+    found = sorted(singular(word) for word in telling(name))
     return " ".join(found) if len(found) > 1 else ""
 
 
@@ -98,7 +98,7 @@ def variants(header: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def likeness(header: str, name: str) -> float:
     """Tell how alike a header and a name are, 0 to 1: word by word, the header's count most."""
-    ours, theirs = _telling(header), _telling(name)
+    ours, theirs = telling(header), telling(name)
     if not ours or not theirs:
         return 0
     over_header = sum(_best(word, theirs) for word in ours) / len(ours)
@@ -108,7 +108,8 @@ def likeness(header: str, name: str) -> float:
     return 0.7 * over_header + 0.3 * over_name
 
 
-def _telling(name: str) -> tuple[str, ...]:
+def telling(name: str) -> tuple[str, ...]:
+    """Give the words that say something of a name, abbreviations written out."""
     found = [_SHORT.get(word, word) for word in words(name)]
     return tuple(word for word in found if word not in _EMPTY)
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from ckanext.city.tables.check.descriptor import Field
 from ckanext.city.tables.check.kinds import kind_of
 from ckanext.city.tables.recognise.content import says_truth
-from ckanext.city.tables.recognise.names import normal, singular, words
+from ckanext.city.tables.recognise.names import normal, singular, telling, words
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 
 _TRUE = frozenset(["oui", "vrai", "true", "yes", "o", "y", "1"])
@@ -39,6 +39,10 @@ _DASHES = frozenset("-–—")
 _LONGEST_NOTHING = max(map(len, _UNKNOWN)) + 8  # its signs and blanks counted
 _LEAST_LIKE, _LEAST_MARGIN = 85, 8
 _LEAST_BEGINNING = 4
+#: Words that turn what is said into its contrary, or into something else.
+_DENYING = frozenset(
+    ("non", "sans", "pas", "hors", "ni", "aucun", "aucune", "autre", "semi", "sauf")
+)
 _SEXES: Mapping[str, str] = MappingProxyType(
     {
         "masculin": "M", "homme": "M", "garcon": "M", "monsieur": "M", "male": "M",
@@ -120,7 +124,26 @@ def _choice(text: str, *, by_name: Mapping[str, list[str]]) -> Iterator[Candidat
         yield Candidate(_SEXES[word], "enum.words")
         return
     if like := _most_like(word, " ".join(words(text)), by_name):
-        yield Candidate(like, "enum.like", safe=False)
+        choices = [choice for meant in by_name.values() for choice in meant]
+        yield Candidate(like, "enum.like", _is_only_reading(text, like, choices))
+
+
+def _is_only_reading(text: str, choice: str, choices: Sequence[str]) -> bool:
+    """Tell whether a text is a choice but for words that the choice has besides.
+
+    « numéraire » is « aide en numéraire »: its words are most of that choice's, and what else has
+    them, « aide en numéraire;aide en nature », has all of that choice's words too. A choice that
+    says no differs by more than a word: « contact » is not « sans contact ».
+    """
+    said, meant = _words_of(text), _words_of(choice)
+    denied = _DENYING & (set(words(choice)) - set(words(text)))
+    if not said or not said <= meant or 2 * len(said) < len(meant) or denied:
+        return False
+    return all(meant <= _words_of(each) for each in choices if said <= _words_of(each))
+
+
+def _words_of(text: str) -> set[str]:
+    return {singular(word) for word in telling(text)}
 
 
 def _most_like(word: str, said: str, by_name: Mapping[str, list[str]]) -> str | None:
