@@ -9,8 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 FOLDER = Path(__file__).parents[1] / "schemas" / "vocabularies"
 LANGUAGES = ("fr", "en")
 
@@ -46,6 +44,8 @@ def load_vocabulary(name: str) -> tuple[Entry, ...]:
     known = vocabulary_names()
     if name not in known:
         raise UnknownVocabularyError(f"No list is called {name!r}; known: {', '.join(known)}.")
+    import yaml  # noqa: PLC0415 - most files need no list
+
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     return tuple(_entry(value) for value in yaml.safe_load(text)["values"])
 

@@ -10,8 +10,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ckanext.city.tables.findings import Misuse, _
 
 SCHEMAS_ROOT = Path(__file__).parents[1] / "schemas" / "tables"
@@ -64,6 +62,8 @@ class TableSchema:
     @cached_property
     def about(self) -> dict[str, Any]:
         """What about.yaml says: title and summary by language, source, licence."""
+        import yaml  # noqa: PLC0415 - who checks a file needs it for nothing else
+
         content: dict[str, Any] = yaml.safe_load(
             (self.folder / "about.yaml").read_text(encoding="utf-8")
         )

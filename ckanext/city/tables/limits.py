@@ -21,6 +21,7 @@ class Limits:
         cpu_seconds: processor time of the child process, its threads added up.
         seconds: of the clock, from the start of the child process to its end.
         written_bytes: of any file that the child process writes.
+        threads: of Polars: two are quicker, and take a tenth more memory, which a large file needs.
     """
 
     file_bytes: int = 2_000_000_000
@@ -34,3 +35,4 @@ class Limits:
     cpu_seconds: int = 300
     seconds: float = 300
     written_bytes: int = 4_000_000_000
+    threads: int = 1

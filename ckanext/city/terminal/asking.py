@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.progress import Watch
 from ckanext.city.terminal.words import translator
 
+#: Up to this size two threads are worth their memory.
+_SMALL_BYTES = 100_000_000
 CHECK = "ckanext.city.terminal.tasks:check"
 ANNOTATE = "ckanext.city.terminal.annotating:annotate"
 REPAIR = "ckanext.city.terminal.mending:repair"
@@ -75,6 +77,8 @@ def ask(task: str, request: Request, limits: Limits, watch: Watch | None = None)
     """
     for reference in (*([request.schema] if request.schema else []), *request.others):
         find_table_schema(reference)
+    if Path(request.file).stat().st_size <= _SMALL_BYTES:
+        limits = replace(limits, threads=2)
     try:
         told: dict[str, Any] = run_guarded(task, asdict(request), limits, watch)
     except Refused as refused:

@@ -12,7 +12,6 @@ from typing import Any
 
 from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of, with_city
 from ckanext.city.tables import progress
-from ckanext.city.tables.annotate.entries import ENTRIES as COPY
 from ckanext.city.tables.catalogue import (
     TableSchema,
     find_table_schema,
@@ -65,6 +64,9 @@ class NotRecognised(Refused):
 
 def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
     """Give the JSON of a file that is not checked, with the personal data of a strange table."""
+    # loading what makes copies takes as long as checking a small file
+    from ckanext.city.tables.annotate.entries import ENTRIES as COPY  # noqa: PLC0415 - see above
+
     entries, translate = {**READING, **GUARD, **ENTRIES, **COPY}, translator(lang)
     told = tell_unreadable(file, refused.finding, entries, translate)
     if isinstance(refused, NotRecognised):
