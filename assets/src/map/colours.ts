@@ -12,6 +12,7 @@ export type Colours = Record<Token, string> & { scheme: 'light' | 'dark' };
 export function readColours(root: HTMLElement): Colours {
   const probe = document.createElement('span');
   const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+  probe.style.setProperty('forced-color-adjust', 'none'); // the map keeps its colours, or all would be one
   root.append(probe);
   const read = (token: Token): string => {
     probe.style.color = `var(--${token})`;

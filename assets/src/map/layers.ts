@@ -25,9 +25,11 @@ function image(colours: Colours): ExpressionSpecification {
   return ['concat', `mark-${colours.scheme}-`, ['to-string', GROUP]];
 }
 
-/** All layers of places, bottom to top. */
-export function placeLayers(colours: Colours): LayerSpecification[] {
-  return [...shapeLayers(colours), ...pointLayers(colours), ...markedLayers(colours), hereLayer(colours)];
+/** The layers of places over those of a ground, bottom to top: its names stay over lines and areas. */
+export function overGround(ground: LayerSpecification[], colours: Colours): LayerSpecification[] {
+  const names = ground.filter(({ type }) => type === 'symbol');
+  const rest = ground.filter(({ type }) => type !== 'symbol');
+  return [...rest, ...shapeLayers(colours), ...names, ...pointLayers(colours), ...markedLayers(colours), hereLayer(colours)];
 }
 
 function shapeLayers(colours: Colours): LayerSpecification[] {

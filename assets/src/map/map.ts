@@ -10,7 +10,7 @@ import type { Camera } from './address';
 import { ground, type Layers } from './base-map';
 import { onSchemeChange, readColours, type Colours } from './colours';
 import type { BaseMap, Bounds, Position } from './contract';
-import { HERE, HIT, MARKED, placeLayers, PLACES } from './layers';
+import { HERE, HIT, MARKED, overGround, PLACES } from './layers';
 import type { PlaceDetails, PlaceRow, Questions } from './messages';
 import { markImage } from './shapes';
 
@@ -28,6 +28,8 @@ const MARK_PIXELS = 32;
 /** A place nearer to the map's edge than this, in pixels, or seen from farther than this zoom, is not in view. */
 const EDGE = 24;
 const NEAR = 14;
+/** How far from the places one may pan at least, in degrees. */
+const LEEWAY = 0.5;
 
 setWorkerUrl(new URL(workerFile, import.meta.url).href);
 let instances = 0;
@@ -56,7 +58,8 @@ export interface MapOptions {
   container: HTMLElement;
   base: BaseMap;
   words: MapWords;
-  bounds: Bounds;
+  /** Of all places, and of those that are shown first. */
+  bounds: { all: Bounds; first: Bounds };
   camera: Camera | null;
   events: MapEvents;
 }
@@ -99,16 +102,16 @@ export class PlaceMap {
     const sources = { ...style.sources, [PLACES]: places, [MARKED]: collection(marked(marks)), [HERE]: collection(point(here)) };
     const background = { id: 'ground', type: 'background' as const, paint: { 'background-color': this.colours['map-land'] } };
     const own = this.options.base.kind === 'style' ? style.layers : [background, ...this.layers(this.colours)];
-    return { ...style, sources, layers: [...own, ...placeLayers(this.colours)] };
+    return { ...style, sources, layers: overGround(own, this.colours) };
   }
 
   private make(style: StyleSpecification): MapLibre {
     const { container, words, bounds, camera, base } = this.options;
     const map = new MapLibre({
-      container, style, maxZoom: CLOSEST, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+      container, style, maxZoom: CLOSEST, maxBounds: around(bounds.all, camera), dragRotate: false, pitchWithRotate: false, touchPitch: false,
       fadeDuration: isStill() ? 0 : 200, attributionControl: false,
       cooperativeGestures: matchMedia('(pointer: coarse)').matches,
-      ...(camera ? { center: camera.centre, zoom: camera.zoom } : { bounds, fitBoundsOptions: { padding: MARGIN, maxZoom: 17 } }),
+      ...(camera ? { center: camera.centre, zoom: camera.zoom } : { bounds: bounds.first, fitBoundsOptions: { padding: MARGIN, maxZoom: 17 } }),
       locale: {
         'NavigationControl.ZoomIn': words.zoomIn, 'NavigationControl.ZoomOut': words.zoomOut, 'Map.Title': words.title,
         'AttributionControl.ToggleAttribution': words.attribution,
@@ -272,7 +275,7 @@ export class PlaceMap {
     this.colours = readColours(this.options.root);
     const { map, colours } = this;
     if (map.getLayer('ground')) map.setPaintProperty('ground', 'background-color', colours['map-land']);
-    for (const { id, paint = {}, layout = {} } of [...this.layers(colours), ...placeLayers(colours)] as StyledLayer[]) {
+    for (const { id, paint = {}, layout = {} } of overGround(this.layers(colours), colours) as StyledLayer[]) {
       if (!map.getLayer(id)) continue;
       Object.entries(paint).forEach(([name, value]) => map.setPaintProperty(id, name as 'fill-color', value as string));
       if ('icon-image' in layout) map.setLayoutProperty(id, 'icon-image', layout['icon-image'] as string);
@@ -284,6 +287,15 @@ interface StyledLayer {
   id: string;
   paint?: Record<string, unknown>;
   layout?: Record<string, unknown>;
+}
+
+/** As far as one may pan: nobody gets lost, and what an address asks for can be seen. */
+function around(bounds: Bounds, camera: Camera | null): LngLatBounds {
+  const box = new LngLatBounds(bounds);
+  if (camera) box.extend(camera.centre);
+  const [west, south, east, north] = box.toArray().flat() as Bounds;
+  const [x, y] = [Math.max(east - west, LEEWAY), Math.max(north - south, LEEWAY)];
+  return new LngLatBounds([west - x, Math.max(-85, south - y), east + x, Math.min(85, north + y)]);
 }
 
 /** What the sources of the ground do not say themselves of where it is from. */

@@ -103,7 +103,7 @@ export class PlacesView {
         container: part(this.root, 'canvas'),
         base: this.settings.base,
         words: this.mapWords(),
-        bounds: this.result.bounds ?? this.loaded.bounds,
+        bounds: { all: this.loaded.bounds, first: this.result.bounds ?? this.loaded.bounds },
         camera: this.state.camera ?? this.firstCamera(),
         events: {
           tile: (asked) => this.client.ask('tile', asked),

@@ -52,7 +52,7 @@ export class Words {
     if (hour === 0 && minute === 0) return this.say('midnight');
     if (this.isFrench) return `${hour}${NO_BREAK}h${minute ? NO_BREAK + String(minute).padStart(2, '0') : ''}`;
     const options: Intl.DateTimeFormatOptions = { hour: 'numeric', timeZone: 'UTC', ...(minute ? { minute: '2-digit' } : {}) };
-    return new Intl.DateTimeFormat(this.language, options).format(Date.UTC(2000, 0, 1, hour, minute));
+    return wide(new Intl.DateTimeFormat(this.language, options).format(Date.UTC(2000, 0, 1, hour, minute)));
   }
 
   weekday(utc: number): string {
