@@ -30,8 +30,16 @@ async function hours(file: string): Promise<HoursFile | null> {
   }
 }
 
+/** Ask the page anew what is not on the map: it did not know before the file was made. */
+async function tellLeft(root: HTMLElement): Promise<void> {
+  const page = await fetch(location.href).then((answer) => answer.text()).catch(() => '');
+  const left = new DOMParser().parseFromString(page, 'text/html').querySelector('.city-map [data-part="left"]');
+  if (left) part(root, 'left').replaceWith(document.importNode(left, true));
+}
+
 /** Ask for the file until it is made. */
 async function load(root: HTMLElement, url: string, settings: MapSettings, words: Words, client: Client): Promise<Loaded> {
+  let waited = false;
   const say = (key: string) => (): void => {
     part(root, 'waiting-box').hidden = false;
     write(root, 'waiting', words.say(key));
@@ -40,9 +48,13 @@ async function load(root: HTMLElement, url: string, settings: MapSettings, words
   try {
     for (;;) {
       const answer = await client.ask('load', { url, values: settings.values });
-      if (answer.state === 'loaded') return answer;
+      if (answer.state === 'loaded') {
+        if (waited) void tellLeft(root);
+        return answer;
+      }
       if (answer.state === 'failed') throw new Unavailable(answer.message);
       timers.forEach((timer) => window.clearTimeout(timer));
+      waited = true;
       say('preparing')();
       await new Promise((resolve) => window.setTimeout(resolve, answer.seconds * 1000));
     }

@@ -8,11 +8,12 @@ import { CLUSTERED_TO, Tiles } from './tiles';
 const NEAREST = 3;
 const FIRST_WAIT = 2; // seconds, where the server names none
 const MOST_IN_STACK = 100;
+const SOON = 30; // milliseconds
 
 let places: Places;
 let finder: Finder;
 let found: Found = { indices: new Int32Array(), metres: null, counts: {}, others: new Int32Array() };
-let tiles: Tiles;
+let tiles: Tiles | null = null;
 let version = 0;
 
 async function load({ url, values }: Questions['load']['ask']): Promise<Loaded | Preparing | Failed> {
@@ -44,10 +45,17 @@ function described(file: CompactFile): Loaded {
 
 function query(asked: Query): Result {
   found = finder.find(asked);
-  tiles = new Tiles(places, found.indices, found.others);
+  tiles = null;
   version += 1;
+  setTimeout(index, SOON);
   const nearest = found.metres ? rows({ from: 0, to: NEAREST }) : [];
   return { version, total: found.indices.length, counts: found.counts, bounds: finder.bounds(found.indices), nearest };
+}
+
+/** Make the tiles of what was found: once its list is on its way, or when the map asks. */
+function index(): Tiles {
+  tiles ??= new Tiles(places, found.indices, found.others);
+  return tiles;
 }
 
 function row(index: number): PlaceRow {
@@ -75,7 +83,7 @@ function place({ row: number }: { row: number }): PlaceDetails | null {
 
 /** Where a cluster opens, at the latest where nothing but spots are told apart. */
 function cluster({ id }: { id: number }): { zoom: number } {
-  return { zoom: Math.min(tiles.opensAt(id), CLUSTERED_TO + 1) };
+  return { zoom: Math.min(index().opensAt(id), CLUSTERED_TO + 1) };
 }
 
 /** The places that the query finds so near to one that a screen does not tell them apart. */
@@ -90,7 +98,7 @@ function csv(form: CsvForm): string {
 }
 
 function tile(asked: Questions['tile']['ask']): ArrayBuffer {
-  return asked.version === version ? tiles.tile(asked.z, asked.x, asked.y) : new ArrayBuffer(0);
+  return asked.version === version ? index().tile(asked.z, asked.x, asked.y) : new ArrayBuffer(0);
 }
 
 const answers: { [Q in Question]: (ask: Questions[Q]['ask']) => Questions[Q]['answer'] | Promise<Questions[Q]['answer']> } =
