@@ -43,6 +43,12 @@ def _may_run(letter: str) -> pl.Expr:
     return pl.any_horizontal((cell >= first) & (cell < last) for first, last in between)
 
 
+def _is_odd(letter: str) -> pl.Expr:
+    """Tell quicker, and of more texts, whether one may: those that open with an accent too."""
+    cell = pl.col(letter)
+    return (cell < "0") | ((cell >= ":") & (cell < "A")) | (cell >= "|")
+
+
 class FormulaTally:
     """Counts the formulas among the cells of a table, as its batches go by."""
 
@@ -55,7 +61,7 @@ class FormulaTally:
 
     def take(self, batch: pl.DataFrame) -> None:
         """Look at the rows of a batch; one by one only at texts whose first sign may be one."""
-        odd = batch.select(_may_run(letter).any() for letter in self._headers).row(0)
+        odd = batch.select(_is_odd(letter).any().alias(letter) for letter in self._headers).row(0)
         for letter, is_odd in zip(self._headers, odd, strict=True):
             if is_odd:
                 found = batch.select(ROW, letter).filter(_may_run(letter))
