@@ -28,9 +28,15 @@ export function startViews(page: ParentNode = document): void {
       .then((view) => view.start(root))
       .then(
         () => { root.dataset['cityState'] = 'ready'; },
-        () => { root.dataset['cityState'] = 'failed'; },
+        () => fail(root),
       );
   }
+}
+
+/** Say so, where the view's own script could not: it may not have come at all. */
+function fail(root: HTMLElement): void {
+  root.dataset['cityState'] = 'failed';
+  for (const part of root.querySelectorAll<HTMLElement>('[data-part="failed"]')) part.hidden = false;
 }
 
 startViews();

@@ -42,6 +42,8 @@ export interface FileField {
   values?: Value[];
   dict?: string[];
   at?: number[];
+  /** Between the values of a cell that holds several: « verre|emballages ». */
+  separator?: string;
 }
 
 /** Which field says what of a place. */

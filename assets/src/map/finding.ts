@@ -30,6 +30,7 @@ interface Gate {
   name: string;
   values: string[];
   codes: Int32Array;
+  parts: number[][] | undefined;
   wanted: Set<number> | null;
   counts: Int32Array;
 }
@@ -78,11 +79,11 @@ export class Finder {
     const names = new Set([roles.category, roles.hours, ...filters, ...Object.keys(chosen)]);
     const known = [...names].filter((name) => this.places.column(name) !== undefined) as string[];
     return known.map((name) => {
-      const { values, codes } = this.places.facet(name);
+      const { values, codes, parts } = this.places.facet(name);
       const asked = own(chosen, name);
       // a value that no place has lets none pass
       const wanted = asked ? new Set(asked.map((value) => values.indexOf(value)).filter((code) => code >= 0)) : null;
-      return { name, values, codes, wanted, counts: new Int32Array(values.length) };
+      return { name, values, codes, parts, wanted, counts: new Int32Array(values.length) };
     });
   }
 
@@ -98,6 +99,7 @@ export class Finder {
   }
 }
 
+const NONE: number[] = [];
 const OPEN = -1;
 const SEVERAL = -2;
 
@@ -108,15 +110,21 @@ const SEVERAL = -2;
 function count(gates: Gate[], index: number): number {
   let shut = OPEN;
   for (const [at, gate] of gates.entries()) {
-    if (!gate.wanted || gate.wanted.has(gate.codes[index]!)) continue;
+    const { wanted } = gate;
+    if (!wanted || said(gate, index).some((code) => wanted.has(code))) continue;
     if (shut !== OPEN) return SEVERAL;
     shut = at;
   }
   for (const gate of shut === OPEN ? gates : [gates[shut]!]) {
-    const code = gate.codes[index]!;
-    if (code >= 0) gate.counts[code]! += 1;
+    for (const code of said(gate, index)) if (code >= 0) gate.counts[code]! += 1;
   }
   return shut;
+}
+
+/** The values that a place has in a field, by their codes. */
+function said({ codes, parts }: Gate, index: number): number[] {
+  const code = codes[index]!;
+  return parts ? parts[code] ?? NONE : [code];
 }
 
 function counted({ name, values, counts }: Gate): [string, Record<string, number>] {

@@ -15,6 +15,7 @@ const FORMULA = /^[=+\-@\t\r]/;
 export interface Column {
   name: string;
   kind: FieldKind;
+  separator: string | undefined;
   read: (index: number) => Value;
 }
 
@@ -22,6 +23,8 @@ export interface Column {
 export interface Facet {
   values: string[];
   codes: Int32Array;
+  /** Where cells hold several values: by code, the places of its values in `values`. */
+  parts?: number[][];
 }
 
 /** Add up differences. */
@@ -33,6 +36,17 @@ function added(differences: number[]): Int32Array {
 function reader({ dict, at, values }: FileField): (index: number) => Value {
   if (dict && at) return (index) => dict[at[index] ?? -1] ?? null;
   return (index) => values?.[index] ?? null;
+}
+
+function split(written: string, separator: string): string[] {
+  return written.split(separator).map((part) => part.trim()).filter(Boolean);
+}
+
+/** Take apart cells that hold several values. */
+function apart(cells: string[], separator: string): { values: string[]; parts: number[][] } {
+  const listed = cells.map((cell) => split(cell, separator));
+  const values = [...new Set(listed.flat())];
+  return { values, parts: listed.map((parts) => parts.map((part) => values.indexOf(part))) };
 }
 
 /** Write a value as filters and addresses name it. */
@@ -62,7 +76,9 @@ export class Places {
     this.x = added(file.x);
     this.y = added(file.y);
     this.rows = added(file.row);
-    this.columns = file.fields.map((field) => ({ name: field.name, kind: field.kind, read: reader(field) }));
+    this.columns = file.fields.map((field) => ({
+      name: field.name, kind: field.kind, separator: field.separator, read: reader(field),
+    }));
     this.shapes = new Map(file.shapes ?? []);
     const alone = file.categories.length <= GROUPS ? GROUPS : GROUPS - 1;
     this.groups = new Map(file.categories.map(({ value }, at) => [value, Math.min(at, alone)]));
@@ -91,13 +107,17 @@ export class Places {
   words(column: Column | undefined, index: number): string {
     if (!column) return '';
     const written = text(column.read(index));
-    return own(own(this.values, column.name), written) ?? written;
+    const parts = column.separator ? split(written, column.separator) : [written];
+    return parts.map((part) => own(own(this.values, column.name), part) ?? part).join(', ');
   }
 
   group(index: number): number {
     const { category } = this.file.roles;
     if (!category) return 0;
-    return this.groups.get(text(this.column(category)?.read(index))) ?? Math.min(this.file.categories.length, GROUPS - 1);
+    const column = this.column(category);
+    const written = text(column?.read(index));
+    const first = column?.separator ? split(written, column.separator)[0] ?? '' : written;
+    return this.groups.get(first) ?? Math.min(this.file.categories.length, GROUPS - 1);
   }
 
   facet(name: string): Facet {
@@ -107,8 +127,8 @@ export class Places {
   }
 
   private makeFacet(name: string): Facet {
-    const { dict, at } = this.file.fields.find((field) => field.name === name) ?? {};
-    if (dict && at) return { values: dict, codes: Int32Array.from(at) };
+    const { dict, at, separator } = this.file.fields.find((field) => field.name === name) ?? {};
+    if (dict && at) return { ...(separator ? apart(dict, separator) : { values: dict }), codes: Int32Array.from(at) };
     const column = this.column(name);
     const known = new Map<string, number>();
     const code = (written: string): number => {
@@ -140,7 +160,7 @@ export class Places {
 
   /** Whether the list goes by name. */
   get byName(): boolean {
-    return this.count <= SORTED_BY_NAME && this.file.roles.title !== undefined;
+    return this.count <= SORTED_BY_NAME && (this.file.roles.title ?? this.file.roles.address) !== undefined;
   }
 
   /** All places in the order of a list without distances. */
@@ -148,12 +168,21 @@ export class Places {
     const order = Int32Array.from({ length: this.count }, (_, index) => index);
     if (!this.byName) return order.sort((one, other) => this.rows[one]! - this.rows[other]!);
     const { compare } = new Intl.Collator('fr', { numeric: true });
-    const titles = Array.from(order, (index) => this.title(index));
+    const titles = Array.from(order, (index) => this.name(index));
     return order.sort((one, other) => compare(titles[one]!, titles[other]!) || this.rows[one]! - this.rows[other]!);
   }
 
   title(index: number): string {
     return this.words(this.column(this.file.roles.title), index);
+  }
+
+  /** What a place is called where it has no name: by its address, or its kind. */
+  name(index: number): string {
+    return this.title(index) || this.address(index) || this.kind(index);
+  }
+
+  private kind(index: number): string {
+    return this.words(this.column(this.file.roles.category), index);
   }
 
   /** The address as one writes it: the parts that the place has, with spaces between. */
@@ -164,12 +193,12 @@ export class Places {
 
   row(index: number, metres: number | null): PlaceRow {
     const { subtitle, hours, state } = this.file.roles;
-    const title = this.title(index) || this.address(index);
-    const second = this.words(this.column(subtitle), index) || this.address(index);
+    const title = this.name(index);
+    const told = [this.words(this.column(subtitle), index), this.address(index), this.kind(index)];
     return {
       row: this.rows[index]!,
       title,
-      subtitle: second === title ? '' : second,
+      subtitle: told.find((words) => words !== '' && words !== title) ?? '',
       group: this.group(index),
       metres,
       hours: text(this.column(hours)?.read(index)),
@@ -189,6 +218,7 @@ export class Places {
 
   private told(column: Column, index: number): Value {
     const value = column.read(index);
+    if (column.separator) return this.words(column, index);
     return own(own(this.values, column.name), text(value)) ?? value;
   }
 

@@ -82,7 +82,10 @@ function fail(root: HTMLElement, words: Words, error: unknown): void {
 export async function start(root: HTMLElement): Promise<void> {
   const words = new Words(json<WordList>(root, 'words'));
   const settings = json<MapSettings>(root, 'map');
-  part(root, 'retry').addEventListener('click', () => location.reload());
+  part(root, 'retry').addEventListener('click', (event) => {
+    event.preventDefault(); // the link would lose the fragment, which holds the view
+    location.reload();
+  });
   try {
     if (!settings.file) throw new Unavailable(words.say('unsaved'));
     const file = new URL(settings.file, location.href).href;

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 SCALE = 100_000  # a hundred-thousandth of a degree is a metre
 #: A column is a list of its texts and numbers of them where at most this share are distinct.
 _REPEATED = 0.6
@@ -29,11 +29,13 @@ class MapField:
         name: in the file.
         kind: text, number, integer, boolean, date, hours, phone, email or link.
         values: one a place; None where there is none.
+        separator: between the values of a cell, where cells hold several: "verre|papier".
     """
 
     name: str
     kind: str
     values: Sequence[Any]
+    separator: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def compact(places: Places) -> dict[str, Any]:
         "row": _steps(places.rows[order]),
         "fields": [_column(each, order) for each in places.fields],
         "roles": dict(places.roles),
-        "categories": _counted(fields[category].values) if category else [],
+        "categories": _counted(fields[category]) if category else [],
         "filters": list(places.filters),
         "shapes": sorted(
             ([index_of[old], shape] for old, shape in places.shapes.items()),
@@ -139,15 +141,28 @@ def _steps(values: NDArray[Any]) -> list[int]:
 def _column(given: MapField, order: NDArray[np.int64]) -> dict[str, Any]:
     values = [given.values[at] for at in order]
     told = {"name": given.name, "kind": given.kind}
+    if given.separator:
+        told["separator"] = given.separator
     texts = given.kind not in ("number", "integer", "boolean")
     distinct = list(dict.fromkeys(each for each in values if each is not None)) if texts else []
-    if not texts or len(distinct) > _REPEATED * len(values):
+    many = len(distinct) > _REPEATED * len(values) and not given.separator
+    if not texts or many:
         return {**told, "values": values}
     place = {text: at for at, text in enumerate(distinct)}
     return {**told, "dict": distinct, "at": [place.get(each, -1) for each in values]}
 
 
-def _counted(values: Sequence[Any]) -> list[dict[str, Any]]:
-    """Count categories, the most frequent first."""
-    counts = Counter(str(each) for each in values if each is not None)
+def _counted(given: MapField) -> list[dict[str, Any]]:
+    """Count categories, the most frequent first; a place with several counts in each."""
+    counts: Counter[str] = Counter()
+    for text, count in Counter(str(each) for each in given.values if each is not None).items():
+        for value in set(parts_of(text, given.separator)):
+            counts[value] += count
     return [{"value": value, "count": count} for value, count in counts.most_common()]
+
+
+def parts_of(text: str, separator: str | None) -> list[str]:
+    """Give the values of a cell."""
+    if not separator:
+        return [text]
+    return [part.strip() for part in text.split(separator) if part.strip()]

@@ -54,6 +54,16 @@ def features() -> bytes | None:
     return _content("json")
 
 
+def boundary() -> dict[str, Any] | None:
+    """The commune's boundary, GeoJSON geometry; None where the plan has none."""
+    packed = features()
+    if packed is None:
+        return None
+    found = json.loads(gzip.decompress(packed))["features"]
+    parts = [each["geometry"] for each in found if each["properties"].get("kind") == "boundary"]
+    return {"type": "GeometryCollection", "geometries": parts} if parts else None
+
+
 def version(form: str = "json") -> str:
     """A hash of the plan's "svg" or "json"; "" where there is none."""
     try:

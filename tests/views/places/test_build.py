@@ -20,12 +20,13 @@ from tests.shared import SHARED, needs_shared
 HALL = (2.32637, 48.62083)
 
 
-def made(path: Path, schema: str | None = None, **wanted: str) -> tuple[dict, dict]:
+def made(
+    path: Path, schema: str | None = None, boundary: dict | None = None, **wanted: str
+) -> tuple[dict, dict]:
     descriptor = find_table_schema(schema).descriptor if schema else None
     out = path.with_suffix(".json.gz")
-    told = build_map(
-        {"path": str(path), "descriptor": descriptor, "wanted": wanted, "out": str(out)}, Limits()
-    )
+    asked = {"path": str(path), "descriptor": descriptor, "wanted": wanted, "out": str(out)}
+    told = build_map({**asked, "boundary": boundary}, Limits())
     return json.loads(gzip.decompress(out.read_bytes())), told
 
 
@@ -183,7 +184,7 @@ def test_the_samples_of_schemas_with_places_are_on_the_map(
     content, told = made(copy, schema)
     missing = sum(each["count"] for each in told["left"])
     assert told["count"] + missing == told["rows"]
-    assert content["roles"].get("title")
+    assert content["roles"].get("title") or content["roles"].get("address")
     assert not [each for each in told["left"] if each["cause"] != "place.missing"]
 
 
@@ -203,3 +204,70 @@ def test_real_files(tmp_path: Path, name: str, count: int, shapes: int, title: s
     assert (told["count"], len(content["shapes"])) == (count, shapes)
     assert content["roles"]["title"] == title
     assert told["left"] == []
+
+
+SQUARE = [[2.30, 48.60], [2.35, 48.60], [2.35, 48.64], [2.30, 48.64], [2.30, 48.60]]
+COMMUNE = {"type": "Polygon", "coordinates": [SQUARE]}
+
+
+def test_places_outside_the_commune_are_on_the_map_and_pointed_out(tmp_path: Path) -> None:
+    lines = ["nom,lat,lon", *(f"École {at},48.62,2.3{at}" for at in range(5)), "Loin,48.7,2.32"]
+    content, told = made(csv(tmp_path, *lines), boundary=COMMUNE)
+    (outside,) = told["left"]
+    assert (outside["cause"], outside["rows"], outside["names"]) == ("place.outside", [7], ["Loin"])
+    assert content["count"] == 6
+
+
+def test_a_file_of_the_whole_region_is_not_blamed_for_it(tmp_path: Path) -> None:
+    lines = ["nom,lat,lon", "Ici,48.62,2.32", *(f"École {at},48.9,2.{at}" for at in range(3, 9))]
+    _content, told = made(csv(tmp_path, *lines), boundary=COMMUNE)
+    assert told["left"] == []
+
+
+def test_the_same_place_told_twice_is_pointed_out(tmp_path: Path) -> None:
+    lines = ["nom,lat,lon", "Halle,48.62,2.32", "Gare,48.61,2.33", "Halle,48.62002,2.32001"]
+    content, told = made(csv(tmp_path, *lines, "Halle,48.63,2.32", "Port,48.6,2.3"))
+    assert [(each["cause"], each["rows"]) for each in told["left"]] == [("place.repeated", [4])]
+    assert content["count"] == 5
+
+
+def test_trees_of_one_kind_side_by_side_are_not_told_twice(tmp_path: Path) -> None:
+    lines = [f"48.62,2.320{at:03},{'Tilleul' if at % 2 else 'Platane'}" for at in range(40)]
+    _content, told = made(csv(tmp_path, "lat,lon,essence", *lines))
+    assert told["left"] == []
+
+
+def test_addresses_are_called_by_number_and_street(tmp_path: Path) -> None:
+    lines = ["numero,suffixe,toponyme,commune_nom,lieudit_complement_nom,lat,long"]
+    lines += [f"{at},{'bis' if at % 7 == 0 else ''},Rue {at % 5},Ville,," for at in range(1, 30)]
+    places = [line[:-1] + f",48.6{at:02},2.3" for at, line in enumerate(lines[1:])]
+    content, _told = made(csv(tmp_path, lines[0], *places))
+    assert content["roles"]["address"] == ["numero", "suffixe", "toponyme"]
+    assert "title" not in content["roles"]
+
+
+def test_a_name_that_most_places_have_stands_before_their_address(tmp_path: Path) -> None:
+    lines = [f"École {at},{at},Rue {at % 5},48.6{at:02},2.3" for at in range(1, 30)]
+    content, _told = made(csv(tmp_path, "nom,ADR_NUMERO,ADR_NOMVOIE,lat,long", *lines))
+    assert content["roles"]["title"] == "nom"
+
+
+def test_a_cell_of_several_values_counts_for_each(tmp_path: Path) -> None:
+    flux = ["verre", "verre|emballages", "papier | verre", "emballages", "papier"]
+    lines = [f"Point {at},{each},48.6{at},2.3" for at, each in enumerate(2 * flux)]
+    content, _told = made(csv(tmp_path, "nom,flux,lat,long", *lines))
+    assert content["roles"]["category"] == "flux"
+    assert {each["value"]: each["count"] for each in content["categories"]} == {
+        "verre": 6,
+        "emballages": 4,
+        "papier": 4,
+    }
+    (field,) = [each for each in content["fields"] if each["name"] == "flux"]
+    assert field["separator"] == "|"
+    assert set(field["dict"]) == set(flux)
+
+
+def test_a_sign_in_free_text_separates_nothing(tmp_path: Path) -> None:
+    lines = [f"Lieu {at},Un texte {at} ; et sa suite {at},48.6{at},2.3" for at in range(5)]
+    content, _told = made(csv(tmp_path, "nom,description,lat,long", *lines))
+    assert not any("separator" in each for each in content["fields"])

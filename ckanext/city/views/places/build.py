@@ -16,6 +16,7 @@ import numpy as np
 from ckanext.city.geo.compact import MapField, Places, compact
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
+from ckanext.city.views.places.doubts import point_out
 from ckanext.city.views.places.positions import Positions
 from ckanext.city.views.places.roles import (
     Given,
@@ -37,7 +38,8 @@ def build_map(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
 
     Args:
         arguments: `path` of the file; `descriptor` of its table schema, or None; `wanted` names of
-            columns by role; `out`, the path of the map file.
+            columns by role; `boundary` of the commune, GeoJSON or None; `out`, the path of the
+            map file.
         limits: on what is read.
 
     Returns:
@@ -49,13 +51,16 @@ def build_map(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     """
     descriptor = arguments["descriptor"] or {}
     sheet = read_sheet(Path(arguments["path"]), descriptor, limits)
-    content, told = map_of(sheet, descriptor, arguments["wanted"])
+    content, told = map_of(sheet, descriptor, arguments["wanted"], arguments.get("boundary"))
     _write(content, Path(arguments["out"]))
     return told
 
 
 def map_of(
-    sheet: Sheet, descriptor: Mapping[str, Any], wanted: Mapping[str, str]
+    sheet: Sheet,
+    descriptor: Mapping[str, Any],
+    wanted: Mapping[str, str],
+    boundary: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Give the content of a file's map, and what to tell of it."""
     found = sheet.positions
@@ -65,6 +70,8 @@ def map_of(
         raise Refused(Finding("map.too-many", "error", details=details))
     columns = read_columns(_given(sheet, on_map, descriptor))
     roles = choose_roles(columns, wanted)
+    names = _names(sheet, roles)
+    point_out(found, boundary, names)
     content = compact(_places(found, on_map, sheet.rows, columns, roles))
     return content, {
         "count": content["count"],
@@ -72,7 +79,7 @@ def map_of(
         "rows": len(sheet.rows),
         "system": found.system,
         "columns": [each.name for each in columns if each.kind == "text"],
-        "left": _told(found, sheet.rows, sheet.columns.get(roles.get("title", ""))),
+        "left": _told(found, sheet.rows, names),
         "hours": _distinct_hours(columns, roles),
     }
 
@@ -100,21 +107,28 @@ def _places(
         lon=found.lon[on_map],
         lat=found.lat[on_map],
         rows=rows[on_map],
-        fields=[MapField(each.name, each.kind, each.values) for each in shown],
+        fields=[MapField(each.name, each.kind, each.values, each.separator) for each in shown],
         roles=roles,
         filters=filters,
         shapes={index_of[row]: shape for row, shape in found.shapes.items()},
     )
 
 
-def _told(found: Positions, rows: Any, title: Sequence[str | None] | None) -> list[dict[str, Any]]:
+def _names(sheet: Sheet, roles: Mapping[str, Any]) -> list[str] | None:
+    """Give what each row is called: by its name, or by its address with a number."""
+    named = [roles["title"]] if "title" in roles else roles.get("address", ())
+    parts = [sheet.columns[name] for name in named]
+    return [" ".join(filter(None, each)) for each in zip(*parts, strict=True)] if parts else None
+
+
+def _told(found: Positions, rows: Any, names: Sequence[str] | None) -> list[dict[str, Any]]:
     """List what is not on the map, or was put right, by its cause."""
     return [
         {
             "cause": cause,
             "count": len(at),
             "rows": [int(rows[each]) for each in at[:MAX_LISTED]],
-            "names": [title[each] or "" for each in at[:MAX_LISTED]] if title else [],
+            "names": [names[each] for each in at[:MAX_LISTED]] if names else [],
         }
         for cause, at in found.causes.items()
     ]

@@ -35,6 +35,14 @@ CAUSES: Mapping[str, Entry] = {
         _("Outlines that cross themselves, mended on the map: {count}."),
         _("Mend them in the file too, by “fix geometries” of your mapping software."),
     ),
+    "place.outside": Entry(
+        _("Outside the commune's boundary: {count}."),
+        _("Correct the coordinates, unless the place does lie in a neighbouring commune."),
+    ),
+    "place.repeated": Entry(
+        _("The same name within 5 metres of an earlier row: {count}."),
+        _("Remove the rows that tell a place twice."),
+    ),
 }
 
 REFUSALS: Mapping[str, Entry] = {
@@ -51,5 +59,5 @@ REFUSALS: Mapping[str, Entry] = {
         _("Upload it anew."),
     ),
 }
-#: On the map all the same.
-PUT_RIGHT = ("place.swapped", "place.mended")
+#: On the map all the same: put right, or to be looked at.
+SHOWN = ("place.swapped", "place.mended", "place.outside", "place.repeated")

@@ -19,6 +19,7 @@ from ckan import model
 from ckan.lib import jobs
 
 from ckanext.city.interfaces import table_folders
+from ckanext.city.store import plan
 from ckanext.city.store.files import stored_path
 from ckanext.city.store.later import enqueue_after_commit
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
@@ -101,6 +102,7 @@ def _make(resource: Mapping[str, Any], wanted: Mapping[str, str], file: MapFile)
                 "path": str(path),
                 "descriptor": descriptor,
                 "wanted": dict(wanted),
+                "boundary": plan.boundary(),
                 "out": str(file.path),
             }
             facts: dict[str, Any] = run_guarded(TASK, arguments, LIMITS)

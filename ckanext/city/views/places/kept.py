@@ -16,6 +16,7 @@ from typing import Any
 
 from ckanext.city import config
 from ckanext.city.geo.compact import VERSION
+from ckanext.city.store import plan
 from ckanext.city.store.cache import digest
 
 #: How long a job may take, waiting in the queue included, before another is enqueued.
@@ -104,7 +105,9 @@ def map_file(resource: dict[str, Any], wanted: dict[str, str]) -> MapFile:
         stamp = str(int(time.time()) // TABLE_SECONDS)
     parts = (resource["id"], stamp, resource.get("url") or "", resource.get("table_schema") or "")
     choices = json.dumps(wanted, sort_keys=True)
-    return MapFile(resource["id"], digest(str(VERSION), *parts, choices)[:24])
+    # places outside the commune's boundary are pointed out
+    made_of = (str(VERSION), *parts, choices, plan.version())
+    return MapFile(resource["id"], digest(*made_of)[:24])
 
 
 def maps_folder() -> Path:

@@ -19,7 +19,7 @@ from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.guard import ENTRIES as CHILD
 from ckanext.city.tables.guard import unpack
 from ckanext.city.tables.read.entries import ENTRIES as READING
-from ckanext.city.views.places.causes import CAUSES, PUT_RIGHT, REFUSALS
+from ckanext.city.views.places.causes import CAUSES, REFUSALS, SHOWN
 from ckanext.city.views.places.jobs import ask_for_map
 from ckanext.city.views.places.kept import map_file
 from ckanext.city.views.places.view import wanted_of
@@ -100,7 +100,7 @@ def left(view_id: str) -> str:
 def _told(left: dict[str, Any]) -> dict[str, Any]:
     entry = CAUSES[left["cause"]]
     said = {"message": tk._(entry.message).format(**left), "fix": tk._(entry.fix)}
-    return {**left, **said, "shown": left["cause"] in PUT_RIGHT}
+    return {**left, **said, "shown": left["cause"] in SHOWN}
 
 
 def _asked(view_id: str) -> tuple[dict[str, Any], dict[str, Any], bool]:

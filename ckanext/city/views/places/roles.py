@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from ckanext.city.geo.compact import parts_of
 from ckanext.city.tables.recognise.names import words
 
 MAX_FIELDS = 16
@@ -26,7 +27,16 @@ _DATA = re.compile(r"[\[{]\s*[\[{\"\d-]|(?:MULTI)?(?:POINT|LINE|POLYGON)", re.IG
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _CODE_LIKE = {"insee", "siret", "siren", "cle", "uid", "uuid", "id", "identifiant", "gid", "fid"}
 _TITLES = ("nom", "name", "libelle", "intitule", "denomination", "label", "titre", "designation")
-_CATEGORIES = ("categorie", "type", "famille", "nature", "theme", "flux", "typologie", "genre")
+#: What a resident asks for first: of a container, what it takes before how it is built.
+_CATEGORIES = ("flux", "categorie", "type", "famille", "nature", "theme", "typologie", "genre")
+_NOT_NAMES = {"commune", "ville", "epci", "departement", "region", "fichier", "complement"}
+#: Of an address, what stands between number and street: bis, ter.
+_SUFFIX = {"suffixe", "rep", "repetition", "indice"}
+#: Between the values of a cell that holds several.
+_SEPARATORS = ("|", ";")
+_LONGEST_PART = 60
+#: At least this share of places have a text of their own in a column that names them.
+_TELLING = 0.4
 _KIND_WORDS = {
     "phone": {"tel", "telephone", "phone"},
     "email": {"email", "mail", "courriel", "mel"},
@@ -34,7 +44,19 @@ _KIND_WORDS = {
     "link": {"web", "url", "site", "siteweb", "lien", "website"},
 }
 _NUMBER_OF_STREET = {"numero", "num", "no"}
-_STREET = {"voie", "nomvoie", "rue", "street", "adresse", "adr", "address", "libellevoie"}
+_STREET = {
+    "voie",
+    "nomvoie",
+    "rue",
+    "street",
+    "adresse",
+    "adr",
+    "address",
+    "libellevoie",
+    "toponyme",
+}
+_WHOLE = {"adresse", "address"}
+_NOT_STREETS = _NUMBER_OF_STREET | {"code", "codepostal", "commune", "ville", "cle", "id"}
 
 
 @dataclass(frozen=True)
@@ -57,13 +79,17 @@ class Given:
 
 @dataclass(frozen=True)
 class Read:
-    """A column with what it holds: its kind, its values, and how many differ."""
+    """A column with what it holds: its kind, its values, and how many differ.
+
+    Where its cells hold several values, `separator` stands between them and `distinct` counts them.
+    """
 
     given: Given
     kind: str
     values: Sequence[Any]
     distinct: int
     filled: int
+    separator: str | None = None
 
     @property
     def name(self) -> str:
@@ -101,8 +127,8 @@ def choose_roles(columns: Sequence[Read], wanted: Mapping[str, str]) -> dict[str
     address = _address(columns)
     if address:
         roles["address"] = address
-    title = roles.get("title") or _title(columns)
-    title = title or (address[-1] if address else None)
+    title = roles.get("title") or _title(columns, may_lack=len(address) > 1)
+    title = title or (address[0] if len(address) == 1 else None)
     if title:
         roles["title"] = title
     category = roles.get("category") or _category(columns, {title})
@@ -152,7 +178,26 @@ def _read(given: Given) -> Read:
         values = [_number(each) for each in given.cells]
     else:
         values = [each[:LONGEST_TEXT] if each else None for each in given.cells]
-    return Read(given, kind, values, len(counts), filled)
+    separator = _separator(counts) if kind == "text" else None
+    distinct = len({part for text in counts for part in parts_of(text, separator)})
+    return Read(given, kind, values, distinct, filled, separator)
+
+
+def _separator(counts: Mapping[str, int]) -> str | None:
+    """Tell what stands between the values of cells that hold several, of a few that come back."""
+    for separator in _SEPARATORS:
+        if not any(separator in each for each in counts):
+            continue
+        told = [
+            (part, count) for each, count in counts.items() for part in parts_of(each, separator)
+        ]
+        distinct = {part for part, _count in told}
+        few = (
+            len(distinct) <= MAX_CATEGORIES and max(map(len, distinct), default=0) <= _LONGEST_PART
+        )
+        if few and sum(count for _part, count in told) >= 2 * len(distinct):
+            return separator
+    return None
 
 
 def _kind(given: Given, counts: Mapping[str, int]) -> str:
@@ -218,11 +263,21 @@ def _is_code(column: Read) -> bool:
     return bool(first) and all(_CODE.fullmatch(each) or _DATA.match(each) for each in first)
 
 
-def _title(columns: Sequence[Read]) -> str | None:
-    """Find the column that names a place: by its name, and its texts mostly differ."""
-    texts = [each for each in columns if each.kind == "text" and not _is_code(each)]
+def _title(columns: Sequence[Read], *, may_lack: bool) -> str | None:
+    """Find the column that names a place: by its name, and its texts mostly differ.
+
+    Places that `may_lack` a name of their own have an address with a number, which names them
+    better than what many of them share.
+    """
+    texts = [
+        each
+        for each in columns
+        if each.kind == "text" and not _is_code(each) and not each.words & (_NOT_NAMES | _STREET)
+    ]
+    if may_lack:
+        texts = [each for each in texts if each.distinct >= _TELLING * len(each.values)]
     for word in _TITLES:
-        named = [each for each in texts if word in each.words and not each.words & _STREET]
+        named = [each for each in texts if word in each.words]
         if named:
             return max(named, key=lambda each: (each.distinct, -len(each.words))).name
     telling = [each for each in texts if each.distinct >= 0.5 * each.filled]
@@ -250,25 +305,23 @@ def _category(columns: Sequence[Read], taken: set[str | None]) -> str | None:
 
 
 def _address(columns: Sequence[Read]) -> list[str]:
-    """Find the columns of an address: a number, then a street; or one for both."""
-    streets = [each for each in columns if each.kind == "text" and each.words & _STREET]
+    """Find the columns of an address: a number, what follows it, a street; or one for all."""
     streets = [
         each
-        for each in streets
-        if not each.words & (_NUMBER_OF_STREET | {"code", "commune", "cle"})
-    ]
-    numbers = [
-        each
         for each in columns
-        if each.words & _NUMBER_OF_STREET and each.words & (_STREET | {"adresse", "adr"})
+        if each.kind == "text" and each.words & _STREET and not each.words & _NOT_STREETS
     ]
     if not streets:
         return []
-    return [*(each.name for each in numbers[:1]), streets[0].name]
+    street = streets[0]
+    numbers = [each.name for each in columns if _is_number_of_street(each)]
+    if not numbers or street.words & _WHOLE:
+        return [street.name]
+    suffixes = [each.name for each in columns if each.words & _SUFFIX]
+    return [numbers[0], *suffixes[:1], street.name]
 
 
-def labels_of(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give the titles of a table schema's fields, by name."""
-    for each in descriptor.get("fields", ()):
-        if each.get("title"):
-            yield each["name"], each["title"]
+def _is_number_of_street(column: Read) -> bool:
+    """Tell "ADR_NUMERO", "numero_voie" and a lone "numero" from a phone's or a file's number."""
+    rest = column.words - _NUMBER_OF_STREET
+    return rest != column.words and (not rest or bool(rest & (_STREET | {"adresse", "adr"})))

@@ -13,7 +13,8 @@ from ckanext.city.interfaces import table_folders
 from ckanext.city.store import addresses, plan
 from ckanext.city.store.columns import UnusableColumn, columns_of
 from ckanext.city.tables.catalogue import TableSchema, UnknownTableSchema, find_table_schema
-from ckanext.city.views.places.causes import PUT_RIGHT
+from ckanext.city.views.places.causes import SHOWN
+from ckanext.city.views.places.codes import words_of_codes
 from ckanext.city.views.places.columns import may_hold_places
 from ckanext.city.views.places.kept import map_file
 
@@ -99,7 +100,7 @@ def page_data(
         "file": tk.url_for("city_map.places", **at) if at else None,
         "hours": tk.url_for("city_map.hours", **at) if at and facts.get("hours") else None,
         "labels": _labels(resource),
-        "values": {},
+        "values": _values(resource),
         "base": _base(background_of(*config.map_background())),
         "addresses": tk.url_for("city_map.addresses") if addresses.has_addresses() else None,
         "download": tk.h.url_for(f"{kind}.download", locale="default", **ids),
@@ -116,7 +117,7 @@ def page_data(
 
 
 def _left(facts: Mapping[str, Any], at: dict[str, str] | None) -> dict[str, Any] | None:
-    count = sum(each["count"] for each in facts.get("left", ()) if each["cause"] not in PUT_RIGHT)
+    count = sum(each["count"] for each in facts.get("left", ()) if each["cause"] not in SHOWN)
     if not at or not facts.get("left"):
         return None
     return {"count": count, "url": tk.url_for("city_map.left", view_id=at["view_id"])}
@@ -136,6 +137,15 @@ def _labels(resource: Mapping[str, Any]) -> dict[str, str]:
         each.id: each.info.get(f"label_{language}") or each.info.get("label") for each in columns
     }
     return {name: label for name, label in labels.items() if label}
+
+
+def _values(resource: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Give what the codes of the table schema mean, in the reader's language."""
+    schema = schema_of(resource)
+    found = words_of_codes(schema.descriptor) if schema else {}
+    return {
+        name: {value: tk._(words) for value, words in each.items()} for name, each in found.items()
+    }
 
 
 def _base(background: Background) -> dict[str, Any]:
