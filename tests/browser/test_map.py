@@ -255,5 +255,5 @@ def test_of_many_places_a_window_of_rows_says_which_it_shows(
         page.keyboard.press("End")
         page.locator(".map-row:focus", has_text=f"Arbre {MANY - 1}").wait_for()
         assert rows.last.get_attribute("aria-posinset") == str(MANY)
-        page.get_by_role("button", name="50 de plus").wait_for()
+        page.get_by_role("button", name="50 lieux plus bas").wait_for()
         assert tab.faults() == []

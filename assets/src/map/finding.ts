@@ -1,5 +1,6 @@
 /** Which places a query finds, in which order, and how many each filter would. In the worker. */
 import type { Bounds, Position } from './contract';
+import { corners } from './geometry';
 import type { Query } from './messages';
 import { own } from './own';
 import { fold, type Places } from './places';
@@ -65,11 +66,9 @@ export class Finder {
     if (!indices.length) return null;
     const box: Bounds = [180, 90, -180, -90];
     for (const index of indices) {
-      const [lon, lat] = this.places.at(index);
-      if (lon < box[0]) box[0] = lon;
-      if (lat < box[1]) box[1] = lat;
-      if (lon > box[2]) box[2] = lon;
-      if (lat > box[3]) box[3] = lat;
+      widen(box, this.places.at(index));
+      const shape = this.places.shapes.get(index);
+      if (shape) corners(shape).forEach((corner) => widen(box, corner));
     }
     return box;
   }
@@ -97,6 +96,13 @@ export class Finder {
     for (const index of indices) metres[index] = distance(from, this.places.at(index));
     return metres;
   }
+}
+
+function widen(box: Bounds, [lon, lat]: Position): void {
+  if (lon < box[0]) box[0] = lon;
+  if (lat < box[1]) box[1] = lat;
+  if (lon > box[2]) box[2] = lon;
+  if (lat > box[3]) box[3] = lat;
 }
 
 const NONE: number[] = [];

@@ -2,7 +2,7 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { BOLD } from './base-map';
 import type { Colours, Token } from './colours';
-import { OTHERS, POINTS, SHAPES } from './layer-names';
+import { NAMES, OTHERS, POINTS, SHAPES } from './layer-names';
 
 /** Sources: tiles of the worker, the places that are marked, the point that distances start from. */
 export const PLACES = 'places';
@@ -29,7 +29,7 @@ function image(colours: Colours): ExpressionSpecification {
 export function overGround(ground: LayerSpecification[], colours: Colours): LayerSpecification[] {
   const names = ground.filter(({ type }) => type === 'symbol');
   const rest = ground.filter(({ type }) => type !== 'symbol');
-  return [...rest, ...shapeLayers(colours), ...names, ...pointLayers(colours), ...markedLayers(colours), hereLayer(colours)];
+  return [...rest, ...shapeLayers(colours), ...names, nameLayer(colours), ...pointLayers(colours), ...markedLayers(colours), hereLayer(colours)];
 }
 
 function shapeLayers(colours: Colours): LayerSpecification[] {
@@ -43,6 +43,17 @@ function shapeLayers(colours: Colours): LayerSpecification[] {
       paint: { 'line-color': colour, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 2, 16, 5] },
     },
   ];
+}
+
+function nameLayer(colours: Colours): LayerSpecification {
+  return {
+    id: 'area-names', type: 'symbol', source: PLACES, 'source-layer': NAMES,
+    layout: {
+      'text-field': ['get', 't'], 'text-font': BOLD, 'text-size': 14, 'text-max-width': 8,
+      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.6,
+    },
+    paint: { 'text-color': colours.ink, 'text-halo-color': colours.surface, 'text-halo-width': 1.8 },
+  };
 }
 
 function pointLayers(colours: Colours): LayerSpecification[] {

@@ -12,6 +12,7 @@ import { onSchemeChange, readColours, type Colours } from './colours';
 import type { BaseMap, Bounds, Position } from './contract';
 import { HERE, HIT, MARKED, overGround, PLACES } from './layers';
 import type { PlaceDetails, PlaceRow, Questions } from './messages';
+import { corners } from './geometry';
 import { markImage } from './shapes';
 
 /** The last zoom with tiles of its own, one past the clusters'. */
@@ -302,14 +303,6 @@ function around(bounds: Bounds, camera: Camera | null): LngLatBounds {
 function attribution(base: BaseMap, ownPlan: string): { customAttribution?: string } {
   if (base.kind === 'plan') return { customAttribution: base.attribution ?? ownPlan };
   return base.kind === 'style' && base.attribution ? { customAttribution: base.attribution } : {};
-}
-
-/** All positions of a geometry. */
-function corners(shape: Geometry): Position[] {
-  if (shape.type === 'GeometryCollection') return shape.geometries.flatMap(corners);
-  const positions = (nested: unknown[]): Position[] =>
-    typeof nested[0] === 'number' ? [nested as Position] : (nested as unknown[][]).flatMap(positions);
-  return positions(shape.coordinates);
 }
 
 function isStill(): boolean {

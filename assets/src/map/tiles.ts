@@ -6,7 +6,7 @@ import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import type { Feature } from 'geojson';
 import Supercluster, { type Tile } from 'supercluster';
-import { OTHERS, POINTS, SHAPES } from './layer-names';
+import { NAMES, OTHERS, POINTS, SHAPES } from './layer-names';
 import type { Places } from './places';
 
 const EXTENT = 4096;
@@ -36,6 +36,7 @@ export class Tiles {
   private readonly points: Supercluster<Spot, Sum>;
   private readonly others: Supercluster<Spot, Sum> | null;
   private readonly shapes: GeoJSONVT | null;
+  private readonly names: GeoJSONVT | null;
 
   constructor(private readonly places: Places, found: Int32Array, others: Int32Array) {
     const indices = Int32Array.from(found).sort();
@@ -45,8 +46,8 @@ export class Tiles {
     const few = others.length > 0 && others.length <= MOST_OTHERS;
     this.others = few ? clusters(this.spots(others.filter(asPoint).sort())) : null;
     const features = Array.from(indices).flatMap((index) => this.shape(index));
-    const options = { maxZoom: CLUSTERED_TO + 1, extent: EXTENT, tolerance: 3, buffer: 64, indexMaxZoom: 4 };
-    this.shapes = features.length ? new GeoJSONVT({ type: 'FeatureCollection', features }, options) : null;
+    this.shapes = tiled(features);
+    this.names = alone ? tiled(Array.from(indices).flatMap((index) => this.name(index))) : null;
   }
 
   /** A tile in Mapbox's format; empty where nothing stands. */
@@ -58,6 +59,8 @@ export class Tiles {
     if (others) layers[OTHERS] = { features: others.features.filter(({ tags }) => (tags as Tags).n === 1) } as unknown as DrawnTile;
     if (points) layers[POINTS] = drawn(points, z > CLUSTERED_TO) as unknown as DrawnTile;
     if (shapes) layers[SHAPES] = shapes;
+    const names = this.names?.getTile(z, x, y);
+    if (names) layers[NAMES] = names;
     const bytes = fromGeojsonVt(layers, { version: 2, extent: EXTENT });
     return bytes.slice().buffer as ArrayBuffer;
   }
@@ -84,11 +87,23 @@ export class Tiles {
     return spots;
   }
 
+  /** What an area is called, in its middle. */
+  private name(index: number): Feature[] {
+    const t = this.places.title(index);
+    if (!t || !this.places.shapes.get(index)?.type.endsWith('Polygon')) return [];
+    return [{ type: 'Feature', geometry: { type: 'Point', coordinates: this.places.at(index) }, properties: { t } }];
+  }
+
   private shape(index: number): Feature[] {
     const geometry = this.places.shapes.get(index);
     if (!geometry) return [];
     return [{ type: 'Feature', geometry, properties: { p: this.places.rows[index]!, n: 1, g: this.places.group(index) } }];
   }
+}
+
+function tiled(features: Feature[]): GeoJSONVT | null {
+  const options = { maxZoom: CLUSTERED_TO + 1, extent: EXTENT, tolerance: 3, buffer: 64, indexMaxZoom: 4 };
+  return features.length ? new GeoJSONVT({ type: 'FeatureCollection', features }, options) : null;
 }
 
 function clusters(spots: Feature<GeoJSON.Point, Spot>[]): Supercluster<Spot, Sum> {
