@@ -18,8 +18,9 @@ from ckanext.city.tables.catalogue import list_table_schemas
 from ckanext.city.tables.findings import Misuse
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.repair.recipe import read_recipe
-from ckanext.city.terminal.asking import ANNOTATE, CHECK, REPAIR, Copy, Request, ask
+from ckanext.city.terminal.asking import Copy, Request, ask
 from ckanext.city.terminal.comparing import compare, report_comparison
+from ckanext.city.terminal.jobs import ANNOTATE, CHECK, REPAIR
 from ckanext.city.terminal.outputs import check_copy_name, check_places
 from ckanext.city.terminal.repairing import (
     Wanted,

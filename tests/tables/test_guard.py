@@ -68,3 +68,19 @@ def test_neither_parent_nor_bare_child_loads_polars() -> None:
     assert "polars" not in run("modules")
     code = "import sys, ckanext.city.tables.guard; sys.exit('polars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_child_that_was_prepared_does_the_next_task_and_no_other() -> None:
+    guard.prepare(["tests.tables.guard_tasks", "fractions"], LIMITS.threads)
+    assert "fractions" in run("modules")
+    assert "fractions" not in run("modules")
+
+
+def test_a_child_that_was_prepared_for_other_limits_is_not_taken() -> None:
+    guard.prepare(["fractions"], LIMITS.threads + 1)
+    assert "fractions" not in run("modules")
+
+
+def test_a_child_that_is_asked_for_nothing_ends_without_a_word() -> None:
+    done = subprocess.run(guard.COMMAND, input=b"", capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

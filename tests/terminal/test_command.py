@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from ckanext.city import command, start
 from ckanext.city.command import tables
+from ckanext.city.tables import guard
 from ckanext.city.tables.catalogue import find_table_schema, list_table_schemas
 from ckanext.city.tables.findings import row_ranges
 from ckanext.city.terminal.report import report
@@ -115,6 +117,35 @@ def test_help_loads_neither_polars_nor_ckan() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "modules"),
+    [
+        (["check", "file.csv", "--json"], ["ckanext.city.terminal.tasks"]),
+        (["repair", "file.csv", "--out", "out.csv"], ["ckanext.city.terminal.mending"]),
+        (["check"], []),
+        (["check", "file.csv", "--help"], []),
+        (["schemas"], []),
+        ([], []),
+    ],
+)
+def test_the_script_has_the_child_start_that_its_command_needs(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], modules: list[str]
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(guard, "prepare", lambda wanted, _threads: started.extend(wanted))
+    monkeypatch.setattr(command, "tables", lambda: None)
+    monkeypatch.setattr(sys, "argv", ["city-tables", *arguments])
+    start.tables()
+    assert started == modules
+
+
+def test_the_script_checks_a_file() -> None:
+    script = Path(sys.executable).with_name("city-tables")
+    done = subprocess.run([script, "check", INVALID, "--json"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads(done.stdout)["findings"]
 
 
 def speak(monkeypatch: pytest.MonkeyPatch, language: str, *arguments: str) -> Result:

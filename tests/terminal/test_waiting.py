@@ -12,7 +12,8 @@ from ckanext.city.command import tables
 from ckanext.city.tables import guard
 from ckanext.city.tables.limits import Limits
 from ckanext.city.terminal import asking
-from ckanext.city.terminal.asking import CHECK, REPAIR, ask
+from ckanext.city.terminal.asking import ask
+from ckanext.city.terminal.jobs import CHECK, REPAIR
 from ckanext.city.terminal.repairing import Wanted
 from ckanext.city.terminal.waiting import progress_bar
 from tests.terminal.test_command import VALID

@@ -3,11 +3,15 @@
 The parent imports nothing that is slow or that must not be forked. The child is this module, run
 by itself: it binds itself to the limits, imports the task, and answers in JSON. Whatever else
 happens to it, memory that ends, a time-out, a crash, the parent tells as a finding.
+
+Loading Polars takes longer than checking most files. A command that knows what it will be asked
+for has a child load it ahead (`prepare`), while it loads what it needs itself.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import gc
 import importlib
 import json
 import logging
@@ -16,7 +20,8 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ckanext.city.tables import progress
@@ -70,31 +75,94 @@ def run_guarded(task: str, arguments: Any, limits: Limits, watch: Watch | None =
         Refused: the task refused the file, or went beyond a limit, or broke.
     """
     request = {"task": task, "arguments": arguments, "limits": dataclasses.asdict(limits)}
+    child = _nursery.take(limits.threads) or _start((), limits.threads)
     try:
         if watch is None:
-            done = _run(request, limits)
+            answer, said = child.ask(request, limits.seconds)
         else:
-            with followed(watch) as pipe:
-                done = _run({**request, "progress": pipe}, limits, pipe)
+            with followed(watch, child.lend()) as pipe:
+                answer, said = child.ask({**request, "progress": pipe}, limits.seconds)
     except subprocess.TimeoutExpired:
         raise Refused(_beyond("limit.time", limits)) from None
-    if done.returncode:
-        log.warning("%s ended with %s: %s", task, done.returncode, done.stderr[-2000:])
-        raise Refused(_explain(done.returncode, limits))
-    return _take(done.stdout)
+    finally:
+        child.end()
+    code = child.process.returncode
+    if code:
+        log.warning("%s ended with %s: %s", task, code, said[-2000:])
+        raise Refused(_explain(code, limits))
+    return _take(answer)
 
 
-def _run(
-    request: Mapping[str, Any], limits: Limits, *pipes: int
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603 - our own interpreter and module
-        COMMAND,
-        input=json.dumps(request).encode(),
-        capture_output=True,
-        timeout=limits.seconds,
-        check=False,
-        pass_fds=pipes,
+def prepare(modules: Sequence[str], threads: int) -> None:
+    """Have a child load modules for the next task; it ends by itself if none is given to it.
+
+    Args:
+        modules: by their full names, in their order.
+        threads: of Polars, as the task's limits will say; else another child does it.
+    """
+    _nursery.child, _nursery.threads = _start(modules, threads), threads
+
+
+@dataclass
+class _Child:
+    """A child process that waits for a request.
+
+    Attributes:
+        process: itself.
+        pipe: into which it tells its progress: the end to be read, and its own; empty once lent.
+    """
+
+    process: subprocess.Popen[bytes]
+    pipe: tuple[int, ...]
+
+    def lend(self) -> tuple[int, ...]:
+        """Give the pipe to whoever reads and closes it."""
+        pipe, self.pipe = self.pipe, ()
+        return pipe
+
+    def ask(self, request: Mapping[str, Any], seconds: float) -> tuple[bytes, bytes]:
+        """Send a request; give the answer, and what the child says of itself."""
+        return self.process.communicate(json.dumps(request).encode(), timeout=seconds)
+
+    def end(self) -> None:
+        """See that nothing of it is left."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+        for each in self.lend():
+            os.close(each)
+
+
+@dataclass
+class _Nursery:
+    """The child that was started ahead, if any, and its number of threads."""
+
+    child: _Child | None = None
+    threads: int = 0
+
+    def take(self, threads: int) -> _Child | None:
+        """Give the child to whoever wants this many threads; to others it is of no use."""
+        child, self.child = self.child, None
+        if child is not None and threads != self.threads:
+            child.end()
+            return None
+        return child
+
+
+_nursery = _Nursery()
+
+
+def _start(modules: Sequence[str], threads: int) -> _Child:
+    pipe = os.pipe()
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        (*COMMAND, *modules),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"POLARS_MAX_THREADS": str(threads), **os.environ},
+        pass_fds=pipe[1:],
     )
+    return _Child(process, pipe)
 
 
 def pack(finding: Finding) -> dict[str, Any]:
@@ -137,7 +205,11 @@ def main() -> None:
     """Read a request, do it, answer, and end without taking anything down with care."""
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    request = json.load(sys.stdin)
+    _load(sys.argv[1:])
+    asked = sys.stdin.buffer.read()
+    if not asked:  # whoever had it prepared found that there is nothing to do
+        os._exit(0)
+    request = json.loads(asked)
     limits = Limits(**request["limits"])
     os.environ.setdefault("POLARS_MAX_THREADS", str(limits.threads))
     _bind(limits)
@@ -146,6 +218,15 @@ def main() -> None:
     answer.write(json.dumps(found).encode())
     answer.flush()
     os._exit(0)  # taking Polars down takes longer than a small check
+
+
+def _load(modules: Sequence[str]) -> None:
+    """Load modules, in which there is no rubbish to be looked for meanwhile."""
+    gc.disable()
+    for each in modules:
+        importlib.import_module(each)
+    gc.freeze()
+    gc.enable()
 
 
 def _bind(limits: Limits) -> None:

@@ -46,9 +46,9 @@ listen, begin, go_on = _teller.listen, _teller.begin, _teller.go_on
 
 
 @contextmanager
-def followed(watch: Watch) -> Iterator[int]:
-    """Give the pipe into which a child tells its progress, and pass on what it tells."""
-    reader, writer = os.pipe()
+def followed(watch: Watch, pipe: tuple[int, ...]) -> Iterator[int]:
+    """Give the end of a pipe into which a child tells its progress, and pass on what it tells."""
+    reader, writer = pipe
     thread = threading.Thread(target=_follow, args=(reader, watch), daemon=True)
     thread.start()
     try:

@@ -14,13 +14,8 @@ from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.guard import ENTRIES, run_guarded
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.progress import Watch
+from ckanext.city.terminal.jobs import SMALL_BYTES, SMALL_THREADS
 from ckanext.city.terminal.words import translator
-
-#: Up to this size two threads are worth their memory.
-_SMALL_BYTES = 100_000_000
-CHECK = "ckanext.city.terminal.tasks:check"
-ANNOTATE = "ckanext.city.terminal.annotating:annotate"
-REPAIR = "ckanext.city.terminal.mending:repair"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +62,7 @@ def ask(task: str, request: Request, limits: Limits, watch: Watch | None = None)
     """Give the JSON of the contract, also where the file brings the child down.
 
     Args:
-        task: `CHECK`, `REPAIR` or `ANNOTATE`.
+        task: one of `jobs`.
         request: its fields are the task's arguments.
         limits: on the child.
         watch: is told how far it is.
@@ -77,8 +72,8 @@ def ask(task: str, request: Request, limits: Limits, watch: Watch | None = None)
     """
     for reference in (*([request.schema] if request.schema else []), *request.others):
         find_table_schema(reference)
-    if Path(request.file).stat().st_size <= _SMALL_BYTES:
-        limits = replace(limits, threads=2)
+    if Path(request.file).stat().st_size <= SMALL_BYTES:
+        limits = replace(limits, threads=SMALL_THREADS)
     try:
         told: dict[str, Any] = run_guarded(task, asdict(request), limits, watch)
     except Refused as refused:

@@ -12,7 +12,7 @@ import click
 
 from ckanext.city.tables.findings import Translate
 from ckanext.city.tables.progress import Watch
-from ckanext.city.terminal.asking import ANNOTATE, CHECK, REPAIR
+from ckanext.city.terminal.jobs import ANNOTATE, CHECK, REPAIR
 from ckanext.city.terminal.words import translator
 
 

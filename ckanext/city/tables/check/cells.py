@@ -21,6 +21,8 @@ REQUIRED = code_of("required")
 #: Texts whose reading is remembered from one batch to the next.
 MAX_REMEMBERED = 50_000
 MAX_REMEMBERED_CHARACTERS = 200
+#: A column says few things where its first rows, so many, have at most so many different texts.
+SAMPLE, FEW = 1_024, 512
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,12 @@ class Plan:
         return self.plain is not None and self.kind.name in ("string", "any")
 
     @property
+    def dear(self) -> bool:
+        """Whether a text costs more to judge than to be found among those that repeat."""
+        quick = self.all_plain or self.kind.name == "integer"
+        return self.plain is not None and not (quick and not self.constraints)
+
+    @property
     def type_code(self) -> str:
         """Code of the finding of a cell that is not of the type."""
         return f"type.{self.kind.name}"
@@ -79,16 +87,21 @@ class Cells:
     Attributes:
         plan: of the field.
         text: as written, null where it stands for an empty cell.
-        values: of `plan.kind.dtype`; null where the cell is empty, wrong, or cannot be held.
+        read: gives the values, which few checks ask for.
         faults: which cells are at fault, by code.
         keys: what tells values from each other where `values` is null though the cell is right.
     """
 
     plan: Plan
     text: pl.Series
-    values: pl.Series
+    read: Callable[[], pl.Series]
     faults: dict[str, pl.Series]
     keys: pl.Series | None = None
+
+    @functools.cached_property
+    def values(self) -> pl.Series:
+        """Of `plan.kind.dtype`; null where the cell is empty, wrong, or cannot be held."""
+        return self.read()
 
     def at_fault(self) -> pl.Series:
         """Tell which cells have any fault."""
@@ -119,10 +132,19 @@ def plan_field(schema_field: Field, letter: str) -> Plan:
 
 
 def read_cells(batch: pl.DataFrame, plans: Sequence[Plan]) -> list[Cells]:
-    """Read a batch of rows, in one pass over its columns and one over its odd texts."""
-    columns = [each for at, plan in enumerate(plans) for each in _expressions(at, plan)]
+    """Read a batch of rows, in one pass over its columns and one over its odd texts.
+
+    Where a column says few different things, as most do, each of them is judged once.
+    """
+    few = _distinct(batch, plans)
+    columns = [e for at, p in enumerate(plans) if at not in few for e in _expressions(at, p)]
     found = batch.select(columns)
-    return [_collect(at, plan, found) for at, plan in enumerate(plans)]
+    return [
+        _spread(_collect(at, plan, few[at].select(_expressions(at, plan))), few[at], batch)
+        if at in few
+        else _collect(at, plan, found)
+        for at, plan in enumerate(plans)
+    ]
 
 
 def same(value: bool | None, length: int, dtype: pl.DataType = TEXT) -> pl.Series:
@@ -142,6 +164,47 @@ def present(plan: Plan) -> pl.Expr:
     """Give a field's texts, null where they stand for an empty cell."""
     column = pl.col(plan.letter)
     return pl.when(~is_missing(column, plan.field.missing)).then(column)
+
+
+def _distinct(batch: pl.DataFrame, plans: Sequence[Plan]) -> dict[int, pl.DataFrame]:
+    """Give the distinct texts of the columns that are dear to judge and say few things."""
+    dear = {f"{at}": plan for at, plan in enumerate(plans) if plan.dear}
+    head = batch.head(SAMPLE)
+    if not dear or len(head) < SAMPLE:
+        return {}
+    counted = head.select(pl.col(p.letter).n_unique().alias(at) for at, p in dear.items()).row(0)
+    few = [(at, p.letter) for (at, p), n in zip(dear.items(), counted, strict=True) if n <= FEW]
+    if not few:
+        return {}
+    unique = batch.select(pl.col(letter).unique().implode().alias(at) for at, letter in few)
+    return {int(at): unique[at].explode().alias(letter).to_frame() for at, letter in few}
+
+
+def _spread(judged: Cells, distinct: pl.DataFrame, batch: pl.DataFrame) -> Cells:
+    """Give the cells of a batch from those of its distinct texts."""
+    letter = judged.plan.letter
+    texts, column = distinct[letter], batch[letter]
+    empty = judged.text.is_null()
+    faults = {c: _where(column, texts.filter(m)) for c, m in judged.faults.items() if m.any()}
+    kept = not empty.any() or texts.filter(empty).null_count() == empty.sum()
+    text = column if kept else column.set(_where(column, texts.filter(empty)), None)
+    if judged.plan.all_plain:
+        return Cells(judged.plan, text, lambda: text, faults)
+    spread = functools.partial(_replace, text, texts)
+    keys = None if judged.keys is None else spread(judged.keys)
+    return Cells(judged.plan, text, lambda: spread(judged.values), faults, keys)
+
+
+def _where(column: pl.Series, texts: pl.Series) -> pl.Series:
+    """Tell where one of some texts stands, which may be null."""
+    found = column.is_in(texts.drop_nulls().implode()).fill_null(value=False)
+    return found | column.is_null() if texts.null_count() else found
+
+
+def _replace(column: pl.Series, texts: pl.Series, values: pl.Series) -> pl.Series:
+    filled = texts.is_not_null()
+    texts, values = texts.filter(filled), values.filter(filled)
+    return column.replace_strict(texts, values, default=None, return_dtype=values.dtype)
 
 
 def _expressions(at: int, plan: Plan) -> list[pl.Expr]:
@@ -168,11 +231,11 @@ def _collect(at: int, plan: Plan, found: pl.DataFrame) -> Cells:
     codes = [REQUIRED, *(each.code for each in plan.constraints)]
     faults = {code: found[f"{at} {code}"] for code in codes if f"{at} {code}" in found.columns}
     if plan.all_plain:
-        return Cells(plan, text, text, faults)
+        return Cells(plan, text, lambda: text, faults)
     name = f"{at} value"
     dtype = plan.kind.dtype
     values = found[name] if name in found.columns else same(None, len(text), dtype)
-    cells = Cells(plan, text, values, faults)
+    cells = Cells(plan, text, lambda: values, faults)
     odd = found[f"{at} odd"].arg_true()
     if len(odd):
         _settle(cells, odd)

@@ -92,12 +92,17 @@ def kind_of(field: Field) -> Kind:
 def _string(field: Field) -> Kind:
     kinds = {
         "email": Kind("email", readers.read_email),
-        "uri": Kind("uri", readers.read_uri, plain=_matching(r"^[A-Za-z][A-Za-z0-9+.\-]*:")),
+        "uri": Kind("uri", readers.read_uri, plain=_web_address),
         "uuid": Kind("uuid", readers.read_uuid, plain=_matching(_UUID)),
         "binary": Kind("binary", readers.read_binary),
         "wkt": Kind("wkt", readers.read_wkt),
     }
     return kinds.get(field.format, Kind("string", readers.read_text, plain=_same))
+
+
+def _web_address(v: pl.Expr) -> pl.Expr:
+    """Read the addresses that begin as nearly all do, which is told quicker than by a pattern."""
+    return pl.when(v.str.starts_with("https:") | v.str.starts_with("http:")).then(v)
 
 
 def _any(_field: Field) -> Kind:

@@ -95,7 +95,7 @@ def _headers(
 def _read(path: Path, dialect: Dialect, headers: dict[int, str]) -> Table:
     if path.stat().st_size <= EAGER_BYTES:
         frame = pl.concat(_batches(path, dialect, len(headers)), rechunk=False)
-        scan = functools.partial(frame.iter_slices, BATCH_ROWS)
+        scan = functools.partial(iter, (frame,))
     else:
         scan = functools.partial(_batches, path, dialect, len(headers))
     columns = columns_of(headers)
