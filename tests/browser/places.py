@@ -46,6 +46,7 @@ def _feature(name: str, kind: str, at: list[float]) -> dict[str, Any]:
         "properties": {
             "nom": name,
             "type": kind,
+            "dechets": "verre|papier" if name.endswith(("5", "0")) else "verre",
             "acces": "Libre" if name.endswith(("1", "2", "3")) else "Sur demande",
             "telephone": "01 60 00 00 00",
             "site": "",

@@ -224,6 +224,30 @@ def test_without_webgl_the_list_does_everything(
         assert tab.faults() == []
 
 
+def test_a_filter_takes_cells_of_several_values(
+    browser: Any, site: RunningSite, places: str
+) -> None:
+    with visit(browser, site) as tab:
+        page = go(tab, places)
+        page.get_by_role("button", name="Filtres").click()
+        page.get_by_role("checkbox", name=re.compile("papier")).check()
+        wait_for_count(page, f"{COUNT // 5} lieux sur {COUNT}")
+        page.locator(".map-row").first.click()
+        assert "verre, papier" in told(page, "facts")
+
+
+def test_a_map_whose_script_does_not_come_says_so(
+    browser: Any, site: RunningSite, places: str
+) -> None:
+    with visit(browser, site) as tab:
+        tab.page.route(re.compile(r"/map-[^/]*\.js"), lambda route: route.abort())
+        tab.go(places)
+        failed = tab.page.locator("[data-part=failed]")
+        failed.get_by_role("link", name="Télécharger le fichier").wait_for(timeout=PATIENCE)
+        assert "Vérifiez la connexion" in failed.inner_text()
+        assert tab.faults() == []
+
+
 def test_a_base_map_that_does_not_answer_is_told_and_the_places_remain(
     browser: Any, site: RunningSite, places: str
 ) -> None:
