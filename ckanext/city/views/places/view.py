@@ -93,14 +93,15 @@ def page_data(
     """Give what the page of a map is told; `docs/maps.md` says what each part is."""
     file = map_file(resource, wanted_of(view))
     facts = file.facts() or {}
+    words = _words_of(resource, package)
     at = {"view_id": view["id"], "key": file.key} if view.get("id") else None
     kind = f"{package['type']}_resource"
     ids = {"id": package["name"], "resource_id": resource["id"]}
     return {
         "file": tk.url_for("city_map.places", **at) if at else None,
         "hours": tk.url_for("city_map.hours", **at) if at and facts.get("hours") else None,
-        "labels": _labels(resource),
-        "values": _values(resource),
+        "labels": _labels(words),
+        "values": _values(words),
         "base": _base(background_of(*config.map_background())),
         "addresses": tk.url_for("city_map.addresses") if addresses.has_addresses() else None,
         "download": tk.h.url_for(f"{kind}.download", locale="default", **ids),
@@ -123,14 +124,22 @@ def _left(facts: Mapping[str, Any], at: dict[str, str] | None) -> dict[str, Any]
     return {"count": count, "url": tk.url_for("city_map.left", view_id=at["view_id"])}
 
 
-def _labels(resource: Mapping[str, Any]) -> dict[str, str]:
-    """Give the labels of the columns in the reader's language, from the table schema."""
+def _words_of(resource: Mapping[str, Any], package: Mapping[str, Any]) -> dict[str, Any]:
+    """Find what names the columns: the file's table schema, else that of its dataset's table.
+
+    The same places as GeoJSON beside a table have the table's names.
+    """
     schema = schema_of(resource)
-    if schema is None:
-        return {}
+    for each in package.get("resources", ()):
+        schema = schema or schema_of(each)
+    return schema.descriptor if schema else {"fields": []}
+
+
+def _labels(descriptor: Mapping[str, Any]) -> dict[str, str]:
+    """Give the labels of the columns in the reader's language, from the table schema."""
     language = str(tk.h.lang() or "fr")[:2]
     try:
-        columns = columns_of(schema.descriptor, [])
+        columns = columns_of(descriptor, [])
     except UnusableColumn:
         return {}
     labels = {
@@ -139,12 +148,11 @@ def _labels(resource: Mapping[str, Any]) -> dict[str, str]:
     return {name: label for name, label in labels.items() if label}
 
 
-def _values(resource: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def _values(descriptor: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Give what the codes of the table schema mean, in the reader's language."""
-    schema = schema_of(resource)
-    found = words_of_codes(schema.descriptor) if schema else {}
     return {
-        name: {value: tk._(words) for value, words in each.items()} for name, each in found.items()
+        name: {value: tk._(words) for value, words in each.items()}
+        for name, each in words_of_codes(descriptor).items()
     }
 
 
