@@ -37,6 +37,7 @@ ACCESSIBILITY_EXCEPTIONS = "ckanext.city.accessibility.exceptions"
 FEED_PAGE_SIZE = "ckanext.city.feed.page_size"
 MAP_BACKGROUND = "ckanext.city.map.background"
 MAP_ATTRIBUTION = "ckanext.city.map.attribution"
+DISTRICTS = "ckanext.city.districts"
 
 
 def name() -> str:
@@ -303,6 +304,16 @@ def site_description() -> str:
 def map_background() -> tuple[str, str]:
     """What lies under the places of maps, as `geo.background` reads it, and its attribution."""
     return tk.config[MAP_BACKGROUND], tk.config[MAP_ATTRIBUTION]
+
+
+def district_datasets() -> list[str]:
+    """Names of the datasets of the city's districts; empty where they are found by a keyword."""
+    return tk.config[DISTRICTS]
+
+
+def default_order() -> str:
+    """The order of results where nobody chooses one, in Solr's words."""
+    return tk.config["ckan.search.default_package_sort"]
 
 
 def add_default_view(name: str) -> None:

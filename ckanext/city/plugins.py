@@ -28,6 +28,7 @@ from ckanext.city.feed import (
 from ckanext.city.site import (
     access,
     activity_names,
+    area_search,
     bundle,
     choices,
     commands,
@@ -93,7 +94,10 @@ from ckanext.city.site.face import (
     tables,
     upkeep,
     words,
+    zones,
 )
+from ckanext.city.views.areas import gather
+from ckanext.city.views.areas import pages as area_pages
 from ckanext.city.views.places import jobs, view
 from ckanext.city.views.places import pages as map_pages
 
@@ -142,6 +146,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
     def get_blueprint(self) -> list[Blueprint]:
         """List our pages."""
         return [
+            area_pages.city_areas,
             following.city_following,
             health.city_health,
             pages.city_schemas,
@@ -199,6 +204,7 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         """Give templates the lists and parts of our forms, and what to say of a dataset."""
         modules = (
             activity_names,
+            area_search,
             bundle,
             choices,
             completeness,
@@ -265,18 +271,21 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         access.follow_in_history(entity)
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Let groups follow themes; have new files measured."""
+        """Let groups follow themes; have new files measured, and districts looked for."""
         theme_groups.follow_themes(pkg_dict)
         resource_facts.measure_later(pkg_dict)
+        gather.gather_later(pkg_dict)
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Let groups follow themes; have new files measured."""
+        """Let groups follow themes; have new files measured, and districts looked for."""
         theme_groups.follow_themes(pkg_dict)
         resource_facts.measure_later(pkg_dict)
+        gather.gather_later(pkg_dict)
 
     def after_dataset_delete(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Leave no table behind."""
+        """Leave no table behind, and no district."""
         dataset_tables.drop_tables_of(pkg_dict["id"])
+        gather.gather_later(pkg_dict)
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
         """Clean the uploaded file; core, or another extension, stores what is left."""
@@ -434,6 +443,7 @@ class CityThemePlugin(p.SingletonPlugin):
             tables,
             upkeep,
             words,
+            zones,
         )
         return _named(modules)
 

@@ -9,6 +9,7 @@ export interface View {
 }
 
 const kinds: Record<string, () => Promise<View>> = {
+  area: () => import('../area/view'),
   counter: () => import('../form/counter'),
   form: () => import('../form/view'),
   map: () => import('../map/view'),

@@ -33,6 +33,7 @@ __all__ = [
     "city_config_license",
     "city_config_line",
     "city_config_name",
+    "city_config_names",
     "city_config_page_size",
     "city_config_percent",
     "city_config_postcode",
@@ -42,6 +43,7 @@ __all__ = [
     "city_config_siret",
 ]
 
+MOST_NAMES = 3
 NAME = re.compile(r"[a-z0-9_-]{2,100}")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -117,6 +119,18 @@ def city_config_name(value: Any) -> Any:
         value,
         "un nom pour l'adresse : minuscules, chiffres et tirets (ville-de-brest)",
         "a name for the address: lower case, digits and hyphens",
+    )
+
+
+def city_config_names(value: Any) -> Any:
+    """Turn up to three names of datasets as addresses have them, or nothing, into a list."""
+    names = value if isinstance(value, list) else _text(value).split()
+    if len(names) <= MOST_NAMES and all(NAME.fullmatch(name) for name in names):
+        return names
+    return _refuse(
+        value,
+        "jusqu'à trois noms de jeux de données, tels que dans leur adresse (quartiers)",
+        "up to three names of datasets, as in their address (quartiers)",
     )
 
 

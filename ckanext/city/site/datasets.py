@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from ckanext.city import config
 from ckanext.city.interfaces import table_folders
 from ckanext.city.site import (
     access,
+    area_search,
     derive,
     extras,
     hidden_series,
@@ -36,12 +38,13 @@ def index(document: dict[str, Any]) -> dict[str, Any]:
         schema.reference: schema.title(language) for schema in list_table_schemas(table_folders())
     }
     words = search.labels(language) | {"table_schema": titles}
-    return search.index_document(document, organizations=above, words=words)
+    result = search.index_document(document, organizations=above, words=words)
+    return result | area_search.index_fields(json.loads(document["validated_data_dict"]))
 
 
 def ask(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Set how a resident's query is asked."""
-    return search.search_parameters(parameters)
+    """Set how a resident's query is asked, and within which area."""
+    return area_search.ask(search.search_parameters(parameters))
 
 
 def answer(results: dict[str, Any]) -> dict[str, Any]:

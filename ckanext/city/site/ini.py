@@ -50,6 +50,7 @@ SETTINGS = (
     Setting("CITY_FREQUENCY", "ckanext.city.frequency", "frequency of a new dataset", ""),
     Setting("CITY_EXTENT", "ckanext.city.extent", "west south east north, in degrees", ""),
     Setting("CITY_CENTRE", "ckanext.city.centre", "longitude latitude, in degrees", ""),
+    Setting("CITY_DISTRICTS", "ckanext.city.districts", "datasets of areas to search by", ""),
     Setting("CITY_LANGUAGES", "ckanext.city.languages", "languages of the datasets", ""),
     Setting("CITY_FORM_FOLDERS", "ckanext.city.form_folders", "folders of own forms", ""),
     Setting("CITY_PROXIES", "ckanext.city.proxies", "reverse proxies before the site", ""),

@@ -54,8 +54,11 @@ SANDBOX = "sandbox; default-src 'none'"
 #: Views of a resource are made to be shown in other sites' pages.
 EMBEDDED = re.compile(r"(^|_)resource\.view$")
 
-#: Pages that may show a map.
-MAPS = re.compile(r"(^|_)resource\.(read|view|edit_view|new_view)$|^resource_view|city_map")
+#: Pages that may show a map: of files, and those where one chooses an area.
+MAPS = re.compile(
+    r"(^|_)resource\.(read|view|edit_view|new_view)$|^resource_view|city_map"
+    r"|^\w+\.(search|new|edit)$|^(organization|group)\.read$"
+)
 
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -105,7 +108,7 @@ def add_headers(response: Response) -> Response:
 
 
 def _tiles() -> str:
-    """The host of the base map, on the pages of files, which alone have maps."""
+    """The host of the base map, on the pages that may show a map."""
     shows_map = MAPS.search(request.endpoint or "") is not None
     return background_of(*config.map_background()).host if shows_map else ""
 

@@ -188,13 +188,18 @@ def test_each_chosen_value_can_be_removed_and_all_at_once(ckan_app: Any) -> None
 
 def test_forms_keep_what_is_chosen(ckan_app: Any) -> None:
     page = load(ckan_app, "/budget/?q=budget&stage=budget-primitif&sort=title_string+asc")
-    search, order = page.xpath("//main//form")
+    search, order = page.xpath("//main//form[not(ancestor::dialog)]")
+    [drawing] = page.xpath("//main//dialog/form")
 
     def kept(form: Any) -> set[tuple[str, str]]:
         return {(each.name, each.value) for each in form.xpath(".//input[@type='hidden']")}
 
     assert kept(search) == {("stage", "budget-primitif"), ("sort", "title_string asc")}
     assert kept(order) == {("stage", "budget-primitif"), ("q", "budget")}
+    assert kept(drawing) == {
+        *(("stage", "budget-primitif"), ("q", "budget"), ("sort", "title_string asc")),
+        ("ext_zone", ""),
+    }
     assert order.xpath(".//button[@type='submit']")
     assert order.xpath(".//option[@selected]/@value") == ["title_string asc"]
 

@@ -13,7 +13,7 @@ from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.city.site import search_facets
+from ckanext.city.site import area_search, search_facets
 from ckanext.city.site.face.subjects import OWN_ORDER
 
 Parameters = dict[str, Any]
@@ -76,7 +76,7 @@ def _own_order(parameters: Parameters) -> dict[str, str]:
     chosen = tk.request.args.get("sort") or tk.request.args.get("q")
     if chosen or kind not in OWN_ORDER or not parameters.get("rows"):
         return {}
-    return {"sort": OWN_ORDER[kind]}
+    return {"sort": area_search.part_first(parameters, OWN_ORDER[kind]) or OWN_ORDER[kind]}
 
 
 def _chosen() -> Mapping[str, list[str]]:

@@ -67,7 +67,7 @@ class PageLink:
 
 def city_page_url() -> str:
     """The address of this page without any parameter, in the reader's language."""
-    return _address(())
+    return address(())
 
 
 def city_facets(titles: Mapping[str, str], found: Found, total: int) -> list[Facet]:
@@ -155,18 +155,18 @@ def _params() -> Params:
 
 
 def _with(field: str, value: str) -> str:
-    return _address([*_params(), (field, value)])
+    return address([*_params(), (field, value)])
 
 
 def _without(field: str, value: str) -> str:
-    return _address([pair for pair in _params() if pair != (field, value)])
+    return address([pair for pair in _params() if pair != (field, value)])
 
 
 def _page(number: int) -> str:
-    return _address([*_params(), ("page", str(number))] if number > 1 else _params())
+    return address([*_params(), ("page", str(number))] if number > 1 else _params())
 
 
-def _address(params: Iterable[tuple[str, str]]) -> str:
+def address(params: Iterable[tuple[str, str]]) -> str:
     """This page with other parameters, in the reader's language."""
     place = {key: value for key, value in (tk.request.view_args or {}).items() if key == "id"}
     url = str(tk.h.url_for(tk.request.endpoint, **place))

@@ -16,6 +16,7 @@ from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.facts import city_type_label
 from ckanext.city.site.face.upkeep import city_upkeep
 from ckanext.city.site.face.words import city_date, tied
+from ckanext.city.site.face.zones import territories_of
 
 __all__ = ["city_result"]
 
@@ -42,7 +43,8 @@ class Tag:
 class Result:
     """What a row shows of a dataset; all of it is text, to be escaped.
 
-    `year` stands out at the head of the line `about`; `rows` is a number of lines, or nothing.
+    `year` stands out at the head of the line `about`; `rows` is a number of lines, or nothing;
+    `where` names what it covers, where the reader searches by area.
     """
 
     url: str
@@ -55,6 +57,7 @@ class Result:
     rows: int | None
     formats: tuple[str, ...]
     department: str
+    where: str
 
 
 def city_result(dataset: Dataset, within: str = "") -> Result:
@@ -78,6 +81,7 @@ def city_result(dataset: Dataset, within: str = "") -> Result:
         rows=max((_count(row.get("rows")) for row in resources), default=0) or None,
         formats=tuple(formats)[:MOST_FORMATS],
         department=str(organization.get("title") or ""),
+        where=territories_of(dataset),
     )
 
 

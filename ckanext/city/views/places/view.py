@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
-from ckanext.city.geo.background import Background, background_of
+from ckanext.city.geo.background import background_of
 from ckanext.city.interfaces import table_folders
 from ckanext.city.store import addresses, plan
 from ckanext.city.store.columns import UnusableColumn, columns_of
@@ -102,7 +102,7 @@ def page_data(
         "hours": tk.url_for("city_map.hours", **at) if at and facts.get("hours") else None,
         "labels": _labels(words),
         "values": _values(words),
-        "base": _base(background_of(*config.map_background())),
+        "base": base_map(),
         "addresses": tk.url_for("city_map.addresses") if addresses.has_addresses() else None,
         "download": tk.h.url_for(f"{kind}.download", locale="default", **ids),
         "embed": tk.url_for(f"{kind}.view", view_id=view["id"], qualified=True, **ids)
@@ -156,8 +156,9 @@ def _values(descriptor: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     }
 
 
-def _base(background: Background) -> dict[str, Any]:
+def base_map() -> dict[str, Any]:
     """Describe the base map; the city's own plan only where it has one."""
+    background = background_of(*config.map_background())
     if background.kind == "plan":
         address = tk.url_for("city_map.plan", v=version) if (version := plan.version()) else None
         return {"kind": "plan", "url": address} if address else {"kind": "none"}

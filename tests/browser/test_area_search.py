@@ -1,0 +1,213 @@
+"""A resident searches by area: a district by keyboard alone, or what she draws on a map."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from tests.browser.visits import DESK, PHONE, Visit, reach, visit
+from tests.running_site import RunningSite
+
+pytestmark = pytest.mark.service
+
+OWNER = {"owner_org": "direction-des-finances", "notes": "Pour essayer les zones."}
+NAMES = ("quartiers-essai", "zone-port", "zone-gare")
+OPEN = "[data-city-kind=area][data-city-state=ready] [data-part=open]"
+READY = ".area-box[data-state=ready]"
+
+
+def square(west: float) -> dict[str, Any]:
+    ring = [[west, 48.60], [west + 0.02, 48.60], [west + 0.02, 48.62], [west, 48.62]]
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+
+
+def collection(**areas: dict[str, Any]) -> bytes:
+    features = [
+        {"type": "Feature", "properties": {"nom": name}, "geometry": geometry}
+        for name, geometry in areas.items()
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def catalogue(site: RunningSite) -> Iterator[None]:
+    """Two districts, and a dataset about each."""
+    api = site.api("admin")
+    areas = {"Port": square(2.30), "Gare": square(2.32)}
+    tags = [{"name": "quartier"}]
+    api.action.package_create(name=NAMES[0], title="Quartiers d’essai", tags=tags, **OWNER)
+    file = io.BytesIO(collection(**areas))
+    file.name = "quartiers.geojson"
+    api.action.resource_create(package_id=NAMES[0], name="Quartiers", format="GeoJSON", upload=file)
+    for name, (label, geometry) in zip(NAMES[1:], areas.items(), strict=True):
+        coverage = [{"text": label, "geom": json.dumps(geometry)}]
+        api.action.package_create(
+            name=name, title=f"Travaux {label}", spatial_coverage=coverage, **OWNER
+        )
+    wait_for_districts(site)
+    yield
+    for name in NAMES:
+        api.action.dataset_purge(id=name)
+
+
+def wait_for_districts(site: RunningSite) -> None:
+    for _each in range(120):
+        with urlopen(f"{site.url}/city/districts.json") as answer:
+            if b"Port" in answer.read():
+                return
+        time.sleep(0.5)
+    raise AssertionError("the job has not found the districts")
+
+
+def titles(tab: Visit) -> list[str]:
+    return tab.page.locator(".result-title").all_inner_texts()
+
+
+def open_map(tab: Visit, path: str) -> Any:
+    tab.go(path)
+    if tab.page.locator(".filters-button").is_visible():
+        tab.page.click(".filters-button")
+    tab.page.click(OPEN)
+    tab.page.wait_for_selector(READY)
+    return tab.page.locator(".area-box").bounding_box()
+
+
+def test_a_district_is_chosen_by_keyboard_alone(browser: Any, site: RunningSite) -> None:
+    with visit(browser, site) as tab:
+        tab.go("/dataset/?q=travaux")
+        assert {"Travaux Port", "Travaux Gare"} <= set(titles(tab))
+        reach(tab.page, ".zones li:first-child a")
+        assert "Gare" in tab.page.evaluate("document.activeElement.textContent")
+        tab.page.keyboard.press("Enter")
+        tab.page.wait_for_url("**ext_zone=quartiers-essai%2Fgare*")
+        assert "Travaux Gare" in titles(tab)
+        assert "Travaux Port" not in titles(tab)
+        chip = tab.page.locator(".chips a", has_text="Gare")
+        chip.press("Enter")
+        tab.page.wait_for_url("**/dataset/?q=travaux")
+        assert "Travaux Port" in titles(tab)
+
+
+def test_without_script_a_district_is_a_link(browser: Any, site: RunningSite) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{site.url}/dataset/?q=travaux")
+    assert not page.locator("[data-part=open]").is_visible()
+    page.locator(".zones a", has_text="Port").click()
+    assert page.locator(".result-title").all_inner_texts() == ["Travaux Port"]
+    context.close()
+
+
+def test_the_map_is_loaded_when_it_is_asked_for_and_not_before(
+    browser: Any, site: RunningSite
+) -> None:
+    asked: list[tuple[str, int]] = []
+    with visit(browser, site) as tab:
+        tab.page.on("response", lambda told: asked.append((told.url, len(told.body()))))
+        tab.go("/dataset/")
+        tab.page.wait_for_selector(OPEN)
+        tab.page.wait_for_load_state("networkidle")
+        before = [size for url, size in asked if url.endswith(".js")]
+        assert before
+        assert max(before) < 100_000, "MapLibre has a megabyte"
+        tab.page.click(OPEN)
+        tab.page.wait_for_selector(READY)
+        after = [size for url, size in asked if url.endswith(".js")]
+        assert max(after) > 500_000
+        assert tab.outside == []
+        assert tab.refused() == []
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_rectangle_is_drawn_and_finds_what_meets_it(
+    browser: Any, site: RunningSite, width: int
+) -> None:
+    with visit(browser, site, width=width) as tab:
+        box = open_map(tab, "/dataset/?q=travaux")
+        search = tab.page.locator("[data-part=search]")
+        search.click()
+        assert "Dessinez d’abord" in tab.page.locator("[data-part=said]").inner_text()
+        tab.page.click("[data-tool=box]")
+        left, middle = box["x"] + 0.2 * box["width"], box["y"] + 0.5 * box["height"]
+        tab.page.mouse.move(left, middle)
+        tab.page.mouse.down()
+        tab.page.mouse.move(left + 20, middle + 20, steps=4)
+        tab.page.mouse.up()
+        tab.page.locator("[data-part=said]", has_text="Zone dessinée").wait_for()
+        search.click()
+        tab.page.wait_for_url("**ext_zone=2.*")
+        assert titles(tab) == ["Travaux Port"]
+        assert tab.page.locator(".chips a", has_text="Dessinée sur la carte").count() == 1
+        address = tab.page.url
+        tab.page.goto(address)
+        assert titles(tab) == ["Travaux Port"], "the address is all there is to share"
+
+
+def test_corners_are_clicked_and_end_where_they_began(browser: Any, site: RunningSite) -> None:
+    with visit(browser, site) as tab:
+        box = open_map(tab, "/dataset/?q=travaux")
+        tab.page.click("[data-tool=corners]")
+        corners = [(0.65, 0.4), (0.72, 0.4), (0.7, 0.6), (0.65, 0.4)]
+        for across, down in corners:
+            tab.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+            tab.page.wait_for_timeout(350)
+        tab.page.locator("[data-part=said]", has_text="Zone dessinée").wait_for()
+        assert len(tab.page.input_value("[data-part=value]").split(",")) == 6
+        tab.page.click("[data-part=search]")
+        tab.page.wait_for_url("**ext_zone=2.*")
+        assert titles(tab) == ["Travaux Gare"]
+
+
+def test_by_keyboard_one_takes_what_the_map_shows(browser: Any, site: RunningSite) -> None:
+    with visit(browser, site) as tab:
+        tab.go("/dataset/?q=travaux")
+        tab.page.focus(OPEN)
+        tab.page.keyboard.press("Enter")
+        tab.page.wait_for_selector(READY)
+        reach(tab.page, ".area-dialog canvas")
+        for _each in range(8):
+            tab.page.keyboard.press("ArrowRight")
+        tab.page.keyboard.press("Shift+Tab")
+        reach(tab.page, ".area-dialog [data-part=view]")
+        tab.page.keyboard.press("Enter")
+        assert "Zone dessinée" in tab.page.locator("[data-part=said]").inner_text()
+        reach(tab.page, ".area-dialog [data-part=search]")
+        tab.page.keyboard.press("Enter")
+        tab.page.wait_for_url("**ext_zone=2.*")
+        tab.page.go_back()
+        tab.page.click(OPEN)
+        tab.page.keyboard.press("Escape")
+        assert not tab.page.locator(".area-dialog").is_visible()
+
+
+def test_a_district_is_chosen_on_the_map(browser: Any, site: RunningSite) -> None:
+    with visit(browser, site) as tab:
+        box = open_map(tab, "/dataset/?q=travaux")
+        tab.page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + 0.4 * box["height"])
+        tab.page.locator("[data-part=said]", has_text="Quartier\u00a0: Port").wait_for()
+        tab.page.click("[data-part=search]")
+        tab.page.wait_for_url("**ext_zone=quartiers-essai%2Fport")
+        assert titles(tab) == ["Travaux Port"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_part_of_areas_is_accessible(
+    browser: Any, site: RunningSite, width: int, scheme: str
+) -> None:
+    with visit(browser, site, width=width, scheme=scheme) as tab:
+        for path in ("/dataset/?ext_zone=quartiers-essai/port", "/dataset/?ext_zone=nowhere"):
+            tab.go(path)
+            assert tab.faults() == [], path
+        open_map(tab, "/dataset/?ext_zone=2.30,48.60,2.31,48.61")
+        assert tab.faults() == []
+        assert tab.refused() == []
+        assert tab.outside == []
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not tab.page.evaluate(wide)
