@@ -49,7 +49,7 @@ export class PlacesView {
     this.state = read(location);
     this.hours = new Hours(hours, words);
     this.labels = {
-      label: (field) => own(settings.labels, field) ?? field,
+      label: (field) => own(settings.labels, field) ?? readable(field),
       value: (field, value) => own(own(settings.values, field), value) ?? this.truth(value),
     };
     const clock = (): Hours => this.hours;
@@ -339,4 +339,11 @@ export class PlacesView {
   private truth(value: string): string {
     return value === 'true' ? this.words.say('yes') : value === 'false' ? this.words.say('no') : value;
   }
+}
+
+/** A name of a column as one would say it: « HAUTEUR_MAX » is « Hauteur max ». */
+function readable(field: string): string {
+  const spaced = field.replaceAll('_', ' ').trim();
+  const quiet = spaced === spaced.toUpperCase() && spaced.length > 4 ? spaced.toLowerCase() : spaced;
+  return quiet.charAt(0).toUpperCase() + quiet.slice(1);
 }

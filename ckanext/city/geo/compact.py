@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 2
+VERSION = 3
 SCALE = 100_000  # a hundred-thousandth of a degree is a metre
 #: A column is a list of its texts and numbers of them where at most this share are distinct.
 _REPEATED = 0.6

@@ -136,7 +136,12 @@ def test_a_stated_system_is_heeded(tmp_path: Path) -> None:
 def test_hostile_texts_are_texts(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script>"
     content, _told = made(
-        csv(tmp_path, "nom,site,lat,lon", f"{evil},javascript:alert(1),48,2", f"{evil}2,x,48,2")
+        csv(
+            tmp_path,
+            "nom,site,lat,lon",
+            f"{evil},javascript:alert(1),48,2",
+            f"{evil}2,https://a.example,48,2",
+        )
     )
     fields = {each["name"]: each for each in content["fields"]}
     assert evil in fields["nom"].get("dict", fields["nom"].get("values"))
@@ -239,7 +244,8 @@ def test_trees_of_one_kind_side_by_side_are_not_told_twice(tmp_path: Path) -> No
 
 def test_addresses_are_called_by_number_and_street(tmp_path: Path) -> None:
     lines = ["numero,suffixe,toponyme,commune_nom,lieudit_complement_nom,lat,long"]
-    lines += [f"{at},{'bis' if at % 7 == 0 else ''},Rue {at % 5},Ville,," for at in range(1, 30)]
+    bis = ["bis" if at % 7 == 0 else "" for at in range(30)]
+    lines += [f"{at % 6 + 1},{bis[at]},Rue {at % 5},Ville,," for at in range(1, 30)]
     places = [line[:-1] + f",48.6{at:02},2.3" for at, line in enumerate(lines[1:])]
     content, _told = made(csv(tmp_path, lines[0], *places))
     assert content["roles"]["address"] == ["numero", "suffixe", "toponyme"]
@@ -271,3 +277,46 @@ def test_a_sign_in_free_text_separates_nothing(tmp_path: Path) -> None:
     lines = [f"Lieu {at},Un texte {at} ; et sa suite {at},48.6{at},2.3" for at in range(5)]
     content, _told = made(csv(tmp_path, "nom,description,lat,long", *lines))
     assert not any("separator" in each for each in content["fields"])
+
+
+def roles_of(folder: Path, header: str, *cells: str) -> tuple[dict, dict]:
+    """Give the roles and the kinds of the columns of a file of places."""
+    lines = [f"{each},48.6{at:02},2.3{at:02}" for at, each in enumerate(cells)]
+    content, _told = made(csv(folder, f"{header},lat,lon", *lines))
+    return content["roles"], {each["name"]: each["kind"] for each in content["fields"]}
+
+
+def test_a_number_of_its_own_for_each_place_is_no_address(tmp_path: Path) -> None:
+    cells = [f"{at + 1},{'Ville' if at % 2 else 'Nature'},Rue {at % 3}" for at in range(12)]
+    roles, kinds = roles_of(tmp_path, "N°,Modèle,Rue", *cells)
+    assert roles["address"] == ["Rue"]
+    assert roles["category"] == "Modèle"
+    assert kinds["N°"] == "number"
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "kind"),
+    [
+        ("Nom du site", "Gymnase {at}", "text"),
+        ("Site", "www.saint-aubin.example/{at}", "link"),
+        ("Site internet", "https://saint-aubin.example/{at}", "link"),
+        ("Date d'ouverture", "2019-05-{at:02}", "date"),
+        ("Ouverture", "12/03/20{at:02}", "text"),
+        ("Horaires", "8h-{at}h", "hours"),
+        ("Tél.", "01 60 00 00 {at:02}", "phone"),
+        ("Téléphone", "voir l'accueil", "text"),
+        ("Mail", "a{at}@saint-aubin.example", "email"),
+    ],
+)
+def test_a_column_is_what_its_cells_are(tmp_path: Path, name: str, cell: str, kind: str) -> None:
+    cells = [f"Lieu {at},{cell.format(at=at)}" for at in range(10, 16)]
+    _roles, kinds = roles_of(
+        tmp_path, f"nom,{name},rang", *[f"{each},{i}" for i, each in enumerate(cells)]
+    )
+    assert kinds.get(name, "text") == kind
+
+
+def test_numbers_and_dates_are_shown_though_codes_are_not(tmp_path: Path) -> None:
+    cells = [f"Lieu {at},2{at},2019-05-1{at},X{at}" for at in range(8)]
+    _roles, kinds = roles_of(tmp_path, "nom,places,pose,ref", *cells)
+    assert set(kinds) == {"nom", "places", "pose"}

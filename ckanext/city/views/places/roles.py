@@ -28,7 +28,10 @@ _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _CODE_LIKE = {"insee", "siret", "siren", "cle", "uid", "uuid", "id", "identifiant", "gid", "fid"}
 _TITLES = ("nom", "name", "libelle", "intitule", "denomination", "label", "titre", "designation")
 #: What a resident asks for first: of a container, what it takes before how it is built.
-_CATEGORIES = ("flux", "categorie", "type", "famille", "nature", "theme", "typologie", "genre")
+_CATEGORIES = (
+    *("flux", "categorie", "type", "famille", "nature", "theme", "typologie", "genre"),
+    *("essence", "espece", "modele", "usage", "activite", "niveau", "secteur", "statut", "etat"),
+)
 _NOT_NAMES = {"commune", "ville", "epci", "departement", "region", "fichier", "complement"}
 #: Of an address, what stands between number and street: bis, ter.
 _SUFFIX = {"suffixe", "rep", "repetition", "indice"}
@@ -37,11 +40,20 @@ _SEPARATORS = ("|", ";")
 _LONGEST_PART = 60
 #: At least this share of places have a text of their own in a column that names them.
 _TELLING = 0.4
-_KIND_WORDS = {
-    "phone": {"tel", "telephone", "phone"},
-    "email": {"email", "mail", "courriel", "mel"},
-    "hours": {"horaire", "horaires", "ouverture", "opening"},
-    "link": {"web", "url", "site", "siteweb", "lien", "website"},
+#: What a column's name promises, and how most of its cells then look.
+_PROMISED = {
+    "phone": ({"tel", "telephone", "phone"}, re.compile(r"[+(\d][\d\s./()+-]+.{0,12}")),
+    "email": ({"email", "mail", "courriel", "mel"}, re.compile(r"\S+@\S+")),
+    "hours": (
+        {"horaire", "horaires", "ouverture", "opening"},
+        re.compile(r".*(?:[^\W\d]|\d:|24/7).*"),
+    ),
+    "link": (
+        {"web", "url", "site", "siteweb", "lien", "website"},
+        re.compile(
+            r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?", re.IGNORECASE
+        ),
+    ),
 }
 _NUMBER_OF_STREET = {"numero", "num", "no"}
 _STREET = {
@@ -204,8 +216,8 @@ def _kind(given: Given, counts: Mapping[str, int]) -> str:
     """Tell what a column holds: its schema's type, what its name says, what its cells show."""
     kind = given.described.get("type")
     told = set(words(given.name))
-    for name, said in _KIND_WORDS.items():
-        if said & told and kind in (None, "string", "any") and not _all(counts, _NUMBER, digits=4):
+    for name, (said, looks) in _PROMISED.items():
+        if said & told and kind in (None, "string", "any") and _most(counts, looks):
             return name
     if kind in ("boolean", "number", "integer", "date"):
         return str(kind) if _agree(kind, counts) else "text"
@@ -227,11 +239,13 @@ def _agree(kind: str, counts: Mapping[str, int]) -> bool:
     return kind == "date" or _all(counts, _NUMBER)
 
 
-def _all(counts: Mapping[str, int], pattern: re.Pattern[str], digits: int = 0) -> bool:
-    return bool(counts) and all(
-        pattern.fullmatch(each.strip()) and (not digits or len(each.strip()) <= digits)
-        for each in counts
-    )
+def _all(counts: Mapping[str, int], pattern: re.Pattern[str]) -> bool:
+    return bool(counts) and all(pattern.fullmatch(each.strip()) for each in counts)
+
+
+def _most(counts: Mapping[str, int], pattern: re.Pattern[str]) -> bool:
+    like = sum(bool(pattern.fullmatch(each.strip())) for each in counts)
+    return like > 0 and like >= 0.5 * len(counts)
 
 
 def _padded(counts: Mapping[str, int]) -> bool:
@@ -259,6 +273,8 @@ def _is_code(column: Read) -> bool:
     """Tell a column that a reader of a map has no use for: identifiers, geometries as text."""
     if _CODE_LIKE & column.words:
         return True
+    if column.kind != "text":
+        return False
     first = list(islice((each for each in column.given.cells if each), 20))
     return bool(first) and all(_CODE.fullmatch(each) or _DATA.match(each) for each in first)
 
@@ -324,4 +340,8 @@ def _address(columns: Sequence[Read]) -> list[str]:
 def _is_number_of_street(column: Read) -> bool:
     """Tell "ADR_NUMERO", "numero_voie" and a lone "numero" from a phone's or a file's number."""
     rest = column.words - _NUMBER_OF_STREET
-    return rest != column.words and (not rest or bool(rest & (_STREET | {"adresse", "adr"})))
+    if rest == column.words:
+        return False
+    # a number of its own for each place counts the places
+    counts_places = column.distinct == column.filled > 1
+    return not counts_places if not rest else bool(rest & _STREET)
