@@ -13,6 +13,7 @@ import signal
 import socket
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rq import Worker as RqWorker
 from rq.exceptions import NoSuchJobError, SchedulerNotFound
@@ -32,12 +33,25 @@ WORKER_TTL_SECONDS = 75  # rq wakes an idle worker 15 seconds before
 PR_SET_PDEATHSIG = 1
 
 
+class Worker(core_jobs.Worker):
+    """CKAN's worker, of which a job that cannot begin is told, and is one that failed."""
+
+    def main_work_horse(self, job: Job, queue: Any) -> None:
+        """Do a job in this process, which was forked for it."""
+        try:
+            super().main_work_horse(job, queue)
+        except Exception:
+            # rq would take this process for the worker that it is a copy of, and end its scheduler
+            log.exception(
+                "The job %s could not begin. Restart this worker if its files have changed.", job.id
+            )
+            os._exit(1)
+
+
 def work(queues: Sequence[str]) -> None:
     """Run the jobs of these queues (CKAN's default one where none is named) until told to end."""
     os.register_at_fork(after_in_child=_die_with_parent)
-    worker = core_jobs.Worker(
-        queues, maintenance_interval=MAINTENANCE_SECONDS, worker_ttl=WORKER_TTL_SECONDS
-    )
+    worker = Worker(queues, maintenance_interval=MAINTENANCE_SECONDS, worker_ttl=WORKER_TTL_SECONDS)
     free_scheduler_locks(worker)
     take_up_abandoned(worker)
     worker.work(with_scheduler=True)
