@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.browser.forms import DRAFT, fill, open_form, send
 from tests.browser.visits import DESK, PHONE, Visit, reach, visit
 from tests.running_site import RunningSite
 
@@ -211,3 +212,69 @@ def test_the_part_of_areas_is_accessible(
         assert tab.outside == []
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not tab.page.evaluate(wide)
+
+
+def open_coverage(tab: Visit) -> Any:
+    open_form(tab, "/dataset/new?empty=1")
+    tab.page.locator("#part-coverage").evaluate("part => { part.open = true }")
+    tab.page.wait_for_selector("[data-city-kind=coverage][data-city-state=ready]")
+    return tab.page.locator("[data-city-row='0']:has([data-city-kind=coverage])")
+
+
+def test_the_form_takes_a_district_of_its_list_or_map(browser: Any, site: RunningSite) -> None:
+    with visit(browser, site, user="agent-voirie") as tab:
+        row = open_coverage(tab)
+        choice = row.locator("[data-area-choice]")
+        assert choice.input_value() == "commune"
+        choice.select_option(label="Gare")
+        row.locator("[data-part=told]", has_text="Quartier\u00a0: Gare").wait_for()
+        assert row.locator("[name=spatial_coverage-0-text]").input_value() == "Gare"
+        assert row.locator("[name=spatial_coverage-0-uri]").input_value() == ""
+        row.locator("[data-part=open]").press("Enter")
+        tab.page.wait_for_selector(READY)
+        row.locator(".area-box").scroll_into_view_if_needed()
+        box = row.locator(".area-box").bounding_box()
+        tab.page.mouse.click(box["x"] + 0.2 * box["width"], box["y"] + 0.3 * box["height"])
+        row.locator("[data-part=said]", has_text="Quartier\u00a0: Port").wait_for()
+        assert choice.input_value() == "quartiers-essai/port"
+        row.locator("[name=spatial_coverage-0-text]").fill("Le port")
+        assert choice.input_value() == "", "what is typed is described below"
+        assert json.loads(row.locator("[name=spatial_coverage-0-geom]").input_value())
+
+
+def test_what_is_drawn_in_the_form_is_saved_and_found(browser: Any, site: RunningSite) -> None:
+    with visit(browser, site, user="agent-voirie") as tab:
+        row = open_coverage(tab)
+        row.locator("[data-part=open]").click()
+        tab.page.wait_for_selector(READY)
+        row.locator("[data-part=view]").press("Enter")
+        row.locator("[data-part=said]", has_text="Zone dessinée").wait_for()
+        assert row.locator("[name=spatial_coverage-0-text]").input_value() == ""
+        assert row.locator("[name=spatial_coverage-0-uri]").input_value() == ""
+        row.locator("[name=spatial_coverage-0-text]").fill("Autour du port")
+        tab.page.locator(".rows-of-fields:has([data-area-choice]) [data-city-add]").click()
+        added = tab.page.locator("[data-city-row='1']:has([data-city-state=ready])")
+        added.locator("[data-area-choice]").select_option(label="Gare")
+        added.locator("[data-part=told]", has_text="Gare").wait_for()
+        fill(tab.page, "Travaux du bord de l’eau")
+        send(tab.page, DRAFT)
+        name = "travaux-du-bord-de-l-eau"
+        stored = site.api("admin").action.package_show(id=name)["spatial_coverage"]
+        site.api("admin").action.dataset_purge(id=name)
+        assert [each["text"] for each in stored] == ["Autour du port", "Gare"]
+        assert [json.loads(each["geom"])["type"] for each in stored] == ["Polygon", "Polygon"]
+        assert not any(key in each for each in stored for key in ("district", "district_shown"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_map_of_the_form_is_accessible(
+    browser: Any, site: RunningSite, width: int, scheme: str
+) -> None:
+    with visit(browser, site, user="agent-voirie", width=width, scheme=scheme) as tab:
+        row = open_coverage(tab)
+        row.locator("[data-part=open]").click()
+        tab.page.wait_for_selector(READY)
+        assert tab.faults() == []
+        assert tab.refused() == []
+        assert tab.outside == []

@@ -120,11 +120,12 @@ export class Chooser {
     part(this.root, 'said').textContent = this.sentence();
   }
 
-  sentence(): string {
+  /** In words, what is chosen; `otherwise` says it of what is no district. */
+  sentence(otherwise: 'drawn' | 'outline' = 'drawn'): string {
     if (!this.choice) return this.words.say('nothing');
     const { area, district } = this.choice;
     const size = areaInWords(squareKilometres(area), this.words.language);
-    return district ? this.words.say('district', { name: district.name, area: size }) : this.words.say('drawn', { area: size });
+    return district ? this.words.say('district', { name: district.name, area: size }) : this.words.say(otherwise, { area: size });
   }
 }
 

@@ -11,6 +11,7 @@ export interface View {
 const kinds: Record<string, () => Promise<View>> = {
   area: () => import('../area/view'),
   counter: () => import('../form/counter'),
+  coverage: () => import('../area/coverage'),
   form: () => import('../form/view'),
   map: () => import('../map/view'),
   parts: () => import('../form/parts'),

@@ -1,4 +1,5 @@
 /** Rows of subfields that can be added and taken away. */
+import { startViews } from '../base/main';
 
 function nextIndex(root: HTMLElement): number {
   const rows = root.querySelectorAll<HTMLElement>('[data-city-row]');
@@ -20,6 +21,7 @@ function addRow(root: HTMLElement): HTMLElement {
     .replaceAll('REPEATING-INDEX1', String(index + 1));
   const row = made.content.firstElementChild as HTMLElement;
   root.querySelector('[data-city-rows]')!.append(row);
+  startViews(row);
   update(root);
   return row;
 }

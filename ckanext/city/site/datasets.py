@@ -15,6 +15,7 @@ from ckanext.city.interfaces import table_folders
 from ckanext.city.site import (
     access,
     area_search,
+    coverage,
     derive,
     extras,
     hidden_series,
@@ -77,14 +78,14 @@ def package_create(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Keep what the catalogue derives from being stored as if someone had written it."""
     uploads.refuse_uploads_at_creation(data_dict)
     access.allow_draft(context, data_dict)
-    return up(context, _without_derived(data_dict))
+    return up(context, _without_derived(coverage.choose(data_dict)))
 
 
 @tk.chained_action
 def package_update(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Keep what was derived derived, and what was measured of files as it was measured."""
     resource_facts.keep_facts(data_dict)
-    data_dict = hidden_series.keep(data_dict, context)
+    data_dict = hidden_series.keep(coverage.choose(data_dict), context)
     return up(context, extras.keep_unknown(_without_derived(data_dict)))
 
 

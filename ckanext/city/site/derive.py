@@ -85,7 +85,7 @@ def prefilled_fields(city: City) -> dict[str, Any]:
         "license_id": city.license_id,
         "frequency": city.frequency,
         "language": [languages[code] for code in city.languages if code in languages],
-        "spatial_coverage": [_commune(city)],
+        "spatial_coverage": [commune_area(city)],
         "access_level": PUBLIC,
         "siret": city.siret,
     }
@@ -153,7 +153,8 @@ def decide_access(level: str | None, private: bool | None, stored: Access | None
     return DEPARTMENT if contradicted else wanted
 
 
-def _commune(city: City) -> dict[str, str]:
+def commune_area(city: City) -> dict[str, str]:
+    """Give the commune as a row of the areas that a dataset covers."""
     area = {"text": city.name, "uri": f"{INSEE_COMMUNE}{city.insee}"}
     return area | ({"geom": _rectangle(city.extent)} if city.extent else {})
 
