@@ -20,6 +20,7 @@ import yaml
 
 from ckan.plugins.interfaces import Interface
 
+from ckanext.city import command as terminal
 from ckanext.city.dataset_types import DATASET_TYPES
 from ckanext.city.dataset_types.vocabularies import FOLDER as VOCABULARIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary, vocabulary_names
@@ -314,7 +315,7 @@ def _ours(group: str) -> list[EntryPoint]:
 def _commands() -> Iterator[tuple[str, click.Command]]:
     yield "ckan city", city
     for script in _ours("console_scripts"):
-        yield script.name, script.load()
+        yield script.name, getattr(terminal, script.attr)  # `start` hands on to these
 
 
 def _command(name: str, command: click.Command) -> Iterator[str]:

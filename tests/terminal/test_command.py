@@ -17,6 +17,7 @@ from ckanext.city.command import tables
 from ckanext.city.tables import guard
 from ckanext.city.tables.catalogue import find_table_schema, list_table_schemas
 from ckanext.city.tables.findings import row_ranges
+from ckanext.city.terminal.repairing import read_city
 from ckanext.city.terminal.report import report
 from ckanext.city.terminal.words import translator
 
@@ -268,3 +269,78 @@ def test_a_city_that_is_none_is_refused_in_a_sentence(tmp_path: Path, content: s
     done = run("check", VALID, "--city", city)
     assert done.exit_code == 2
     assert "siret" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ({"siret": "21919999900019"}, "siret"),
+        ({"siren": "219 199"}, "siren"),
+        ({"insee": "Orge"}, "insee"),
+    ],
+)
+def test_a_code_of_the_city_that_is_none_is_told_before_it_is_written(
+    tmp_path: Path, said: dict[str, str], key: str
+) -> None:
+    city = tmp_path / "city.json"
+    city.write_text(json.dumps(said), encoding="utf-8")
+    done = run("check", VALID, "--city", city, "--lang", "fr")
+    assert done.exit_code == 2
+    assert f"«\u00a0{key}\u00a0»" in done.stderr
+    assert said[key] in done.stderr
+
+
+def test_a_siret_of_the_city_may_be_written_with_blanks(tmp_path: Path) -> None:
+    city = tmp_path / "city.json"
+    city.write_text('{"siret": "219 199 999 00018"}', encoding="utf-8")
+    assert read_city(str(city)) == {"siret": "21919999900018"}
+
+
+def test_a_strange_table_is_listed_column_by_column_in_the_reader_s_words(tmp_path: Path) -> None:
+    path = tmp_path / "marches.csv"
+    header = "N° marché;Objet;Titulaire;Montant HT;Notifié le;Durée;Lot;Rang"
+    path.write_text(f"{header}\n2024-01;Voirie;Roy;1 250,5;15/01/2024;24;;oui\n", encoding="utf-8")
+    lines = run("check", path, "--lang", "fr").stdout.splitlines()
+    listed = [line.strip().replace("\u00a0", " ") for line in lines if line.startswith("      ")]
+    assert listed == [
+        "A, « N° marché » : texte",
+        "B, « Objet » : texte",
+        "C, « Titulaire » : texte",
+        "D, « Montant HT » : nombres",
+        "E, « Notifié le » : dates",
+        "F, « Durée » : nombres entiers",
+        "G, « Lot » : rien",
+        "H, « Rang » : oui ou non",
+    ]
+
+
+def test_the_schema_that_a_strange_table_is_nearest_to_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "resultats.csv"
+    path.write_text(
+        "Bureau;Candidat;Nuance;Voix;x;y;z\n1;M. Roy;LDVG;312;a;b;c\n", encoding="utf-8"
+    )
+    (finding,) = told(path, "--lang", "en")["findings"]
+    assert finding["code"] == "schema.not-recognised"
+    assert "--schema city/election-candidates" in finding["fix"]
+
+
+def test_a_sheet_of_stations_says_that_its_columns_are_candidates_too(tmp_path: Path) -> None:
+    path = tmp_path / "bureaux.csv"
+    rows = "1;900;600;10;5;585;385;200\n2;950;500;0;0;500;250;250"
+    header = "Bureau;Inscrits;Votants;Blancs;Nuls;Exprimés;DUPONT Marie;ROY Jean"
+    path.write_text(f"{header}\n{rows}\n", encoding="utf-8")
+    found = {each["code"]: each for each in told(path, "--lang", "en")["findings"]}
+    assert found["table.besides"]["values"] == ["DUPONT Marie", "ROY Jean"]
+    assert "--schema city/election-candidates" in found["table.besides"]["fix"]
+    as_candidates = told(path, "--schema", "city/election-candidates")["findings"]
+    assert "table.besides" not in {each["code"] for each in as_candidates}
+
+
+def test_a_repair_tells_what_it_left_as_it_is_and_why(tmp_path: Path) -> None:
+    path, out = tmp_path / "carbone.csv", tmp_path / "out.csv"
+    path.write_text("annee;secteur;valeur_tco2e;Unité\n2022;transports;12;ktCO2e\n", "utf-8")
+    asked = ("--schema", "city/climate-budget", "--out", out, "--accept", "safe", "--lang", "fr")
+    lines = run("repair", path, *asked).stdout.splitlines()
+    left = lines[lines.index("Laissé tel quel") :]
+    assert "ktCO2e" in left[1]
+    assert left[3].strip() == "Ligne 2"

@@ -35,7 +35,11 @@ def places(text: str) -> set[str]:
     return {name for _text, name, _form, _conversion in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("code", [each for each in ENTRIES if "/" in each])
+@pytest.mark.parametrize(
+    # how near a strange table is to a schema is no matter of values
+    "code",
+    [each for each in ENTRIES if "/" in each and each != "schema.not-recognised/near"],
+)
 def test_a_cause_is_told_by_what_all_values_show(code: str) -> None:
     general, _slash, cause = code.partition("/")
     value = VALUES[cause] if code != "type.integer/words" else "24 (dont 3 pouvoirs)"

@@ -238,7 +238,10 @@ POI: Words = {
     "city/dropoff-points:id": ("identifiant", "n° point", "numéro", "code", "id point"),
     "code_insee": _COMMUNE,
     "city/dropoff-points:nom": ("lieu", "emplacement", "repère", "nom du point", "localisation"),
-    "adresse": ("adresse du point", "localisation adresse", "adresse postale", "adresse complète"),
+    "adresse": (
+        "adresse du point", "localisation adresse", "adresse postale", "adresse complète",
+        "emplacement", "localisation",
+    ),
     "code_postal": _POSTCODE,
     "lat": _LATITUDE,
     "long": _LONGITUDE,

@@ -69,6 +69,14 @@ def layouts_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[Layou
     return tuple(each[schema_id] for each in brought if schema_id in each)
 
 
+def layouts_beside(schema_id: str, extra: Iterable[DatasetType] = ()) -> dict[str, Layout]:
+    """Gather what finds in tables of a schema the columns that are rows of another, by its id."""
+    found: dict[str, Layout] = {}
+    for each in _types_of(schema_id, extra):
+        found |= each.layouts()
+    return {other: layout for other, layout in found.items() if other != schema_id}
+
+
 def _types_of(schema_id: str, extra: Iterable[DatasetType]) -> list[DatasetType]:
     return [
         each

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ckanext.city.geo.area import NoArea, read_area
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
-from ckanext.city.tables.findings import Misuse
+from ckanext.city.tables.findings import Misuse, Translate
+from ckanext.city.tables.numbering import BLANKS, is_commune, is_siren, is_siret
 from ckanext.city.tables.repair.known import DATE_ORDERS
 from ckanext.city.tables.repair.recipe import Recipe
 from ckanext.city.terminal.asking import Request
@@ -23,8 +24,38 @@ def _(text: str) -> str:  # marks text for extraction; translated where it is to
     return text
 
 
+#: Those that have a form or a key, with what is said of one that is none.
+_CODES: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "insee": (
+        is_commune,
+        _("“{value}” is no INSEE code: write its five characters, for example 92040 or 2A004."),
+    ),
+    "siren": (
+        is_siren,
+        _("“{value}” is no SIREN of nine digits: copy it from the INSEE notice."),
+    ),
+    "siret": (
+        is_siret,
+        _("“{value}” is no SIRET, or one of its digits is wrong: copy it from the INSEE notice."),
+    ),
+}
+
+
 class UnknownDecision(Misuse):
     """A decision that is none."""
+
+
+class WrongCity(Misuse):
+    """A code of the city that is none: it would be written into every row."""
+
+    def __init__(self, path: str, key: str, text: str) -> None:
+        why = _CODES[key][1]
+        super().__init__(_("{path}, “{key}”: {why}"), path=path, key=key, why=why, value=text)
+
+    def explain(self, translate: Translate) -> str:
+        """Say it in the language of `translate`."""
+        why = translate(str(self.places["why"])).format(**self.places)
+        return translate(self.sentence).format(**{**self.places, "why": why})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,11 +140,18 @@ def follow(recipe: Recipe | None, options: Mapping[str, Any]) -> dict[str, Any]:
     return {"schema": schema, "accept": accept or recipe.accept, "recipe": recipe.as_json()}
 
 
+def _read_code(path: str, key: str, text: str) -> str:
+    bare = BLANKS.sub("", text).upper()
+    if not _CODES[key][0](bare):
+        raise WrongCity(path, key, text)
+    return bare
+
+
 def read_city(path: str | None) -> dict[str, Any]:
     """Read who the city is, and where, from a file in JSON; give what `City.of` takes.
 
     Raises:
-        Misuse: the file is none, or the area that it says.
+        Misuse: the file is none, or the area or a code that it says.
     """
     if path is None:
         return {}
@@ -121,6 +159,7 @@ def read_city(path: str | None) -> dict[str, Any]:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
         said = {key: str(content[key]) for key in KEYS_OF_A_CITY if content.get(key)}
         area = read_area(content, Path(path).parent)
+        said |= {key: _read_code(path, key, said[key]) for key in _CODES if key in said}
     except NoArea as wrong:
         sentence = _(
             "{path}: “{key}” is no area in France. Write boundary (GeoJSON in degrees, or the "
@@ -128,6 +167,8 @@ def read_city(path: str | None) -> dict[str, Any]:
             "latitude] with radius_km."
         )
         raise Misuse(sentence, path=path, key=wrong.args[0]) from wrong
+    except Misuse:
+        raise
     except (ValueError, AttributeError) as error:
         keys = ", ".join(KEYS_OF_A_CITY)
         raise Misuse(

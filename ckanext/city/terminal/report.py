@@ -32,6 +32,8 @@ _OF_COLUMNS = {
         _("They may stay: who uses the standard will not read them."),
     ),
 }
+#: Findings of which each value stands on a line of its own.
+_LISTED = frozenset(("schema.not-recognised",))
 _NAMES = {
     "error": (_("{count} error"), _("{count} errors")),
     "warning": (_("{count} warning"), _("{count} warnings")),
@@ -66,7 +68,7 @@ def _list(findings: Sequence[Mapping[str, Any]], translate: Translate) -> Iterat
     for each in findings:
         alike = [other for other in findings if other["code"] == each["code"]]
         if each["code"] not in _OF_COLUMNS or len(alike) == 1:
-            yield from _finding(each, translate)
+            yield from finding_lines(each, translate)
         elif each["code"] not in told:
             told.add(each["code"])
             fields = ", ".join(_short(other["field"]) for other in alike)
@@ -95,13 +97,16 @@ def _summary(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
     yield translate(verdict) + (f" ({', '.join(counts)})" if counts else "")
 
 
-def _finding(each: Mapping[str, Any], translate: Translate) -> Iterator[str]:
+def finding_lines(each: Mapping[str, Any], translate: Translate) -> Iterator[str]:
+    """Give the lines that tell a finding: what is wrong, what to do, where, which values."""
     yield f"  • {one_line(each['message'])}"
     yield f"    → {one_line(each['fix'])}"
     if each["rows"] and not each["code"].startswith("header"):
         yield f"    {_places(each, translate)}"
     values = [_short(value) for value in each["values"]]
-    if len(values) > 1:
+    if each["code"] in _LISTED:
+        yield from (f"      {value}" for value in values)
+    elif len(values) > 1:
         more = ", …" if len(values) > MAX_VALUES else ""
         shown = ", ".join(values[:MAX_VALUES]) + more
         yield "    " + translate(_("Values: {values}")).format(values=shown)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ckanext.city.tables.findings import Translate
 from ckanext.city.tables.repair.known import RECIPE
-from ckanext.city.terminal.report import one_line, report
+from ckanext.city.terminal.report import finding_lines, one_line, report
 
 _MAX_LENGTH = 60
 _RENAMED = ("header.name", "header.synonym")
@@ -41,6 +41,10 @@ def report_repair(told: Mapping[str, Any], translate: Translate) -> Iterator[str
             for each in proposals:
                 if not _is_renamed(each):
                     yield from _proposal(each, translate)
+    left = [each for each in told["findings"] if each["code"].startswith("repair.")]
+    if left:
+        yield from ("", translate(_("Left as it is")))
+        yield from (line for each in left for line in finding_lines(each, translate))
     yield ""
     yield translate(_("What was written:"))
     yield from report(told["left"], translate)

@@ -5,12 +5,17 @@ This module loads Polars: only the child imports it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of, with_city
+from ckanext.city.dataset_types.knowledge import (
+    header_words_of,
+    knowledge_of,
+    layouts_beside,
+    with_city,
+)
 from ckanext.city.tables import progress
 from ckanext.city.tables.catalogue import (
     TableSchema,
@@ -22,7 +27,7 @@ from ckanext.city.tables.check.engine import Other, Verdict, check_table
 from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.check.explain import count_severities, explain, tell_unreadable
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused, Translate
+from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused, Translate, _
 from ckanext.city.tables.guard import ENTRIES as GUARD
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.privacy.watch import find_personal_data
@@ -32,6 +37,30 @@ from ckanext.city.tables.repair.known import City
 from ckanext.city.tables.table import Table
 from ckanext.city.tables.versions import compare_versions, worst_effect
 from ckanext.city.terminal.words import translator
+
+if TYPE_CHECKING:
+    from ckanext.city.tables.recognise.rank import Ranked
+
+#: What a column may seem to hold, as `content.likely_kind` names it.
+KINDS: Mapping[str, str] = {
+    "boolean": _("yes or no"),
+    "code": _("codes that begin with zero"),
+    "commune": _("INSEE codes or postcodes"),
+    "date": _("dates"),
+    "email": _("e-mail addresses"),
+    "empty": _("nothing"),
+    "integer": _("whole numbers"),
+    "number": _("numbers"),
+    "phone": _("phone numbers"),
+    "siret": _("SIRETs"),
+    "text": _("text"),
+    "uai": _("codes of schools (UAI)"),
+    "url": _("web addresses"),
+    "year": _("years"),
+}
+#: Of a strange table, those that are listed.
+MAX_COLUMNS = 100
+_SOME = 3  # columns that are fields of a schema, for it to be named though it does not fit
 
 
 def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
@@ -70,9 +99,21 @@ def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
     entries, translate = {**READING, **GUARD, **ENTRIES, **COPY}, translator(lang)
     told = tell_unreadable(file, refused.finding, entries, translate)
     if isinstance(refused, NotRecognised):
+        told["findings"][0]["values"] = _inventory(refused.table, translate)
         personal = find_personal_data(refused.table)
         told["findings"] += [explain(each, entries, translate) for each in personal]
     return told
+
+
+def _inventory(table: Table, translate: Translate) -> list[str]:
+    """Say of each column of a strange table what it seems to hold."""
+    from ckanext.city.tables.recognise import rank  # noqa: PLC0415 - as below
+
+    sentence = translate(_("{letter}, “{header}”: {kind}"))
+    return [
+        sentence.format(letter=c.letter, header=c.header, kind=translate(KINDS[c.kind]))
+        for c in rank.inventory(table)[:MAX_COLUMNS]
+    ]
 
 
 def read_with_schema(
@@ -106,10 +147,16 @@ def fitting_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema:
 
     ranked = rank.rank_schemas(table, schemas, header_words_of, knowledge_of)
     if not ranked or not ranked[0].fits:
-        columns = [f"{c.letter} {c.header}: {c.kind}" for c in rank.inventory(table)]
-        finding = Finding("schema.not-recognised", "error", values=tuple(columns[:MAX_VALUES]))
-        raise NotRecognised(finding, table)
+        raise NotRecognised(_not_recognised(ranked[:1]), table)
     return ranked[0].schema
+
+
+def _not_recognised(nearest: Sequence[Ranked]) -> Finding:
+    """Say which table schema a strange table is nearest to, if some of its columns are."""
+    if not nearest or len(nearest[0].matches) < _SOME:
+        return Finding("schema.not-recognised", "error")
+    details = {"cause": "near", "schema": nearest[0].schema.id}
+    return Finding("schema.not-recognised", "error", details=details)
 
 
 def entries_of(knowledge: Knowledge) -> dict[str, Entry]:
@@ -131,9 +178,27 @@ def find_faults(
     """Check a table that was read; give what is found, and how each code is explained."""
     knowledge = with_city(knowledge_of(schema.id), schema.id, city)
     verdict = check_table(table, schema.descriptor, knowledge, others, city.area)
-    if note := _newer_version(schema):
-        verdict = replace(verdict, findings=(*verdict.findings, note))
+    notes = (_newer_version(schema), *_held_besides(table, schema))
+    verdict = replace(verdict, findings=(*verdict.findings, *filter(None, notes)))
     return verdict, entries_of(knowledge)
+
+
+def _held_besides(table: Table, schema: TableSchema) -> Iterator[Finding]:
+    """Note that columns of a sheet are rows of another table: votes of candidates."""
+    layouts = layouts_beside(schema.id)
+    first = next(iter(table.scan()), None) if layouts else None
+    if first is None:
+        return
+    from ckanext.city.tables.repair.unfold import find_unfolding  # noqa: PLC0415 - for few subjects
+
+    headers = {column.letter: column.header for column in table.columns}
+    for other, layout in layouts.items():
+        found = find_unfolding(table.columns, first, [layout])
+        if found is not None:
+            letters = [letter for block in found.blocks for letter in block.columns.values()]
+            names = tuple(headers[letter] for letter in letters if headers[letter])
+            details = {"schema": other}
+            yield Finding("table.besides", "note", values=names[:MAX_VALUES], details=details)
 
 
 def _newer_version(schema: TableSchema) -> Finding | None:

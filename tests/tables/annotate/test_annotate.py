@@ -424,7 +424,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_it_is_said(tmp_path: Path) -> None
 def test_what_is_known_of_the_city_is_told_in_the_copy(tmp_path: Path) -> None:
     path, city = tmp_path / "a.csv", tmp_path / "city.json"
     path.write_text("\n".join(",".join(row) for row in [HEADER[:7], RIGHT]), "utf-8")
-    city.write_text('{"name": "Ailleurs", "siret": "21920040700017"}', encoding="utf-8")
+    city.write_text('{"name": "Ailleurs", "siret": "21750001600019"}', encoding="utf-8")
     asked = [str(path), "--city", str(city), "--json"]
     out = str(tmp_path / "out.xlsx")
     found = [

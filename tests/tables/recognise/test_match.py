@@ -127,6 +127,27 @@ def test_numbers_that_differ_are_those_of_the_beneficiaries() -> None:
     assert told(found["N° SIRET"]) == ("idBeneficiaire", "synonym", True)
 
 
+def test_a_name_of_two_fields_is_sure_where_another_column_is_one_of_them() -> None:
+    schema, cells = "city/dropoff-points", ["Place du Marché", "x"]
+    alone = matched(schema, table(["Emplacement", "n"], cells))
+    assert not alone["Emplacement"].safe
+    beside = matched(schema, table(["Emplacement", "Adresse"], cells))
+    assert told(beside["Emplacement"]) == ("nom", "synonym", True)
+    assert beside["Adresse"].safe
+
+
+@pytest.mark.parametrize("header", ["Lat / Long", "Latitude-Longitude", "lat,lng"])
+def test_a_name_of_both_coordinates_is_neither(header: str) -> None:
+    made = table([header, "n"], ["48.6, 2.3", "x"])
+    assert header not in matched("datagouv/schema-fontaine-eau", made)
+
+
+def test_an_amount_is_no_text_whatever_its_other_words() -> None:
+    made = table(["Montant accordé", "Montant versé"], ["12000", "1200"])
+    fields = {each.field for each in matched("scdl/subventions", made).values()}
+    assert fields <= {"montant"}
+
+
 def test_values_deny_a_name() -> None:
     found = matched("scdl/deliberations", table(["Date séance", "n"], ["jaune", "x"]))
     assert found.get("Date séance") is None or not found["Date séance"].safe

@@ -80,6 +80,20 @@ def test_a_suffix_goes_into_its_own_field_where_there_is_one() -> None:
     assert parts == {"numero": ["3"], "suffixe": ["ter"], "toponyme": ["rue Basse"]}
 
 
+def test_what_follows_the_number_of_a_house_goes_into_its_own_field() -> None:
+    numbers = ("5 ter;", "7 B;", "9 bis;ter", "12-14;")
+    rows = "".join(f"{each};rue Basse\n" for each in numbers)
+    mended = mend_text(BAL, f"numero;suffixe;toponyme\n{rows}")
+    assert column(mended, "numero") == ["5", "7", "9 bis", "12-14"]
+    assert column(mended, "suffixe") == ["ter", "B", "ter", ""]
+
+
+def test_coordinates_that_a_schema_calls_texts_are_swapped_back() -> None:
+    mended = mend_text(BAL, "numero;long;lat\n5;2,3651;48,6012\n7;48,6014;2,3655\n")
+    assert column(mended, "long") == ["2.3651", "2.3655"]
+    assert column(mended, "lat") == ["48.6012", "48.6014"]
+
+
 @pytest.mark.parametrize(
     "cell", ["Salle Jean 3 rue Basse 91990 Saint-Aubin", "3 rue Basse 91990 Saint-Aubin Cedex"]
 )

@@ -177,6 +177,11 @@ CASES = [
     ("etalab/schema-stationnement", "nb_places", "environ 180 places", "180", ASKED),
     ("etalab/schema-stationnement", "nb_places", "180 emplacements", "180", ASKED),
     ("city/school-streets", "parite", "Pair", "P", SURE),
+    (PLACE, "EQUIP_LAT", "48,601", "48.601", SURE),
+    ("etalab/schema-stationnement", "tarif_2h", "2€40", "2.40", SURE),
+    ("etalab/schema-stationnement", "tarif_2h", "12 euros 05", "12.05", SURE),
+    ("scdl/catalogue", "FREQ_MAJ", "au fil de l'eau", "Irrégulière", ASKED),
+    ("scdl/catalogue", "LICENCE", "LO 2.0", "Licence Ouverte-LO", SURE),
     ("city/school-streets", "parite", "pairs et impairs", "PI", SURE),
 ]
 
@@ -214,6 +219,11 @@ def test_a_cell_alone_becomes_what_it_means(
         (PLACE, "EQUIP_OUVERTURE", "Mo-Fr 09:00-17:30"),
         (PLACE, "EQUIP_NOM", "École Noël-Île"),
         (BUDGET, "BGT_CODRD", "recettes et dépenses de l’année"),
+        (DELIB, "VOTE_POUR", "24 contre"),
+        (DELIB, "VOTE_CONTRE", "3 abstentions"),
+        ("etalab/schema-stationnement", "tarif_1h", "gratuit la 1ère heure"),
+        ("etalab/schema-bal", "numero", "5 ter"),
+        ("city/school-streets", "n_de_voie_fin", "12 bis"),
     ],
 )
 def test_a_cell_that_nobody_can_read_for_sure_stays(schema: str, name: str, text: str) -> None:

@@ -121,6 +121,30 @@ def test_years_that_are_columns_become_rows() -> None:
     assert column(mended, "ENFANT_PRENOM") == ["Éloïse", "Éloïse", "Paul"]
 
 
+CARBON = (
+    "secteur;type;acteur;perimetre;Unité;2022;2023\nensemble;réalisé;ensemble;territoire;{};12;11\n"
+)
+
+
+@pytest.mark.parametrize("unit", ["tCO2e", "t CO2 e", "teqCO2", "Tonnes équivalent CO2", ""])
+def test_years_of_the_measure_s_own_unit_become_rows(unit: str) -> None:
+    mended = mend_text("city/climate-budget", CARBON.format(unit))
+    assert column(mended, "valeur_tco2e") == ["12", "11"]
+    assert not mended.findings
+
+
+@pytest.mark.parametrize("unit", ["ktCO2e", "kg CO2e", "kWh", "tonnes de CO2", "%"])
+def test_years_of_another_unit_do_not_and_it_is_told(unit: str) -> None:
+    mended = mend_text("city/climate-budget", CARBON.format(unit))
+    assert "valeur_tco2e" not in mended.header
+    assert "rows.unfolded" in asked(mended)
+    (finding,) = mended.findings
+    assert (finding.code, finding.field, finding.rows) == (
+        "repair.other-unit", "valeur_tco2e", (2,),
+    )  # fmt: skip
+    assert finding.values == (unit,)
+
+
 @pytest.mark.parametrize(
     ("header", "first", "last"),
     [

@@ -37,7 +37,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "Annuelle": ("annuel", "tous les ans", "chaque année", "une fois par an", "1 fois par an"),
         "Biennale": ("biennal", "tous les deux ans", "tous les 2 ans"),
         "Triennale": ("triennal", "tous les trois ans", "tous les 3 ans"),
-        "Irrégulière": ("irrégulier", "au besoin", "au fil de l'eau", "variable"),
+        "Irrégulière": ("irrégulier", "au besoin", "variable"),
         "Ponctuelle": ("ponctuel", "une seule fois", "jamais", "aucune mise à jour"),
         "Inconnue": ("inconnu", "non connue", "ne sait pas"),
     },
@@ -46,7 +46,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "LO", "licence ouverte", "licence ouverte 2.0", "licence ouverte v2.0",
             "licence ouverte version 2.0", "licence ouverte / open licence", "etalab",
             "licence etalab", "licence ouverte etalab", "lov2", "fr-lo", "open licence",
-            "etalab 2.0", "licence ouverte / open licence version 2.0",
+            "etalab 2.0", "LO 2.0", "LO v2", "licence ouverte / open licence version 2.0",
         ),
         "Open Database License-ODBL": ("ODbL", "open database license", "odbl 1.0", "odc-odbl"),
         "Creative Commons-CC": ("CC", "creative commons", "cc-by", "cc by", "cc-by-sa", "cc0"),
@@ -62,13 +62,20 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def _repair(field: str) -> SubjectRepair:
-    known = {normal(word): meant for meant, said in _WORDS[field].items() for word in said}
+#: Words that have more than one meaning: whenever something changes, or at once.
+_DOUBTFUL = {"FREQ_MAJ": {"Irrégulière": ("au fil de l'eau", "selon actualité", "si besoin")}}
+
+
+def _repair(field: str, words: Mapping[str, tuple[str, ...]], *, safe: bool) -> SubjectRepair:
+    known = {normal(word): meant for meant, said in words.items() for word in said}
 
     def propose(text: str) -> str | None:
         return known.get(normal(text))
 
-    return SubjectRepair("catalogue.words", _ENTRY, (field,), propose)
+    return SubjectRepair("catalogue.words", _ENTRY, (field,), propose, safe=safe)
 
 
-REPAIRS = tuple(map(_repair, _WORDS))
+REPAIRS = (
+    *(_repair(field, words, safe=True) for field, words in _WORDS.items()),
+    *(_repair(field, words, safe=False) for field, words in _DOUBTFUL.items()),
+)

@@ -6,6 +6,7 @@ A cause is told only where every value shows it.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from ckanext.city.tables.check.header import fold
 from ckanext.city.tables.findings import Finding
 
 _BLANK = "[ \u00a0\u202f\u2009]"
+_FRENCH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})")
 _WORDS_FOR_MONTHS = "janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c"
 
 #: By code, causes and what the whole value looks like; the first that fits is told.
@@ -51,12 +53,24 @@ def with_cause(finding: Finding) -> Finding:
     )
 
 
+def _is_no_day(text: str) -> bool:
+    """Tell whether a date as it is written here is a day that no calendar has: 30/02/2024."""
+    found = _FRENCH_DATE.fullmatch(text.strip())
+    if found is None:
+        return False
+    day, month, year = map(int, found.groups())
+    return not any(1 <= m <= 12 and 1 <= d <= monthrange(year, m)[1]
+                   for d, m in ((day, month), (month, day)))  # fmt: skip
+
+
 def _cause(finding: Finding) -> str | None:
     if not finding.values:
         return None
     if finding.code == "constraint.enum":
         known = {fold(choice) for choice in finding.details.get("choices", ())}
         return "case" if all(fold(value) in known for value in finding.values) else None
+    if finding.code == "type.date" and all(map(_is_no_day, finding.values)):
+        return "impossible"
     for cause, shape in _SHAPES.get(finding.code, ()):
         if all(shape.fullmatch(value.strip()) for value in finding.values):
             return cause

@@ -265,9 +265,20 @@ KEYS_AND_ROWS: Mapping[str, Entry] = {
         _("The table schema asks for the check “{value}”, which is not known here."),
         _("Have it checked by the national validator as well."),
     ),
+    "table.besides": Entry(
+        _("Columns of this sheet are rows of another table, of {schema}: “{value}” for one."),
+        _("Repair the file a second time with --schema {schema}, and publish both tables."),
+    ),
     "schema.not-recognised": Entry(
         _("The table follows none of the table schemas that are known here."),
         _("Name the one it should follow, as “city-tables schemas” lists them."),
+    ),
+    "schema.not-recognised/near": Entry(
+        _("The table follows none of the table schemas that are known here; {schema} is nearest."),
+        _(
+            "If that is what it should become, add --schema {schema}; else name another, as "
+            "“city-tables schemas” lists them."
+        ),
     ),
     "schema.newer": Entry(
         _(

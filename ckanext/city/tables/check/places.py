@@ -60,11 +60,17 @@ def is_coordinate(name: str, which: int) -> bool:
 
 
 def fields_of_place(descriptor: Descriptor) -> tuple[str, str] | None:
-    """Find the fields of latitude and longitude, where there is one of each."""
-    numbers = [each.name for each in descriptor.fields if each.type == "number"]
-    lat = [name for name in numbers if is_coordinate(name, 0)]
-    long = [name for name in numbers if is_coordinate(name, 1)]
-    return (lat[0], long[0]) if len(lat) == len(long) == 1 else None
+    """Find the fields of latitude and longitude, where there is one of each.
+
+    They are numbers; the national schema of addresses calls them texts.
+    """
+    for kind in ("number", "string"):
+        names = [each.name for each in descriptor.fields if each.type == kind]
+        lat = [name for name in names if is_coordinate(name, 0)]
+        long = [name for name in names if is_coordinate(name, 1)]
+        if len(lat) == len(long) == 1:
+            return lat[0], long[0]
+    return None
 
 
 def find_fields(descriptor: Descriptor) -> Fields | None:

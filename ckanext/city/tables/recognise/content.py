@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ckanext.city.tables.check.descriptor import Field
+from ckanext.city.tables.numbering import BLANKS, is_siret
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.names import normal, singular, words
 
-_BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _NUMBER = re.compile(r"[(+\-−–]?\s?\d[\d\s\u00a0\u202f\u2009'’]*(?:[.,]\d+)*\s?(?:€|%)?\)?-?")
 _MONTHS = "janv|fevr|févr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec"
 _DATE = re.compile(
@@ -78,25 +78,6 @@ def likely_kind(sample: Sample) -> str:
     if {value.lower() for value in sample.values} <= _YES_NO - {"0", "1"}:
         return "boolean"
     return next((name for name, shape in SHAPES.items() if sample.share(shape) >= 0.9), "text")
-
-
-def is_siret(text: str) -> bool:
-    """Tell whether a text is a SIRET, blanks passed by, with its key and that of its SIREN."""
-    digits = _BLANKS.sub("", text)
-    if not re.fullmatch("[0-9]{14}", digits) or not luhn(digits[:9]):
-        return False
-    if digits.startswith("356000000") and digits != "35600000000048":
-        return sum(map(int, digits)) % 5 == 0
-    return luhn(digits)
-
-
-def luhn(digits: str) -> bool:
-    """Tell whether the last digit is the key of the others (Luhn's formula)."""
-    total = 0
-    for at, digit in enumerate(map(int, reversed(digits))):
-        weighed = digit * (1 + at % 2)
-        total += weighed - 9 if weighed > 9 else weighed
-    return total % 10 == 0
 
 
 def fit(field: Field, judge: Judge, sample: Sample, *, named: bool = False) -> float | None:
@@ -171,13 +152,13 @@ class _Shape:
 
     def look(self, values: Sequence[str]) -> None:
         """Have values judged at once, with what is asked of them: it is quicker than one by one."""
-        bare = [_BLANKS.sub("", value) for value in values] if self._shape is None else []
+        bare = [BLANKS.sub("", value) for value in values] if self._shape is None else []
         self._judge.look([*values, *bare, *(text.replace(",", ".") for text in bare)])
 
     def __call__(self, value: str) -> bool:
         if self._judge.accepts(value) or normal(value) in self._words:
             return True
-        bare = _BLANKS.sub("", value)
+        bare = BLANKS.sub("", value)
         if self._judge.field.type == "boolean" and says_truth(self._judge.field, value) is not None:
             return True
         if self._shape is None:

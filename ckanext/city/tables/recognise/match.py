@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from ckanext.city.tables.check.descriptor import Descriptor, Field
+from ckanext.city.tables.recognise import content
 from ckanext.city.tables.recognise.assign import assign
-from ckanext.city.tables.recognise.content import Sample, fit, is_strict, sample_values, telling
+from ckanext.city.tables.recognise.content import Sample, fit, is_strict, sample_values
 from ckanext.city.tables.recognise.judge import Judge
-from ckanext.city.tables.recognise.names import likeness, meaning, normal, variants
+from ckanext.city.tables.recognise.names import likeness, meaning, normal, telling, variants
 from ckanext.city.tables.table import Column, Table
 
 #: How a column was matched, from the surest, with what it counts for.
@@ -21,6 +21,8 @@ _VARIED = "varied"  # a synonym if the values differ, and like the field's name 
 SCORES: Mapping[str, float] = {SAME: 10.0, NAME: 1.0, SYNONYM: 0.95, LIKE: 0.8, CONTENT: 0.6}
 _SURE = (SAME, NAME, SYNONYM)
 _SIGNS = {"?": LIKE, "*": _VARIED}
+_BOTH = frozenset(("latitude", "longitude"))
+_MEASURES = frozenset(("montant", "nombre"))  # of numbers, and of no text
 _FREE = (SYNONYM, LIKE)  # a synonym may mean another thing; a field's own name does not
 _DOUBTED = 0.5  # less than what content counts for
 
@@ -90,12 +92,29 @@ class Names:
         """Tell how a header names a field, and how well; "" and 0 where it does not."""
         if header == field:
             return SAME, SCORES[SAME]
+        if self._is_both(header, field):
+            return "", 0.0
         key = key_of(self.keys, header)
         how = self.known[field].get(key) if key else None
         if how:
             return how, SCORES[SYNONYM if how == _VARIED else how]
+        if self._is_amount(header, field):
+            return "", 0.0
         alike = max(likeness(header, name) for name in self.written[field])
         return (LIKE, SCORES[LIKE] * alike) if alike >= _LEAST_LIKENESS else ("", 0.0)
+
+    def _own_words(self, field: str) -> frozenset[str]:
+        return frozenset(word for name in self.written[field] for word in telling(name))
+
+    def _is_both(self, header: str, field: str) -> bool:
+        """Tell whether a header says latitude and longitude, and a field is one of them."""
+        return {*telling(header)} >= _BOTH and len(_BOTH & self._own_words(field)) == 1
+
+    def _is_amount(self, header: str, field: str) -> bool:
+        """Tell whether a header says numbers, and a field is a text that is none."""
+        kind = next(each.type for each in self.fields if each.name == field)
+        said = _MEASURES & {*telling(header)}
+        return kind == "string" and bool(said) and not said & self._own_words(field)
 
 
 def key_of(known: Container[str], header: str) -> str:
@@ -144,7 +163,7 @@ def _weigh(
     if how == _VARIED:
         how = SYNONYM if len(sample.values) > 1 else LIKE
     judge = judges[field.name]
-    if how == SAME or not (how or telling(field, judge)):
+    if how == SAME or not (how or content.telling(field, judge)):
         return how, score
     fitting = fit(field, judge, sample, named=how in _SURE)
     if fitting is not None and fitting < _CONTRARY and (how not in _SURE or is_strict(judge)):
@@ -188,11 +207,18 @@ def _choices(field: Field) -> int:
 
 
 def _is_safe(hows: Sequence[Sequence[str]], at: int, to: int) -> bool:
+    """Tell whether a column can be no other field, and no other column that field.
+
+    "Emplacement" is a place's name beside a column "Adresse"; alone it may be the address.
+    """
     how = hows[at][to]
     if how == SAME:
         return [row[to] for row in hows].count(SAME) == 1
-    rivals = Counter(row[to] in _SURE for row in hows)[True]
-    meanings = sum(each in _SURE for each in hows[at])
+    sure = [{f for f, each in enumerate(row) if each in _SURE} for row in hows]
+    rivals = sum(to in fields and (n == at or fields == {to}) for n, fields in enumerate(sure))
+    named = {f for n, row in enumerate(hows) if n != at for f, each in enumerate(row)
+             if each in (SAME, NAME)}  # fmt: skip
+    meanings = len(sure[at] - (named - {to}))
     return how in _SURE and rivals == 1 and meanings == 1
 
 

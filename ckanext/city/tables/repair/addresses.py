@@ -46,6 +46,7 @@ _ADDRESS = re.compile(
     r"(?P<rest>\s+cedex(?:\s+\d+)?)?(?:[\s,]+france)?)?",
     re.IGNORECASE,
 )
+_HOUSE_NUMBER = re.compile(r"(?:n°\s*)?(\d{1,4})\s*(bis|ter|quater|quinquies|[A-Z])", re.IGNORECASE)
 _TYPE = re.compile(rf"(?:{_TYPES})\b\.?", re.IGNORECASE)
 
 
@@ -74,6 +75,15 @@ def read_address(text: str) -> Address | None:
     parts = {part: found[part].strip() for part in PARTS if found[part]} | {STREET: street}
     sure = bool(_TYPE.match(street)) and not found["rest"]
     return Address(parts, sure)
+
+
+def read_house_number(text: str) -> dict[str, str] | None:
+    """Cut "5 ter" and "12B" into the number and what follows it; None where nothing does."""
+    found = _HOUSE_NUMBER.fullmatch(text.strip())
+    if found is None:
+        return None
+    suffix = found[2] if len(found[2]) == 1 else found[2].lower()
+    return {NUMBER: found[1], SUFFIX: suffix}
 
 
 def read_street(text: str) -> Address | None:

@@ -294,6 +294,10 @@ PLACES: Mapping[str, Entry] = {
         _("The column {letter}, “{header}”, says whole addresses: their parts fill {field}."),
         _("Accept if the parts are right: {after}."),
     ),
+    "address.suffix": Entry(
+        _("In {header}, what follows the number of a house has a field of its own: {after}."),
+        _("Accept if these are numbers of houses."),
+    ),
     "address.join": Entry(
         _("{field} is made of the number and of the street, which stand apart: “{after}”."),
         _("Accept if the number belongs to this street."),
@@ -372,6 +376,10 @@ FINDINGS: Mapping[str, Entry] = {
     "repair.rounded": Entry(
         _("In {field}, a spreadsheet rounded “{value}”: its last digits are lost."),
         _("Nobody can guess them: ask whoever has the number, or take it from the register."),
+    ),
+    "repair.other-unit": Entry(
+        _("The column “{header}” says “{value}”, and {field} counts in {unit}."),
+        _("Convert the numbers of these rows into {unit}, or write the right unit."),
     ),
     "decision.without-effect": Entry(
         _("The decision “{decision}” concerns nothing in this file."),

@@ -32,6 +32,13 @@ _BESIDE_WORDS = re.compile(
 #: Words that make another number of the one beside them.
 _MULTIPLES = ("k", "m", "md", "dont", "plus", "moins", "sur", "x", "a", "et", "h", "cent", "cents")
 _MULTIPLES_BEGIN = ("mill", "kilo", "mega")
+#: Words that tell that the number beside them is another thing's: a house's with its suffix, or
+#: the votes of the other side.
+_OF_ANOTHER = frozenset(
+    ("bis", "ter", "quater", "quinquies", "pour", "contre", "abstention", "abst", "absent")
+)
+#: "2€40", as prices are said.
+_SAID_PRICE = re.compile(r"(\d{1,4})\s?(?:€|euros?|eur)\s?(\d{2})", re.IGNORECASE)
 _DEGREES = {"lat", "long", "lon", "latitude", "longitude", "xlong", "ylat"}
 _ANGLE = re.compile(
     r"(?P<side>[NSEWO])?\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*(?P<sign>°|º|deg\b)?\s*"
@@ -56,8 +63,10 @@ def number_repairer(values: Values) -> Repairer:
     """Make the repairer of a column of numbers or of whole numbers."""
     comma = _comma_is_decimal(values)
     whole = values.field.type == "integer"
-    repair = partial(_repair, values=values, comma=comma, whole=whole, units=_units(values))
-    return partial(_in_degrees, repair=repair) if holds_degrees(values) else repair
+    degrees = holds_degrees(values)  # of which none has thousands
+    units = _units(values)
+    repair = partial(_repair, values=values, comma=comma or degrees, whole=whole, units=units)
+    return partial(_in_degrees, repair=repair) if degrees else repair
 
 
 def _comma_is_decimal(values: Values) -> bool:
@@ -96,6 +105,8 @@ def _without_percent(text: str) -> tuple[str, bool]:
 
 def _read(text: str, *, comma: bool, whole: bool) -> _Number | None:
     plain = BLANKS.sub(" ", text.translate(_MINUS)).strip()
+    if price := _SAID_PRICE.fullmatch(plain):
+        return _Number(".".join(price.groups()), "number.unit")
     signed, negative = _sign(plain)
     bare = _UNIT_BEFORE.sub("", _UNIT.sub("", signed)).strip()
     kind = "number.unit" if bare != signed else ""
@@ -158,6 +169,10 @@ def _without_words(
     said = _words_beside(found)
     if any(word.startswith(_MULTIPLES_BEGIN) or word in _MULTIPLES for word in said):
         return None
+    if not _OF_ANOTHER.isdisjoint(map(singular, said)):
+        return None
+    if found["suffix"] and (found["before"] or not whole):
+        return None  # the first of several: "gratuit la 1ère heure"
     title = str(values.field.options.get("title") or "")
     names = {*map(singular, words(f"{values.field.name} {title} {values.header}"))}
     is_named = all(singular(word) in names for word in said)

@@ -11,6 +11,7 @@ from functools import partial
 from ckanext.city.tables.check.descriptor import Descriptor, Field
 from ckanext.city.tables.recognise.names import normal, words
 from ckanext.city.tables.repair.dates import month_of
+from ckanext.city.tables.repair.units import is_other, unit_column, unit_of
 from ckanext.city.tables.repair.wide import Block, Layout, Sheet, Unfolding
 
 _YEAR = re.compile(r"(?:ann[ée]e\s+|exercice\s+)?((?:19|20)\d{2})(?:[.,]0)?", re.IGNORECASE)
@@ -68,7 +69,16 @@ def _find(sheet: Sheet, *, measure: Field, time: Field, begin: str | None) -> Un
         said = str(last.year) if time.type == "year" else last.isoformat()
         texts = {time.name: said, **({begin: first.isoformat()} if begin else {})}
         blocks.append(Block({measure.name: letter}, texts))
-    return Unfolding(tuple(blocks), time.type == "year" or begin is not None)
+    sure = time.type == "year" or begin is not None
+    return Unfolding(tuple(blocks), sure and not _counts_otherwise(sheet, measure))
+
+
+def _counts_otherwise(sheet: Sheet, measure: Field) -> bool:
+    """Tell whether a column says another unit than the measure's name."""
+    unit, column = unit_of(measure.name), unit_column(sheet.columns)
+    if unit is None or column is None:
+        return False
+    return any(is_other(text, unit) for text in sheet.texts(column.letter))
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:

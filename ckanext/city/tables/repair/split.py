@@ -76,7 +76,7 @@ class Splitter:
 
     def finders(self) -> Iterator[Callable[[pl.DataFrame], Iterator[Change]]]:
         """Give what proposes, for the rows as they are by then, to split or to join columns."""
-        yield from (self._addresses, self._joined_addresses, self._people)
+        yield from (self._house_numbers, self._addresses, self._joined_addresses, self._people)
         yield from (self._periods, self._moments, self._points, self._joined_points)
 
     @property
@@ -100,6 +100,18 @@ class Splitter:
         return letter, [""] * len(frame) if letter == source else self._texts(frame, letter)
 
     # One column, several fields.
+
+    def _house_numbers(self, frame: pl.DataFrame) -> Iterator[Change]:
+        fields = addresses.fields_of_parts(self.descriptor)
+        letter = self.letters.get(fields.get(addresses.NUMBER, ""))
+        if letter is None or addresses.SUFFIX not in fields:
+            return
+        rows = {
+            place: {fields[part]: said for part, said in parts.items()}
+            for place, text in enumerate(self._texts(frame, letter))
+            if (parts := addresses.read_house_number(text)) is not None
+        }
+        yield from self._cut(frame, letter, "address.suffix", rows, safe=True)
 
     def _addresses(self, frame: pl.DataFrame) -> Iterator[Change]:
         fields = addresses.fields_of_parts(self.descriptor)
