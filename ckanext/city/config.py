@@ -319,7 +319,7 @@ def default_order() -> str:
 def add_default_view(name: str) -> None:
     """Have CKAN propose a kind of view by itself, where the administrator did not choose which."""
     key = "ckan.views.default_views"
-    views = tk.config.get(key) or ["image_view", "datatables_view"]
+    views = tk.config.get(key) or []
     views = views.split() if isinstance(views, str) else list(views)
     if name not in views:
         tk.config[key] = [*views, name]

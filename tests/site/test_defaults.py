@@ -19,7 +19,7 @@ DAY = 24 * HOUR
         ("ckan.auth.user_create_organizations", False),
         ("ckan.auth.public_user_details", False),
         ("ckan.gravatar_default", "disabled"),
-        ("ckan.views.default_views", []),
+        ("ckan.views.default_views", ["city_map_view"]),
         ("ckan.max_resource_size", 200),
         ("ckanext.dcat.rdf.profiles", "dcat_ap_fr"),
         ("expire_api_token.default_lifetime", 90 * DAY),

@@ -83,8 +83,15 @@ class TestOnTheSite:
     ) -> None:
         from ckan.lib import jobs
 
+        from ckanext.city.site import resource_facts
+
         asked: list[Any] = []
-        monkeypatch.setattr(jobs, "enqueue", lambda _do, args, **_more: asked.extend(args))
+
+        def note(do: Any, args: list[Any], **_more: Any) -> None:
+            if do is resource_facts.measure_dataset:
+                asked.extend(args)
+
+        monkeypatch.setattr(jobs, "enqueue", note)
 
         made = self.add(dataset)
         assert asked == [dataset["id"]]

@@ -69,6 +69,8 @@ export interface CompactFile {
   v: number;
   count: number;
   bounds: Bounds;
+  /** What to look at first, where a few places lie far from the others. */
+  home?: Bounds;
   scale: number;
   x: number[];
   y: number[];

@@ -61,8 +61,10 @@ export class Finder {
     return { indices, metres, counts: Object.fromEntries(gates.map(counted)), others: Int32Array.from(others) };
   }
 
-  /** The smallest box around places; null around none. */
+  /** The box to look at for places: the smallest around them; null around none. */
   bounds(indices: Int32Array): Bounds | null {
+    const { home } = this.places.file;
+    if (home && indices.length === this.places.count) return home;
     if (!indices.length) return null;
     const box: Bounds = [180, 90, -180, -90];
     for (const index of indices) {

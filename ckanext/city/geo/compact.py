@@ -7,14 +7,14 @@ megabyte compressed, a quarter of what GeoJSON takes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 3
+VERSION = 4
 SCALE = 100_000  # a hundred-thousandth of a degree is a metre
 #: A column is a list of its texts and numbers of them where at most this share are distinct.
 _REPEATED = 0.6
@@ -50,6 +50,7 @@ class Places:
         roles: what a field is for: title, category, subtitle, address, hours, phone, email, link.
         filters: names of other fields by which one may choose.
         shapes: GeoJSON geometries of the places that are no points, by their index.
+        apart: indices of places that lie far from where the file's others should.
     """
 
     lon: NDArray[np.float64]
@@ -59,6 +60,7 @@ class Places:
     roles: Mapping[str, Any] = field(default_factory=dict)
     filters: Sequence[str] = ()
     shapes: Mapping[int, Any] = field(default_factory=dict)
+    apart: Collection[int] = ()
 
 
 def compact(places: Places) -> dict[str, Any]:
@@ -70,7 +72,8 @@ def compact(places: Places) -> dict[str, Any]:
     return {
         "v": VERSION,
         "count": len(order),
-        "bounds": _bounds(places),
+        "bounds": _bounds(places, range(len(order))),
+        **_home(places),
         "scale": SCALE,
         "x": _steps(np.rint(places.lon[order] * SCALE)),
         "y": _steps(np.rint(places.lat[order] * SCALE)),
@@ -86,12 +89,20 @@ def compact(places: Places) -> dict[str, Any]:
     }
 
 
-def _bounds(places: Places) -> list[float]:
-    """Give the box of all, shapes included, in degrees: west, south, east, north."""
-    if not len(places.lon):
+def _home(places: Places) -> dict[str, list[float]]:
+    """Give the box to be shown first, where some places lie apart from it."""
+    apart = set(places.apart)
+    near = [at for at in range(len(places.lon)) if at not in apart] if apart else []
+    return {"home": _bounds(places, near)} if near else {}
+
+
+def _bounds(places: Places, indices: Sequence[int]) -> list[float]:
+    """Give the box of places, shapes included, in degrees: west, south, east, north."""
+    if not len(indices):
         return []
-    box = [places.lon.min(), places.lat.min(), places.lon.max(), places.lat.max()]
-    for shape in places.shapes.values():
+    lon, lat = places.lon[indices], places.lat[indices]
+    box = [lon.min(), lat.min(), lon.max(), lat.max()]
+    for shape in (places.shapes[at] for at in indices if at in places.shapes):
         corners = np.array(list(_positions(shape.get("coordinates") or [])))
         if len(corners):
             west, south = np.minimum(box[:2], corners.min(axis=0))

@@ -221,6 +221,8 @@ def test_places_outside_the_commune_are_on_the_map_and_pointed_out(tmp_path: Pat
     (outside,) = told["left"]
     assert (outside["cause"], outside["rows"], outside["names"]) == ("place.outside", [7], ["Loin"])
     assert content["count"] == 6
+    assert content["bounds"] == [2.3, 48.62, 2.34, 48.7]
+    assert content["home"] == [2.3, 48.62, 2.34, 48.62]
 
 
 def test_a_file_of_the_whole_region_is_not_blamed_for_it(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from ckanext.city.geo.compact import MapField, Places, compact
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
-from ckanext.city.views.places.doubts import point_out
+from ckanext.city.views.places.doubts import OUTSIDE, point_out
 from ckanext.city.views.places.positions import Positions
 from ckanext.city.views.places.roles import (
     Given,
@@ -111,6 +111,7 @@ def _places(
         roles=roles,
         filters=filters,
         shapes={index_of[row]: shape for row, shape in found.shapes.items()},
+        apart=[index_of[row] for row in found.causes.get(OUTSIDE, ())],
     )
 
 
