@@ -16,6 +16,8 @@ KINDS = {"Verre": 30, "Textile": 20, "Compost": 10}
 COUNT = sum(KINDS.values())
 STREET = "rue des Tanneurs"
 LONGITUDE, LATITUDE = 2.33, 48.62
+#: A container of which nobody knows where it stands.
+LOST = "Verre perdu"
 SCRIPT = "<img src=x onerror=window.hacked=1>"
 #: More rows than stand in the page at once.
 MANY = 2_400
@@ -23,7 +25,7 @@ AT_ONCE = 8
 
 
 def containers() -> dict[str, Any]:
-    """A file of containers, 60 m apart along a street for each kind; one of them is hostile.
+    """A file of containers, 60 m apart along a street for each kind; one of them is hostile, one lost.
 
     The first of each kind is the nearest to number 14 of `STREET`.
     """
@@ -35,6 +37,7 @@ def containers() -> dict[str, Any]:
             at = [LONGITUDE + number * 0.0008, LATITUDE + 0.0006 * list(KINDS).index(kind)]
             features.append(_feature(f"{kind} {number + 1:02}", kind, at))
     features[1]["properties"].update(nom=SCRIPT, site="javascript:window.hacked=1")
+    features.append({**_feature(LOST, "Verre", []), "geometry": None})
     features[2]["properties"]["site"] = "https://www.saint-aubin.example/tri"
     return {"type": "FeatureCollection", "features": features}
 

@@ -14,6 +14,7 @@ import pytest
 from tests.browser.places import (
     COUNT,
     KINDS,
+    LOST,
     MANY,
     SCRIPT,
     STREET,
@@ -222,6 +223,23 @@ def test_without_webgl_the_list_does_everything(
         page.locator(".map-row").first.click()
         assert page.locator(".map-details").is_visible()
         assert tab.faults() == []
+
+
+def test_what_is_not_on_the_map_is_listed_with_its_cause(
+    browser: Any, site: RunningSite, places: str
+) -> None:
+    with visit(browser, site) as tab:
+        page = go(tab, places)
+        page.get_by_role("link", name="1 lieu n’a pas pu être placé").click()
+        page.get_by_role("heading", name="Sans coordonnées").wait_for()
+        assert page.get_by_role("cell", name=LOST).is_visible()
+        for width in (DESK, PHONE):
+            for scheme in ("light", "dark"):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme)
+                assert tab.faults() == [], (width, scheme)
+        page.get_by_role("link", name="Retour à la carte").click()
+        page.wait_for_selector(READY)
 
 
 def test_a_filter_takes_cells_of_several_values(
