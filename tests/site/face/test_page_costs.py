@@ -30,6 +30,7 @@ MOST = {
     "/": Cost(5, 0),
     "/dataset/": Cost(4, 1),
     "/dataset/?q=comptages": Cost(4, 1),
+    "/dataset/?ext_zone=2.2,48.5,2.4,48.7": Cost(4, 1),  # a city's districts ask one more
     "/dataset/comptages-0": Cost(20, 1),
     "/dataset/comptages-0/resource/{resource}": Cost(11, 1),  # one of them asks for its views
     # CKAN itself counts the datasets of a department or a theme, twice

@@ -173,3 +173,36 @@ def test_the_outlines_are_sent_as_geojson_with_a_tag(town: Town) -> None:
     }
     headers = {"If-None-Match": answer.headers["ETag"]}
     assert town.app.get("/city/districts.json", headers=headers, status=304).body == ""
+
+
+def told(town: Town, monkeypatch: pytest.MonkeyPatch, *names: str) -> list[str]:
+    """What the doctor finds, under a setting."""
+    from pathlib import Path
+
+    from ckanext.city import config
+    from ckanext.city.site.doctor import stores
+    from ckanext.city.site.doctor.findings import Site
+    from ckanext.city.views.areas import gather
+
+    monkeypatch.setattr(config, "district_datasets", lambda: list(names))
+    gather.gather_districts()
+    return [code for code, _values in stores.check_districts(Site(Path(), {}))]
+
+
+def test_the_doctor_tells_why_no_district_is_offered(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pathlib import Path
+
+    from ckanext.city.site.doctor import stores
+    from ckanext.city.site.doctor.findings import Site
+
+    found = list(stores.check_districts(Site(Path(), {})))
+    assert found == [("not-looked-for", {})]
+    assert told(town, monkeypatch) == ["none"]
+    districts(town, "points", '{"type": "FeatureCollection", "features": []}')
+    assert told(town, monkeypatch) == ["without-areas"]
+    districts(town, "quartiers")
+    assert told(town, monkeypatch) == ["found"]
+    assert told(town, monkeypatch, "absent", "quartiers") == ["unusable", "found"]
+    assert told(town, monkeypatch, "points") == ["unusable"]

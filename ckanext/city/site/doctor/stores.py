@@ -17,9 +17,11 @@ from redis.exceptions import RedisError
 from ckan import model
 from ckan.lib import search
 
+from ckanext.city import config
 from ckanext.city.site import solr_schema
 from ckanext.city.site.doctor.findings import PASSWORD, Check, Found, Site, reason
 from ckanext.city.site.doctor.settings import user
+from ckanext.city.views.areas import kept
 
 SECONDS = 5
 GIB = 1 << 30
@@ -128,6 +130,23 @@ def check_storage(site: Site) -> Iterator[Found]:
         yield "open", shown
 
 
+def check_districts(_site: Site) -> Iterator[Found]:
+    """Tell which districts residents can search by, and which datasets were meant to have some."""
+    sets = kept.public_sets()
+    if sets is None:
+        yield "not-looked-for", {}
+        return
+    usable = {each.name: len(each.districts) for each in sets}
+    missing = [each for each in config.district_datasets() if each not in usable]
+    if missing:
+        yield "unusable", {"names": missing}
+    if usable:
+        yield "found", {"count": sum(usable.values()), "names": list(usable)}
+    elif not missing:
+        looked = [each["name"] for each in kept.told_sets()]
+        yield ("without-areas", {"names": looked}) if looked else ("none", {})
+
+
 #: Those that need no loaded CKAN, and those that do.
 CHECKS: dict[str, Check] = {
     "database": check_database,
@@ -136,7 +155,11 @@ CHECKS: dict[str, Check] = {
     "solr": check_solr,
     "storage": check_storage,
 }
-LOADED_CHECKS: dict[str, Check] = {"migrations": check_migrations, "index": check_index}
+LOADED_CHECKS: dict[str, Check] = {
+    "migrations": check_migrations,
+    "index": check_index,
+    "districts": check_districts,
+}
 
 
 def _wrong_rights(write: str, read: str, catalogue: str) -> Iterator[Found]:
