@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.browser.forms import DRAFT, fill, open_form, send
-from tests.browser.visits import DESK, PHONE, Visit, reach, visit
+from tests.browser.visits import DESK, LISTEN, PHONE, Visit, reach, visit
 from tests.running_site import RunningSite
 
 pytestmark = pytest.mark.service
@@ -278,3 +278,36 @@ def test_the_map_of_the_form_is_accessible(
         assert tab.faults() == []
         assert tab.refused() == []
         assert tab.outside == []
+
+
+def test_a_finger_draws_in_the_form_and_scrolls_the_page_otherwise(
+    browser: Any, site: RunningSite
+) -> None:
+    with visit(browser, site, user="agent-voirie", width=PHONE) as tab:
+        state = tab.page.context.storage_state()
+    context = browser.new_context(
+        locale="fr-FR",
+        viewport={"width": PHONE, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        reduced_motion="reduce",
+        storage_state=state,
+    )
+    context.add_init_script(LISTEN)
+    tab = Visit(context.new_page(), site)
+    row = open_coverage(tab)
+    row.locator("[data-part=open]").click()
+    tab.page.wait_for_selector(READY)
+    row.locator("[data-tool=box]").click()
+    row.locator(".area-box").scroll_into_view_if_needed()
+    box = row.locator(".area-box").bounding_box()
+    line = context.new_cdp_session(tab.page)
+    left, top = box["x"] + 0.3 * box["width"], box["y"] + 40
+    for kind, at in (("touchStart", 0), ("touchMove", 20), ("touchMove", 60), ("touchEnd", None)):
+        points = [] if at is None else [{"x": left + at, "y": top + at}]
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    row.locator("[data-part=said]", has_text="Zone dessinée").wait_for()
+    scrolls = "box => box.querySelector('.maplibregl-canvas-container').className"
+    assert "cooperative" in row.locator(".area-box").evaluate(scrolls)
+    assert tab.refused() == []
+    context.close()

@@ -49,7 +49,7 @@ export class AreaMap {
     const own = prepared.style.layers.length ? prepared.style.layers : [backdrop(colours), ...this.layers(colours)];
     const sources = { ...prepared.style.sources, [DISTRICTS]: source(this.districts), [CHOSEN]: source(collection(chosen, [])) };
     this.map = this.make({ ...prepared.style, sources, layers: [...own, ...areaLayers(colours)] }, chosen);
-    this.drawing = new Drawing(this.map, {
+    this.drawing = new Drawing(this.map, this.leavesScroll(), {
       sketch: (area, corners) => this.sketch(area, corners),
       done: (area) => { this.show(area); this.events.drawn(area); },
     });
@@ -63,7 +63,11 @@ export class AreaMap {
     const map = new MapLibre({
       container: this.container, style: style!, bounds, fitBoundsOptions: { padding: MARGIN, maxZoom: CLOSEST }, maxZoom: CLOSEST,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: false, fadeDuration: isStill() ? 0 : 200,
-      locale: { 'NavigationControl.ZoomIn': words.say('zoomIn'), 'NavigationControl.ZoomOut': words.say('zoomOut'), 'Map.Title': words.say('title') },
+      cooperativeGestures: this.leavesScroll(),
+      locale: {
+        'NavigationControl.ZoomIn': words.say('zoomIn'), 'NavigationControl.ZoomOut': words.say('zoomOut'), 'Map.Title': words.say('title'),
+        'CooperativeGesturesHandler.MobileHelpText': words.say('twoFingers'),
+      },
     });
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
@@ -72,6 +76,11 @@ export class AreaMap {
     map.addControl(new AttributionControl({ compact: false, ...(told ? { customAttribution: told } : {}) }), 'bottom-right');
     map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     return map;
+  }
+
+  /** In a page, and not in a dialog, a finger on the map may mean to scroll. */
+  private leavesScroll(): boolean {
+    return !this.container.closest('dialog') && matchMedia('(pointer: coarse)').matches;
   }
 
   private listen(): void {

@@ -23,7 +23,8 @@ export class Drawing {
   private start: Position | null = null;
   private corners: Position[] = [];
 
-  constructor(private readonly map: MapLibre, private readonly events: DrawingEvents) {
+  /** `leavesScroll`: one finger scrolls the page over the map, but while it draws. */
+  constructor(private readonly map: MapLibre, private readonly leavesScroll: boolean, private readonly events: DrawingEvents) {
     map.on('mousedown', (event) => this.press(event));
     map.on('touchstart', (event) => this.press(event));
     map.on('mousemove', (event) => this.move(event));
@@ -45,6 +46,7 @@ export class Drawing {
     this.map.getCanvas().style.cursor = tool ? 'crosshair' : '';
     if (tool) this.map.doubleClickZoom.disable();
     else this.map.doubleClickZoom.enable();
+    if (this.leavesScroll) this.map.cooperativeGestures[tool ? 'disable' : 'enable']();
   }
 
   private press(event: MapMouseEvent | MapTouchEvent): void {
