@@ -15,6 +15,8 @@ from ckanext.city.tables.findings import Finding
 
 _BLANK = "[ \u00a0\u202f\u2009]"
 _FRENCH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})")
+_SIDE = r"(pour|contre|abst)(?:entions?|\.)?"
+_VOTES = re.compile(rf"\d+\s*(?:voix\s*)?{_SIDE}|{_SIDE}\s*:?\s*\d+", re.IGNORECASE)
 _WORDS_FOR_MONTHS = "janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c"
 
 #: By code, causes and what the whole value looks like; the first that fits is told.
@@ -53,6 +55,12 @@ def with_cause(finding: Finding) -> Finding:
     )
 
 
+def _counts_another(text: str, field: str) -> bool:
+    """Tell whether votes are said to be others than those of their field: "24 contre"."""
+    found = _VOTES.fullmatch(text.strip())
+    return found is not None and fold(found[1] or found[2])[:4] not in field
+
+
 def _is_no_day(text: str) -> bool:
     """Tell whether a date as it is written here is a day that no calendar has: 30/02/2024."""
     found = _FRENCH_DATE.fullmatch(text.strip())
@@ -69,6 +77,10 @@ def _cause(finding: Finding) -> str | None:
     if finding.code == "constraint.enum":
         known = {fold(choice) for choice in finding.details.get("choices", ())}
         return "case" if all(fold(value) in known for value in finding.values) else None
+    if finding.code == "type.integer" and all(
+        _counts_another(value, fold(finding.field or "")) for value in finding.values
+    ):
+        return "another"
     if finding.code == "type.date" and all(map(_is_no_day, finding.values)):
         return "impossible"
     for cause, shape in _SHAPES.get(finding.code, ()):

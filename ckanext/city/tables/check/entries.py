@@ -94,6 +94,13 @@ TYPES: Mapping[str, Entry] = {
         _("Write the number without point or comma."),
     ),
     "type.integer/thousands": _THOUSANDS,
+    "type.integer/another": Entry(
+        _(
+            "“{value}” counts other votes than those of {field}: which number is meant is not "
+            "clear."
+        ),
+        _("Look up the number of {field} in the minutes; put this one into the column of its own."),
+    ),
     "type.integer/words": Entry(
         _("“{value}” holds words beside the number."),
         _("Keep the number in {field}; put what the words say into a column of its own."),
