@@ -145,6 +145,15 @@ def test_years_of_another_unit_do_not_and_it_is_told(unit: str) -> None:
     assert finding.values == (unit,)
 
 
+@pytest.mark.parametrize(("unit", "named"), [("tCO2e", True), ("ktCO2e", False)])
+def test_a_column_of_another_unit_takes_no_name_without_a_yes(unit: str, named: bool) -> None:
+    mended = mend_text(
+        "city/climate-budget", f"annee;Secteur;Valeur;Unité\n2022;ensemble;12;{unit}\n"
+    )
+    assert ("valeur_tco2e" in mended.header) is named
+    assert ("Valeur" in mended.header) is not named
+
+
 @pytest.mark.parametrize(
     ("header", "first", "last"),
     [

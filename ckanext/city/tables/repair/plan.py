@@ -103,7 +103,9 @@ class _Steps(Work):
             each.column.letter for each in decided
         } | self._dropped_letters  # fmt: skip
         free = tuple(
-            each for each in found if each.field not in taken and each.column.letter not in taken
+            replace(each, safe=each.safe and not self._other_units(each.field))
+            for each in found
+            if each.field not in taken and each.column.letter not in taken
         )
         for each in (*decided, *free):
             self._claimed[each.field] = each.column.letter
@@ -222,18 +224,20 @@ class _Steps(Work):
 
     def _tell_other_unit(self, name: str) -> None:
         """Say in which rows a column of units denies the unit that a field's name says."""
+        units, column = self._other_units(name), unit_column(self._table.columns)
+        if units and column is not None:
+            values = tuple(dict.fromkeys(units.values()))[:MAX_VALUES]
+            details = {"header": column.header, "unit": unit_of(name)}
+            told = tuple(units)[:MAX_ROWS], len(units), values, details
+            self._findings.append(Finding("repair.other-unit", "warning", name, *told))
+
+    def _other_units(self, name: str) -> dict[int, str]:
+        """Give by row the units that deny the one that a field's name says."""
         unit, column = unit_of(name), unit_column(self._table.columns)
         if unit is None or column is None:
-            return
-        said = self._frame.select(ROW, column.letter).drop_nulls()
-        rows = [row for row, text in said.iter_rows() if is_other(text, unit)]
-        if rows:
-            others = said.filter(pl.col(ROW).is_in(rows))[column.letter]
-            values = tuple(others.unique(maintain_order=True).head(MAX_VALUES))
-            details = {"header": column.header, "unit": unit}
-            rows = list(dict.fromkeys(rows))
-            told = tuple(rows[:MAX_ROWS]), len(rows), values, details
-            self._findings.append(Finding("repair.other-unit", "warning", name, *told))
+            return {}
+        said = self._frame.select(ROW, column.letter).drop_nulls().iter_rows()
+        return {row: text for row, text in said if is_other(text, unit)}
 
     def _sure_rows(self) -> pl.DataFrame:
         """Give the rows of which it is known in which columns their cells belong."""
