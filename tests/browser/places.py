@@ -25,7 +25,7 @@ AT_ONCE = 8
 
 
 def containers() -> dict[str, Any]:
-    """A file of containers, 60 m apart along a street for each kind; one of them is hostile, one lost.
+    """A file of containers, 60 m apart along a street for each kind; one is hostile, one lost.
 
     The first of each kind is the nearest to number 14 of `STREET`.
     """
