@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from ckanext.city.geo.districts import MOST, MOST_CORNERS, read_districts, simplify
+from tests.shared import SHARED, needs_shared
 
 
 def square(west: float, south: float, size: float = 0.01) -> dict[str, Any]:
@@ -89,3 +90,33 @@ def test_a_detailed_outline_becomes_coarse_and_neighbours_still_touch() -> None:
     assert all(shapely.get_num_coordinates(each) <= MOST_CORNERS for each in coarse)
     assert coarse[0].touches(coarse[1])
     assert coarse[0].symmetric_difference(halves[0]).area < 0.01 * halves[0].area
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("sample", "count", "first"),
+    [
+        ("elections/contours-bureaux-vote-brest.geojson", 119, "Bureau n°1"),
+        (
+            "school-sectors/issy-ecoles-maternelles-extrait.geojson",
+            4,
+            "Ecole maternelle des Bords de Seine",
+        ),
+    ],
+)
+def test_real_files_of_areas_are_districts(sample: str, count: int, first: str) -> None:
+    from ckanext.city.tables.limits import Limits
+    from ckanext.city.views.areas.reading import districts_of
+
+    found = districts_of({"path": str(SHARED / "samples" / sample)}, Limits())
+    assert (len(found), found[0]["name"]) == (count, first)
+    shapes = [shapely.from_geojson(json.dumps(each["shape"])) for each in found]
+    assert all(map(shapely.is_valid, shapes))
+    meets = [shapely.from_wkt(each["meets"]) for each in found]
+    overlaps = sum(
+        inner.intersects(shape)
+        for at, inner in enumerate(meets)
+        for other, shape in enumerate(shapes)
+        if at != other
+    )
+    assert overlaps <= count * 0.05, "a district does not answer for its neighbours"

@@ -24,9 +24,9 @@ MOST_CORNERS = 400
 TOLERANCE = 5e-5
 DECIMALS = 1e-5
 #: Districts touch: what meets a district by its border only is about its neighbour. The index is
-#: exact to half a hundredth of half an outline's breadth, on either side.
+#: exact to two hundredths of half an outline's breadth, on either side.
 BORDER_METRES = 25
-BORDER_SHARE = 0.01
+BORDER_SHARE = 0.02
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 
 District = dict[str, Any]

@@ -25,7 +25,7 @@ from ckanext.city import config
 from ckanext.city.geo.districts import District
 
 #: Raised where districts are read or written otherwise than before.
-VERSION = 1
+VERSION = 2
 #: How long a job may take, waiting in the queue included, before another is enqueued.
 PATIENCE_SECONDS = 900
 _KEY = re.compile(r"[0-9a-f]{24}")
