@@ -23,6 +23,8 @@ _FIGURES = (
     "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
 )  # fmt: skip
 _PEOPLE = r"(?:voix|votants?|membres?|élus?|présents?|conseill(?:ers?|ères?)(?:\s+municipaux)?)"
+_OF_SESSION, _OF_SIDES = _VOTES[:2], _VOTES[2:]
+_PRESENT = ("présent", "votant")
 _WITH_PROXIES = re.compile(
     rf"(\d+)(?:\s*{_PEOPLE})?(?:\s*[(,]?\s*dont\s+(\d+|une?|{'|'.join(_FIGURES)})\s+"
     r"(?:par\s+)?(?:pouvoirs?|procurations?)\s*\)?)?",
@@ -57,6 +59,11 @@ def read_votes(text: str) -> str | None:
     if not found or (found[2] and _figure(found[2]) > int(found[1])):
         return None
     return str(int(found[1]))
+
+
+def read_side(text: str) -> str | None:
+    """Read the votes of one side; "27 présents" tells who was there, not how they voted."""
+    return None if any(word in text.lower() for word in _PRESENT) else read_votes(text)
 
 
 def _figure(text: str) -> int:
@@ -228,7 +235,8 @@ _CODE_ENTRY = Entry(
 )
 
 REPAIRS = (
-    SubjectRepair("votes.words", _VOTES_ENTRY, _VOTES, read_votes),
+    SubjectRepair("votes.words", _VOTES_ENTRY, _OF_SESSION, read_votes),
+    SubjectRepair("votes.words", _VOTES_ENTRY, _OF_SIDES, read_side),
     SubjectRepair("votes.words", _VOTES_ENTRY, ("VOTE_POUR",), _said_for("pour")),
     SubjectRepair("votes.words", _VOTES_ENTRY, ("VOTE_CONTRE",), _said_for("contre")),
     SubjectRepair(

@@ -25,10 +25,18 @@ def find_changes(values: Values) -> dict[str, Candidate]:
         found = _offers(bare, right if accepted else wrong, values)
         if kind and accepted:
             found.append(Candidate(bare, kind))
-        offers[text] = [Candidate(each.after, each.kind, each.safe and safe) for each in found]
+        offers[text] = [
+            Candidate(each.after, each.kind, each.safe and safe and not _doubts(bare, each.after))
+            for each in found
+        ]
     values.judge.look(offer.after for found in offers.values() for offer in found)
     changes = {text: _choose(text, found, values) for text, found in offers.items()}
     return {text: change for text, change in changes.items() if change is not None}
+
+
+def _doubts(text: str, after: str) -> bool:
+    """Tell whether a question mark of whoever wrote it would be lost: "oui ?"."""
+    return "?" in text and "?" not in after and any(sign.isalnum() for sign in text)
 
 
 def _offers(bare: str, asked: list[Repairer], values: Values) -> list[Candidate]:

@@ -232,7 +232,8 @@ def nothing(text: str, values: Values) -> Iterator[Candidate]:
     if lone and set(text) <= _DASHES and not counted:
         yield Candidate("", "cell.nothing")
     elif word in _UNKNOWN:
-        yield Candidate("", "cell.nothing", not plain)
+        unclear = word == "nc" and values.field.type == "boolean"  # or: that it does not conform
+        yield Candidate("", "cell.nothing", not plain and not unclear)
     elif word in _NOTHING or (lone and set(text) <= set("-–—_./?* ")):
         yield Candidate("", "cell.nothing-or-zero" if counted else "cell.nothing",
                         not plain and not counted)  # fmt: skip

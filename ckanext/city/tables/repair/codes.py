@@ -76,7 +76,8 @@ def _code(text: str, *, values: Values, width: int, dates: list[Repairer]) -> It
         yield Candidate(bare, "code.blanks")
     if width and bare.isascii() and bare.isdigit() and _may_lack_zeros(bare, width):
         padded = bare.zfill(width)
-        yield Candidate(padded, "code.zeros", _lost_zeros(bare, padded, values))
+        sure = not _PARTED.search(text) and _lost_zeros(bare, padded, values)
+        yield Candidate(padded, "code.zeros", sure)
     yield from _years(text)
     yield from _beside_words(text, values, width=width)
     for repairer in dates:
@@ -84,6 +85,10 @@ def _code(text: str, *, values: Values, width: int, dates: list[Repairer]) -> It
     yield from plainer_signs(text)
     if not values.judge.accepts(_ODD) or "enum" in values.field.constraints:
         yield from other_case(text)
+
+
+#: Digits in two parts, which may be two numbers: "1-12".
+_PARTED = re.compile(r"\d[^\d\s\u00a0\u202f]+\d")
 
 
 def _may_lack_zeros(bare: str, width: int) -> bool:

@@ -69,7 +69,9 @@ def _repair(text: str, values: Values, order: str | None) -> Iterator[Candidate]
         return
     days = set(read.days.values())
     if len(days) == 1:
-        yield Candidate(_write(days.pop(), values), read.kind, read.sure)
+        # a month in front may be a slip of the hand as well: 12/13 for 12/03
+        sure = read.sure and (order == MDY or {*read.days} != {MDY})
+        yield Candidate(_write(days.pop(), values), read.kind, sure)
     elif order in read.days:
         yield Candidate(_write(read.days[order], values), read.kind, read.sure)
     elif read.days:
@@ -201,7 +203,8 @@ def _compact(found: re.Match[str], _values: Values) -> _Read:
     plain = found[0]
     year_first = (int(plain[:4]), int(plain[4:6]), int(plain[6:]))
     year_last = (int(plain[4:]), int(plain[2:4]), int(plain[:2]))
-    days = _days({YMD: year_first, DMY: year_last})
+    month_first = (int(plain[4:]), int(plain[:2]), int(plain[2:4]))
+    days = _days({YMD: year_first, DMY: year_last, MDY: month_first})
     likely = {order: day for order, day in days.items() if 1950 <= day.year <= 2100}
     return _Read(likely, "date.compact")
 

@@ -30,12 +30,41 @@ _BESIDE_WORDS = re.compile(
     rf"(?P<suffix>(?:e|er|[èe]re|[èe]me|°|º))?(?P<after>\s*{_LETTERS}[^\d_]*)?"
 )
 #: Words that make another number of the one beside them.
-_MULTIPLES = ("k", "m", "md", "dont", "plus", "moins", "sur", "x", "a", "et", "h", "cent", "cents")
+_MULTIPLES = (
+    "k",
+    "m",
+    "md",
+    "dont",
+    "plus",
+    "moins",
+    "sur",
+    "x",
+    "a",
+    "et",
+    "h",
+    "cent",
+    "cents",
+    "ct",
+    "cts",
+    "centime",
+    "centimes",
+)
 _MULTIPLES_BEGIN = ("mill", "kilo", "mega")
 #: Words that tell that the number beside them is another thing's: a house's with its suffix, or
 #: the votes of the other side.
 _OF_ANOTHER = frozenset(
-    ("bis", "ter", "quater", "quinquies", "pour", "contre", "abstention", "abst", "absent")
+    (
+        "bis",
+        "ter",
+        "quater",
+        "quinquies",
+        "pour",
+        "contre",
+        "abstention",
+        "abst",
+        "absent",
+        "present",
+    )
 )
 #: "2€40", as prices are said.
 _SAID_PRICE = re.compile(r"(\d{1,4})\s?(?:€|euros?|eur)\s?(\d{2})", re.IGNORECASE)
@@ -113,8 +142,8 @@ def _read(text: str, *, comma: bool, whole: bool) -> _Number | None:
     if not negative:
         bare, negative = _sign(bare)
     number = _digits(bare, comma=comma, whole=whole)
-    if number is None:
-        return None
+    if number is None or (whole and negative and plain[0] != "-"):
+        return None  # what is counted is never negative: brackets say something else of it
     kind = "number.negative" if negative and not text.startswith("-") else kind or number.kind
     return _Number(f"-{number.digits}" if negative else number.digits, kind, number.sure)
 
@@ -176,6 +205,7 @@ def _without_words(
     title = str(values.field.options.get("title") or "")
     names = {*map(singular, words(f"{values.field.name} {title} {values.header}"))}
     is_named = all(singular(word) in names for word in said)
+    is_named = is_named and bool(said or not found["suffix"])
     is_named = is_named and not re.match("[~≈]", found["before"] or "")
     if not is_named and len(units) > 1:
         return None
