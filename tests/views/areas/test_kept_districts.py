@@ -134,6 +134,18 @@ def test_outlines_that_no_dataset_has_any_more_are_forgotten(town: Town) -> None
     assert [path.name for path in kept.folder().glob("*")] == ["index.json"]
 
 
+def test_lost_outlines_are_read_again(town: Town) -> None:
+    from ckanext.city.views.areas import gather, kept
+
+    districts(town, "quartiers")
+    (found,) = kept.public_sets() or ()
+    (kept.folder() / f"{found.key}.json").unlink()
+    assert kept.outlines(found) == ()
+    assert town.get("anonymous", "/dataset/?ext_zone=quartiers/gare").status_code == 200
+    gather.gather_districts()
+    assert next(each["id"] for each in kept.outlines(found)) == "gare"
+
+
 def test_a_page_asks_for_districts_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     from ckanext.city.views.areas import gather
 

@@ -101,7 +101,7 @@ def _read(package: model.Package, known: Mapping[Any, Mapping[str, Any]]) -> dic
         stamp = str(resource.get("last_modified") or resource.get("created") or "")
         key = digest(str(kept.VERSION), resource["id"], stamp, resource.get("url") or "")[:24]
         before = known.get(key)
-        if before and before["districts"]:
+        if before and before["districts"] and kept.has_outlines(key):
             return {"key": key, "districts": before["districts"], "problem": ""}
         found = _districts(resource)
         if found:

@@ -69,8 +69,16 @@ def district(of: DistrictSet, district_id: str) -> District | None:
 
 
 def outlines(of: DistrictSet) -> Sequence[District]:
-    """List the districts of a dataset with their outlines."""
-    return _outlines(str(folder() / f"{of.key}.json")) if _KEY.fullmatch(of.key) else ()
+    """List the districts of a dataset with their outlines; none where their file is lost."""
+    try:
+        return _outlines(str(_file(of.key))) if _KEY.fullmatch(of.key) else ()
+    except (OSError, ValueError):
+        return ()
+
+
+def has_outlines(key: str) -> bool:
+    """Tell whether the file of a dataset's outlines is there."""
+    return _file(key).exists()
 
 
 def told_sets() -> list[dict[str, Any]]:
@@ -91,7 +99,7 @@ def keep(sets: Sequence[Mapping[str, Any]]) -> None:
 
 def keep_outlines(key: str, districts: Sequence[District]) -> None:
     """Keep the outlines of a dataset's districts."""
-    _write(folder() / f"{key}.json", list(districts))
+    _write(_file(key), list(districts))
 
 
 def ask() -> bool:
@@ -114,6 +122,10 @@ def give_up() -> None:
 def folder() -> Path:
     """Where all of it lies."""
     return Path(config.storage_path()) / "city" / "districts"
+
+
+def _file(key: str) -> Path:
+    return folder() / f"{key}.json"
 
 
 def _index() -> Path:
@@ -159,8 +171,5 @@ def _public(ids: set[str]) -> set[str]:
 @lru_cache(maxsize=8)
 def _outlines(path: str) -> Sequence[District]:
     """Read a file of outlines, which never changes under its name."""
-    try:
-        found: list[District] = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError):
-        return ()
+    found: list[District] = json.loads(Path(path).read_bytes())
     return tuple(found)
