@@ -141,6 +141,8 @@ def _say_totals(batches: Iterator[pl.DataFrame], width: int) -> Iterator[Finding
     rows: list[list[str]] = []
     numbers: list[int] = []
     for batch in batches:
+        if 3 * sum(column.null_count() > 0 for column in batch) <= width:
+            continue  # no row can be half empty where few columns have empty cells
         empty = pl.sum_horizontal(pl.exclude(ROW).is_null())
         sparse = batch.filter((empty * 3 > width) & (empty < width))
         worded = sparse.filter(pl.any_horizontal(pl.exclude(ROW).str.contains("(?i)tot(al|aux)")))
