@@ -131,6 +131,16 @@ def test_budgets_come_from_the_latest_year_on(ckan_app: Any) -> None:
     ]
 
 
+def test_data_that_changed_last_come_first_not_pages_that_were_edited(ckan_app: Any) -> None:
+    file = {"url": "http://192.0.2.1/a.csv", "name": "A", "last_modified": "2001-02-03T00:00:00"}
+    dataset("direction-des-finances", "Vieux chiffres", name="vieux", resources=[file])
+    try:
+        page = load(ckan_app, "/dataset/")
+        assert read_all(page, "result-title")[-1] == "Vieux chiffres"
+    finally:
+        as_admin("dataset_purge", id="vieux")
+
+
 def test_a_row_says_what_the_dataset_is(ckan_app: Any) -> None:
     page = load(ckan_app, "/budget/?q=primitif&vocab_year=2025")
     row = page.find_class("result-row")[0]

@@ -14,7 +14,7 @@ from flask import has_request_context
 import ckan.plugins.toolkit as tk
 
 from ckanext.city.site import area_search, search_facets
-from ckanext.city.site.face.subjects import OWN_ORDER
+from ckanext.city.site.face.subjects import usual_order
 
 Parameters = dict[str, Any]
 
@@ -71,12 +71,12 @@ def _filters(parameters: Parameters) -> str:
 
 
 def _own_order(parameters: Parameters) -> dict[str, str]:
-    """The order of the page's type, where the reader asks for no word and no other order."""
-    kind = (tk.request.view_args or {}).get("package_type")
-    chosen = tk.request.args.get("sort") or tk.request.args.get("q")
-    if chosen or kind not in OWN_ORDER or not parameters.get("rows"):
+    """The first order that the page offers, where the reader chooses none."""
+    if tk.request.args.get("sort") or not parameters.get("rows"):
         return {}
-    return {"sort": area_search.part_first(parameters, OWN_ORDER[kind]) or OWN_ORDER[kind]}
+    kind = (tk.request.view_args or {}).get("package_type") or ""
+    usual = usual_order(kind, tk.request.args.get("q", ""))
+    return {"sort": area_search.part_first(parameters, usual) or usual}
 
 
 def _chosen() -> Mapping[str, list[str]]:

@@ -51,8 +51,13 @@ def city_sorts(dataset_type: str, query: str = "") -> list[Sort]:
     if dataset_type in OWN_ORDER:
         sorts.insert(0, Sort(OWN_ORDER[dataset_type], tk._("Most recent year")))
     if query:
-        sorts.insert(0, Sort(f"score desc, {LATEST}", tk._("Relevance")))
+        sorts.insert(0, Sort(usual_order(dataset_type, query), tk._("Relevance")))
     return sorts
+
+
+def usual_order(dataset_type: str, query: str = "") -> str:
+    """Give the order of results that nobody chose: the first of `city_sorts`, as Solr is told it."""
+    return f"score desc, {LATEST}" if query else OWN_ORDER.get(dataset_type, LATEST)
 
 
 def _subjects() -> dict[str, Subject]:
