@@ -56,7 +56,7 @@ def city_sorts(dataset_type: str, query: str = "") -> list[Sort]:
 
 
 def usual_order(dataset_type: str, query: str = "") -> str:
-    """Give the order of results that nobody chose: the first of `city_sorts`, as Solr is told it."""
+    """Give the order of results that nobody chose, the first of `city_sorts`, in Solr's words."""
     return f"score desc, {LATEST}" if query else OWN_ORDER.get(dataset_type, LATEST)
 
 
