@@ -19,7 +19,7 @@ from ckanext.city.demo.everyday.births import names_of, published_years
 from ckanext.city.demo.everyday.pool import LAST_OPEN, scratch_sheet, sheet_of
 from ckanext.city.demo.everyday.workbook import xlsx_bytes
 from ckanext.city.demo.files import Cell, csv_bytes
-from ckanext.city.demo.metadata import Description
+from ckanext.city.demo.metadata import Description, district_area
 from ckanext.city.demo.school_zones import SchoolMap
 from ckanext.city.demo.seed import stream
 
@@ -41,6 +41,7 @@ CARE = {"accueil du matin": (0.14, 0.26), "déjeuner": (0.7, 0.84), "accueil du 
 # Pupils of public schools for each inhabitant; the youngest school age has three years, the other
 # five.
 PUPILS = {"maternelle": 0.035, "élémentaire": 0.0575}
+POOL_DISTRICT = "Centre-Tanneurs"
 FRIDAY = 4
 MONTHS_LATE = 7
 COUNTED_MONTHS = 24
@@ -296,7 +297,7 @@ def _pool(commune: Commune, seed: int, today: date) -> DemoDataset:
             "NOT_PLANNED",
             date(year - 1, 1, 1),
             date(year, 12, 31),
-        ).fields(commune),
+        ).fields(commune, spatial_coverage=[district_area(commune, POOL_DISTRICT)]),
         files=(
             DemoFile(
                 name="frequentation-piscine.xlsx",

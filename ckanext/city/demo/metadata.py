@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from shapely import Polygon
+
 from ckanext.city.demo.commune import Commune
 from ckanext.city.demo.commune.frame import to_geojson
 
@@ -67,15 +69,21 @@ class Description:
         return {"start": self.start.isoformat()} | end
 
 
+def district_area(commune: Commune, name: str) -> dict[str, str]:
+    """Give a district as the area that data cover, as the form would."""
+    district = next(each for each in commune.districts if each.name == name)
+    return {"text": district.name, "geom": _outline(district.shape)}
+
+
 def _area(commune: Commune) -> dict[str, str]:
     return {
         "text": f"Commune de {commune.name}",
         "uri": f"http://id.insee.fr/geo/commune/{commune.insee}",
-        "geom": _outline(commune),
+        "geom": _outline(commune.boundary),
     }
 
 
-def _outline(commune: Commune) -> str:
-    """The boundary, coarse: it goes with every dataset, and is searched, not drawn."""
-    shape = to_geojson(commune.boundary.simplify(COARSE_METRES))
+def _outline(boundary: Polygon) -> str:
+    """Write a boundary, coarse: it goes with every dataset, and is searched, not drawn."""
+    shape = to_geojson(boundary.simplify(COARSE_METRES))
     return json.dumps(shape, separators=(",", ":"))
