@@ -17,9 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,15 +27,13 @@ MAKE_BENCH = ()
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from sides import KINDS, empty_site, prepare, service_environment, write_ini  # noqa: E402
+from sides import KINDS, empty_site, prepare, server, service_environment, write_ini  # noqa: E402
 
 from dev.layout import BASE_PORT, PYTHON  # noqa: E402
 
 READERS = 20
 ROUNDS = 6
 REQUESTS_A_ROUND = 40
-WORKERS = 2
-START_SECONDS = 120
 LINK = re.compile(r'href="(?:/dataset)?/dataset/(modele-[0-9a-z-]+)"')
 
 
@@ -75,7 +72,7 @@ def main() -> int:
         command = [PYTHON, __file__, "--fill", inis["city"], "--datasets", str(options.datasets)]
         subprocess.run(command, check=True, env=service_environment())
         ports = {
-            kind: stack.enter_context(_server(ini, BASE_PORT + 50 + number, Path(folder)))
+            kind: stack.enter_context(server(ini, BASE_PORT + 50 + number, Path(folder)))
             for number, (kind, ini) in enumerate(inis.items())
         }
         fine = [_compare(page, ports) for page in PAGES]
@@ -129,41 +126,6 @@ def _read(port: int, path: str) -> tuple[float, str]:
 
 def _figures(seconds: list[float]) -> tuple[float, float]:
     return statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
-
-
-@contextmanager
-def _server(ini: Path, port: int, folder: Path) -> Iterator[int]:
-    """Keep a site running as production does; gives its port once it answers."""
-    log = (folder / f"{ini.stem}.log").open("w")
-    command = [
-        PYTHON.with_name("gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
-        "--timeout", "120", "ckanext.city.site.wsgi",
-    ]  # fmt: skip
-    process = subprocess.Popen(
-        [str(word) for word in command],
-        env=service_environment() | {"CKAN_INI": str(ini)},
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        _wait_for(port, folder / f"{ini.stem}.log")
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-        log.close()
-
-
-def _wait_for(port: int, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        try:
-            _read(port, "/api/3/action/status_show")
-        except (OSError, RuntimeError):
-            time.sleep(0.5)
-        else:
-            return
-    raise RuntimeError(f"The site does not start:\n{log.read_text()[-3000:]}")
 
 
 def _fill(ini: str, datasets: int) -> int:

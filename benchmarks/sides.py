@@ -1,14 +1,17 @@
-"""What benchmarks against stock CKAN share: both sides' settings, and a process for each side."""
+"""What benchmarks against stock CKAN share: both sides' settings, a process or a site for each."""
 
 from __future__ import annotations
 
 import configparser
+import http.client
 import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,9 @@ from dev.layout import PYTHON, REDIS, services  # noqa: E402
 
 SITE = "city_bench"
 REDIS_BASE = 3
+WORKERS = 2
+START_SECONDS = 120
+MODULE = "ckanext.city.site.wsgi"
 STOCK = {
     "ckan.plugins": "activity datastore scheming_datasets dcat",
     "scheming.dataset_schemas": "ckanext.scheming:ckan_dataset.yaml",
@@ -109,3 +115,54 @@ def service_environment() -> dict[str, str]:
     """Our own without the addresses that CKAN would take before those of the ini."""
     names = ("SQLALCHEMY", "DATASTORE_WRITE", "DATASTORE_READ", "REDIS", "SOLR")
     return {k: v for k, v in os.environ.items() if k not in {f"CKAN_{n}_URL" for n in names}}
+
+
+@contextmanager
+def server(ini: Path, port: int, folder: Path, module: str = MODULE) -> Iterator[int]:
+    """Keep a site running as production does; gives its port once it answers.
+
+    Args:
+        ini: path of its settings.
+        port: on loopback.
+        folder: for what it writes.
+        module: of the WSGI application.
+    """
+    log = (folder / f"{ini.stem}.log").open("w")
+    command = [
+        PYTHON.with_name("gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
+        "--timeout", "120", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", module,
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        [str(word) for word in command],
+        env=service_environment() | {"CKAN_INI": str(ini)},
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        _wait_for(port, process, folder / f"{ini.stem}.log")
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+        log.close()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            _answers(port)
+        except (OSError, http.client.HTTPException, RuntimeError):
+            time.sleep(0.5)
+        else:
+            return
+    raise RuntimeError(f"The site does not start:\n{log.read_text()[-3000:]}")
+
+
+def _answers(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/api/3/action/status_show")
+    status = connection.getresponse().status
+    connection.close()
+    if status != HTTPStatus.OK:
+        raise RuntimeError(f"The site answers {status} at port {port}.")
