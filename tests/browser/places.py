@@ -6,6 +6,7 @@ import io
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.request import urlopen
@@ -64,6 +65,18 @@ def many() -> str:
         for number in range(MANY)
     ]
     return "\n".join(["nom;latitude;longitude", *rows])
+
+
+def very_many(count: int) -> str:
+    """A table of so many places that their texts come in parts; the last one is called Chêne."""
+    names = [*["Arbre"] * (count - 1), "Chêne"]
+    kinds = ("Conifère", "Feuillu", "Feuillu")
+    rows = [
+        f"{names[number]} {number};{kinds[number % 3]}"
+        f";{LATITUDE + number // 500 * 0.0002:.5f};{LONGITUDE + number % 500 * 0.0003:.5f}"
+        for number in range(count)
+    ]
+    return "\n".join(["nom;type;latitude;longitude", *rows])
 
 
 def publish(site: RunningSite, dataset: str, name: str, content: str, fmt: str) -> str:
@@ -125,9 +138,34 @@ def tile_numbers(tile: bytes) -> list[int]:
     return [number for value in values for field, number in _fields(value) if field in (4, 5)]
 
 
-def _fields(message: bytes) -> list[tuple[int, Any]]:
+def tile_points(tile: bytes) -> list[dict[str, Any]]:
+    """Read what the points of a vector tile say."""
+    for field, layer in _fields(tile):
+        parts = list(_fields(layer)) if field == 3 else []
+        if (1, b"points") in parts:
+            names = [value.decode() for part, value in parts if part == 3]
+            values = [next(_fields(value))[1] for part, value in parts if part == 4]
+            return [_tags(value, names, values) for part, value in parts if part == 2]
+    return []
+
+
+def _tags(feature: bytes, names: list[str], values: list[Any]) -> dict[str, Any]:
+    packed = next(value for field, value in _fields(feature) if field == 2)
+    numbers = [number for _field, number in _fields(_numbered(packed))]
+    return {names[one]: values[two] for one, two in zip(numbers[::2], numbers[1::2], strict=True)}
+
+
+def _numbered(packed: bytes) -> bytes:
+    """Write packed numbers as fields of their own."""
+    ends = [at for at, byte in enumerate(packed) if byte < 128]
+    starts = [0, *(end + 1 for end in ends)]
+    parts = [packed[start : end + 1] for start, end in zip(starts, ends, strict=False)]
+    return b"".join(b"\x08" + part for part in parts)
+
+
+def _fields(message: bytes) -> Iterator[tuple[int, Any]]:
     """The fields of a protobuf message: numbers as they are, what has a length as bytes."""
-    at, found = 0, []
+    at = 0
 
     def varint() -> int:
         nonlocal at
@@ -143,9 +181,8 @@ def _fields(message: bytes) -> list[tuple[int, Any]]:
     while at < len(message):
         tag = varint()
         if tag & 7 == 0:
-            found.append((tag >> 3, varint()))
+            yield tag >> 3, varint()
         else:
             size = {1: 8, 5: 4}.get(tag & 7) or varint()
-            found.append((tag >> 3, message[at : at + size]))
+            yield tag >> 3, message[at : at + size]
             at += size
-    return found

@@ -23,6 +23,8 @@ from tests.browser.places import (
     publish,
     publish_addresses,
     tile_numbers,
+    tile_points,
+    very_many,
 )
 from tests.browser.visits import DESK, PHONE, Visit, reach, visit
 from tests.running_site import RunningSite
@@ -32,6 +34,8 @@ pytestmark = pytest.mark.service
 READY = "[data-city-view=places][data-city-state=ready]"
 #: The first visit waits for the job that makes the map.
 PATIENCE = 90_000
+#: More places than one file holds whole.
+FOREST = 201_000
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,13 @@ def trees(site: RunningSite) -> Iterator[str]:
     """The path of a map of more places than a page holds rows."""
     yield publish(site, "arbres-essai", "Arbres", many(), "CSV")
     site.api("admin").action.dataset_purge(id="arbres-essai")
+
+
+@pytest.fixture(scope="module")
+def forest(site: RunningSite) -> Iterator[str]:
+    """The path of a map whose texts come in parts."""
+    yield publish(site, "foret-essai", "Forêt", very_many(FOREST), "CSV")
+    site.api("admin").action.dataset_purge(id="foret-essai")
 
 
 def go(tab: Visit, path: str) -> Any:
@@ -185,9 +196,7 @@ def test_the_number_of_a_cluster_follows_the_filters(
 ) -> None:
     with visit(browser, site) as tab:
         page = go(tab, places)
-        address = next(worker.url for worker in page.workers if "map-worker" in worker.url)
-        file = json.loads(page.locator("script[data-map]").text_content())["file"]
-        numbers = page.evaluate(_CLUSTERS, {"worker": address, "file": site.url + file})
+        numbers = page.evaluate(_CLUSTERS, _worker(site, page))
         assert tile_numbers(bytes(numbers[0])).count(COUNT) == 1
         assert tile_numbers(bytes(numbers[1])).count(KINDS["Verre"]) == 1
 
@@ -211,6 +220,79 @@ async ({worker, file}) => {
 """
 
 
+def test_each_place_is_counted_in_one_tile_at_every_zoom(
+    browser: Any, site: RunningSite, trees: str
+) -> None:
+    with visit(browser, site) as tab:
+        page = go(tab, trees)
+        tiles = page.evaluate(_TILES, _worker(site, page, zooms=[0, 9, 12, 13, 15, 17, 18]))
+        for zoom, bodies in tiles.items():
+            points = [point for body in bodies for point in tile_points(bytes(body))]
+            assert sum(point["n"] for point in points) == MANY, zoom
+            assert max(len(tile_points(bytes(body))) for body in bodies) <= 300
+            assert all(point["o"] > int(zoom) for point in points if "o" in point)
+
+
+def _worker(site: RunningSite, page: Any, **more: Any) -> dict[str, Any]:
+    address = next(worker.url for worker in page.workers if "map-worker" in worker.url)
+    file = json.loads(page.locator("script[data-map]").text_content())["file"]
+    return {"worker": address, "file": site.url + file, **more}
+
+
+#: Ask a worker of our own for all tiles of all places, by zoom.
+_TILES = """
+async ({worker, file, zooms}) => {
+    const asked = new Worker(worker, {type: 'module'});
+    const ask = (question, ask) => new Promise((answer) => {
+        asked.onmessage = ({data}) => answer(data.answer);
+        asked.postMessage({id: 1, question, ask});
+    });
+    const {bounds: [west, south, east, north]} = await ask('load', {url: file, values: {}});
+    const {version} = await ask('query', {words: '', chosen: {}, near: null});
+    const tiles = {};
+    for (const z of zooms) {
+        const across = (lon) => Math.floor((lon / 360 + 0.5) * 2 ** z);
+        const north_of = (lat) => Math.asinh(Math.tan(lat / 180 * Math.PI)) / Math.PI / 2;
+        const down = (lat) => Math.floor((0.5 - north_of(lat)) * 2 ** z);
+        tiles[z] = [];
+        for (let x = across(west) - 1; x <= across(east) + 1; x += 1) {
+            for (let y = down(north) - 1; y <= down(south) + 1; y += 1) {
+                tiles[z].push([...new Uint8Array(await ask('tile', {version, z, x, y}))]);
+            }
+        }
+    }
+    return tiles;
+}
+"""
+
+
+def test_a_map_of_very_many_places_fetches_texts_when_somebody_looks_at_them(
+    browser: Any, site: RunningSite, forest: str
+) -> None:
+    with visit(browser, site) as tab:
+        asked: list[str] = []
+        tab.page.on("request", lambda request: asked.append(request.url))
+        page = go(tab, forest)
+        assert told(page, "count").endswith("lieux, les voisins à la suite")
+        page.locator(".map-row").first.wait_for()
+        parts = [url for url in asked if re.search(r"/\d+\.json$", url)]
+        assert 1 <= len(parts) <= 2
+        page.locator(".chip[data-group='1']").click()
+        wait_for_count(page, "67 000 lieux sur")  # a third of them
+        page.locator(".map-row", has_text="Arbre").nth(2).click()
+        page.locator(".map-details [data-part=name]", has_text="Arbre").wait_for()
+        shared = page.url
+        name = name_told(page)
+        page.locator(".chip[data-group='1']").click()
+        page.get_by_role("searchbox", name="Chercher dans les lieux").fill("chene")
+        wait_for_count(page, "1 lieu sur")
+        assert "Chêne" in page.locator(".map-row").first.inner_text()
+        assert tab.refused() == []
+    with visit(browser, site) as other:
+        page = go(other, shared.removeprefix(site.url))
+        assert name_told(page) == name
+
+
 def test_without_webgl_the_list_does_everything(
     browser: Any, site: RunningSite, places: str
 ) -> None:
@@ -221,7 +303,7 @@ def test_without_webgl_the_list_does_everything(
         page.get_by_role("searchbox", name="Chercher dans les lieux").fill("textile 1")
         wait_for_count(page, f"11 lieux sur {COUNT}")
         page.locator(".map-row").first.click()
-        assert page.locator(".map-details").is_visible()
+        page.locator(".map-details").wait_for()
         assert tab.faults() == []
 
 

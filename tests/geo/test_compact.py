@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.city.geo.compact import SCALE, MapField, Places, compact
+from ckanext.city.geo import compact as module
+from ckanext.city.geo.compact import SCALE, MapField, Places, compact, compact_apart
 
 LON = st.floats(-179.9, 179.9)
 LAT = st.floats(-89.9, 89.9)
@@ -56,6 +57,38 @@ def test_places_near_to_each_other_follow_each_other() -> None:
     steps = np.abs(np.array(content["x"][1:])) + np.abs(np.array(content["y"][1:]))
     scattered = np.abs(np.diff([each[0] for each in points])).mean() * SCALE
     assert np.median(steps) < scattered / 5
+
+
+@given(st.lists(st.tuples(LON, LAT), min_size=1, max_size=60), st.integers(0, 4))
+def test_each_tile_of_the_map_is_one_stretch_of_the_file(points, zoom) -> None:
+    content = made(points)
+    x, y = (np.array(unpacked(content[axis])) / SCALE for axis in "xy")
+    sine = np.sin(np.radians(y))
+    across = np.floor((x / 360 + 0.5) * 2**zoom)
+    down = np.floor((0.5 - np.log((1 + sine) / (1 - sine)) / np.pi / 4) * 2**zoom)
+    tiles = list(zip(across, np.clip(down, 0, 2**zoom - 1), strict=True))
+    stretches = [tile for at, tile in enumerate(tiles) if not at or tiles[at - 1] != tile]
+    assert len(stretches) == len(set(stretches))
+
+
+def test_of_very_many_places_records_and_texts_come_apart(monkeypatch) -> None:
+    monkeypatch.setattr(module, "PART", 4)
+    points = [(2 + at / 50, 48 + at % 7 / 50) for at in range(10)]
+    name = MapField("nom", "text", [f"Lieu {at}" for at in range(10)])
+    kind = MapField("type", "text", ["a", "b"] * 5)
+    roles = {"title": "nom", "category": "type"}
+    places = Places(*np.array(points).T, np.arange(2, 12), (name, kind), roles=roles)
+    whole = compact(places)
+    content, parts = compact_apart(places)
+    given = list(parts)
+    assert content["row"] == []
+    assert content["parts"] == {"places": 4, "last": 11}
+    assert content["fields"] == [{"name": "nom", "kind": "text"}, whole["fields"][1]]
+    assert (content["x"], content["categories"]) == (whole["x"], whole["categories"])
+    assert [len(part["row"]) for part in given] == [4, 4, 2]
+    assert [row for part in given for row in unpacked(part["row"])] == unpacked(whole["row"])
+    texts = [value(part["fields"][0], at) for part in given for at in range(len(part["row"]))]
+    assert texts == [value(whole["fields"][0], at) for at in range(10)]
 
 
 def test_categories_are_counted_the_most_frequent_first() -> None:

@@ -42,5 +42,7 @@ function fail(root: HTMLElement): void {
 }
 
 startViews();
+// the rest of a page that was not read to its end yet
+document.addEventListener('DOMContentLoaded', () => startViews());
 // parts of a page that came later
 document.addEventListener('htmx:afterSettle', () => startViews());

@@ -64,6 +64,12 @@ export interface Category {
   count: number;
 }
 
+/** Records and texts of some places of a file that has very many; as in the file itself. */
+export interface FilePart {
+  row: number[];
+  fields: FileField[];
+}
+
 /** The compact file; `x`, `y` and `row` are differences from the place before. */
 export interface CompactFile {
   v: number;
@@ -80,6 +86,8 @@ export interface CompactFile {
   categories: Category[];
   filters: string[];
   shapes?: [number, Geometry][];
+  /** Of very many places `row`, and fields that are told without values, come in parts of so many places. */
+  parts?: { places: number; last: number };
 }
 
 /** Opening hours by the text that the file holds; minutes from the midnight that begins `day`. */

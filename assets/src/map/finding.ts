@@ -1,12 +1,13 @@
 /** Which places a query finds, in which order, and how many each filter would. In the worker. */
-import type { Bounds, Position } from './contract';
-import { corners } from './geometry';
+import type { Position } from './contract';
 import type { Query } from './messages';
 import { own } from './own';
 import { fold, type Places } from './places';
 
 const EARTH_RADIUS = 6_371_008.8; // metres, the mean radius of the IUGG
 const RADIANS = Math.PI / 180;
+/** More than a map has places; decimetres around the Earth still fit before it. */
+const INDICES = 2 ** 24;
 
 export interface Found {
   /** Indices of places in the order of the list. */
@@ -57,22 +58,8 @@ export class Finder {
     }
     const indices = kept.slice(0, total);
     const metres = query.near && this.measure(indices, query.near);
-    if (metres) indices.sort((one, other) => metres[one]! - metres[other]!);
+    if (metres) byDistance(indices, metres);
     return { indices, metres, counts: Object.fromEntries(gates.map(counted)), others: Int32Array.from(others) };
-  }
-
-  /** The box to look at for places: the smallest around them; null around none. */
-  bounds(indices: Int32Array): Bounds | null {
-    const { home } = this.places.file;
-    if (home && indices.length === this.places.count) return home;
-    if (!indices.length) return null;
-    const box: Bounds = [180, 90, -180, -90];
-    for (const index of indices) {
-      widen(box, this.places.at(index));
-      const shape = this.places.shapes.get(index);
-      if (shape) corners(shape).forEach((corner) => widen(box, corner));
-    }
-    return box;
   }
 
   private gates(chosen: Record<string, string[]>): Gate[] {
@@ -100,11 +87,10 @@ export class Finder {
   }
 }
 
-function widen(box: Bounds, [lon, lat]: Position): void {
-  if (lon < box[0]) box[0] = lon;
-  if (lat < box[1]) box[1] = lat;
-  if (lon > box[2]) box[2] = lon;
-  if (lat > box[3]) box[3] = lat;
+/** Decimetres, then the place's index: as one number each, a million sort in a tenth of a second. */
+function byDistance(indices: Int32Array, metres: Float64Array): void {
+  const keys = Float64Array.from(indices, (index) => Math.round(metres[index]! * 10) * INDICES + index).sort();
+  keys.forEach((key, at) => { indices[at] = key % INDICES; });
 }
 
 const NONE: number[] = [];
@@ -117,22 +103,25 @@ const SEVERAL = -2;
  */
 function count(gates: Gate[], index: number): number {
   let shut = OPEN;
-  for (const [at, gate] of gates.entries()) {
-    const { wanted } = gate;
-    if (!wanted || said(gate, index).some((code) => wanted.has(code))) continue;
+  for (let at = 0; at < gates.length; at += 1) { // an iterator would cost more than the rest
+    const gate = gates[at]!;
+    if (!gate.wanted || passes(gate, index)) continue;
     if (shut !== OPEN) return SEVERAL;
     shut = at;
   }
   for (const gate of shut === OPEN ? gates : [gates[shut]!]) {
-    for (const code of said(gate, index)) if (code >= 0) gate.counts[code]! += 1;
+    const code = gate.codes[index]!;
+    if (code < 0) continue;
+    if (!gate.parts) gate.counts[code]! += 1;
+    else for (const part of gate.parts[code] ?? NONE) gate.counts[part]! += 1;
   }
   return shut;
 }
 
-/** The values that a place has in a field, by their codes. */
-function said({ codes, parts }: Gate, index: number): number[] {
+/** Whether a place has a value that is wanted. */
+function passes({ codes, parts, wanted }: Gate, index: number): boolean {
   const code = codes[index]!;
-  return parts ? parts[code] ?? NONE : [code];
+  return parts ? (parts[code] ?? NONE).some((part) => wanted!.has(part)) : wanted!.has(code);
 }
 
 function counted({ name, values, counts }: Gate): [string, Record<string, number>] {

@@ -2,7 +2,7 @@
 import './map.css';
 import {
   addProtocol, AttributionControl, type GeoJSONSource, LngLatBounds, Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent,
-  NavigationControl, setWorkerUrl, type StyleSpecification, type VectorTileSource,
+  NavigationControl, prewarm, setWorkerUrl, type StyleSpecification, type VectorTileSource,
 } from 'maplibre-gl';
 import workerFile from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Feature, Geometry } from 'geojson';
@@ -33,6 +33,7 @@ const NEAR = 14;
 const LEEWAY = 0.5;
 
 setWorkerUrl(new URL(workerFile, import.meta.url).href);
+prewarm(); // its worker comes while the places do
 let instances = 0;
 
 export interface MapWords {
@@ -48,7 +49,6 @@ export interface MapEvents {
   tile: (asked: Questions['tile']['ask']) => Promise<ArrayBuffer>;
   /** Somebody wants a place, or several that stand within so many metres of it. */
   pick: (row: number, metres: number) => void;
-  cluster: (id: number, at: Position) => void;
   moved: (camera: Camera) => void;
   /** The ground does not come, or comes again. */
   ground: (answers: boolean) => void;
@@ -132,6 +132,7 @@ export class PlaceMap {
     map.setMissingStyleImageResolver((id) => this.addMark(id));
     map.on('click', (event) => this.click(event));
     map.on('mousemove', ({ point: at }) => {
+      if (map.isMoving()) return; // each frame of a drag would pay for it
       map.getCanvas().style.cursor = map.queryRenderedFeatures(at, { layers: HIT }).length ? 'pointer' : '';
     });
     map.on('moveend', () => events.moved(this.camera()));
@@ -257,9 +258,9 @@ export class PlaceMap {
   private click({ point: { x, y } }: MapMouseEvent): void {
     const feature = this.hit(x, y);
     if (!feature) return;
-    const { p, n, wide, cluster_id: cluster } = feature.properties as { p: number; n?: number; wide?: boolean; cluster_id?: number };
+    const { p, n, wide, o: opens } = feature.properties as { p: number; n?: number; wide?: boolean; o?: number };
     const { events } = this.options;
-    if (cluster !== undefined && feature.geometry.type === 'Point') events.cluster(cluster, feature.geometry.coordinates as Position);
+    if (opens !== undefined && feature.geometry.type === 'Point') this.go({ centre: feature.geometry.coordinates as Position, zoom: opens });
     else events.pick(p, (n ?? 1) > 1 ? (wide ? 12 : 2) : 0);
   }
 

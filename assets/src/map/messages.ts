@@ -20,8 +20,8 @@ export interface Loaded {
   roles: Roles;
   categories: Category[];
   filters: string[];
-  /** Whether the list goes by name; a very long one goes as the department's file does. */
-  byName: boolean;
+  /** How the list goes: a very long one as the department's file does, the longest as places stand. */
+  order: 'byName' | 'byFile' | 'byPlace';
   hasPoints: boolean;
   hasShapes: boolean;
 }
@@ -97,8 +97,6 @@ export interface Questions {
   rows: { ask: { from: number; to: number }; answer: PlaceRow[] };
   place: { ask: { row: number }; answer: PlaceDetails | null };
   tile: { ask: { version: number; z: number; x: number; y: number }; answer: ArrayBuffer };
-  /** Where a cluster opens. */
-  cluster: { ask: { id: number }; answer: { zoom: number } };
   /** What stands within so many metres of a place. */
   stack: { ask: { row: number; metres: number }; answer: PlaceRow[] };
   csv: { ask: CsvForm; answer: string };

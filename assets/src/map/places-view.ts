@@ -108,7 +108,6 @@ export class PlacesView {
         events: {
           tile: (asked) => this.client.ask('tile', asked),
           pick: (row, metres) => void this.pickOnMap(row, metres),
-          cluster: (id, at) => void this.openCluster(id, at),
           moved: (camera) => this.moved(camera),
           ground: (answers) => write(this.root, 'ground-note', answers ? '' : this.words.say('noGround')),
         },
@@ -204,11 +203,6 @@ export class PlacesView {
     else await this.pick(row, true);
   }
 
-  private async openCluster(id: number, at: [number, number]): Promise<void> {
-    const { zoom } = await this.client.ask('cluster', { id });
-    this.map?.go({ centre: at, zoom });
-  }
-
   /** Close the details and give the focus back to the place's row. */
   private async close(): Promise<void> {
     const { chosen } = this;
@@ -272,7 +266,8 @@ export class PlacesView {
   private showControls(): void {
     const { words, origin, listOnly } = this.state;
     const input = part<HTMLInputElement>(this.root, 'words');
-    if (input.value.trim() !== words) input.value = words;
+    // what somebody is typing stays, whatever another choice brings meanwhile
+    if (document.activeElement !== input && input.value.trim() !== words) input.value = words;
     this.near.show(origin);
     this.root.classList.toggle('is-list-only', listOnly);
     part(this.root, 'display').querySelectorAll('button').forEach((button) => {
@@ -292,7 +287,7 @@ export class PlacesView {
   /** Say how many there are and in which order, and which is the nearest. */
   private tell(): void {
     const { total, nearest } = this.result;
-    const order = nearest.length ? 'byDistance' : this.loaded.byName ? 'byName' : 'byFile';
+    const order = nearest.length ? 'byDistance' : this.loaded.order;
     const all = this.words.number(this.loaded.count);
     const count = this.filters.isFiltered ? this.words.count('placesOf', total, { all }) : this.words.count('places', total);
     write(this.root, 'count', total > 1 ? `${count}, ${this.words.say(order)}` : count);

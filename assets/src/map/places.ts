@@ -1,7 +1,10 @@
 /** The places of a file, in memory: columns, and what is told of each. Runs in the worker. */
-import type { CompactFile, FieldKind, FileField, Position, Value } from './contract';
+import { type Grid, toGrid } from './clusters';
+import type { Bounds, CompactFile, FieldKind, Position, Value } from './contract';
+import { corners } from './geometry';
 import type { CsvForm, Fact, PlaceRow } from './messages';
 import { own } from './own';
+import { reader, Texts } from './texts';
 import type { Geometry } from 'geojson';
 
 /** So many kinds have a colour and a shape of their own; of more, the last one holds the others. */
@@ -33,11 +36,6 @@ function added(differences: number[]): Int32Array {
   return Int32Array.from(differences, (each) => (sum += each));
 }
 
-function reader({ dict, at, values }: FileField): (index: number) => Value {
-  if (dict && at) return (index) => dict[at[index] ?? -1] ?? null;
-  return (index) => values?.[index] ?? null;
-}
-
 function split(written: string, separator: string): string[] {
   return written.split(separator).map((part) => part.trim()).filter(Boolean);
 }
@@ -64,39 +62,98 @@ export class Places {
   readonly columns: Column[];
   readonly rows: Int32Array;
   readonly shapes: Map<number, Geometry>;
+  readonly grid: Grid;
   private readonly x: Int32Array;
   private readonly y: Int32Array;
   private readonly facets = new Map<string, Facet>();
-  private readonly indexOf = new Map<number, number>();
+  /** By record number, one more than the index of its place; 0 where it has none. */
+  private readonly indexOf: Int32Array;
   private haystacks: string[] | null = null;
   private groups: Map<string, number>;
 
-  constructor(readonly file: CompactFile, private readonly values: Record<string, Record<string, string>>) {
+  /** Where records and texts come in parts. */
+  private readonly texts: Texts | null;
+
+  /** @param url Of the file, from where its parts are fetched. */
+  constructor(readonly file: CompactFile, private readonly values: Record<string, Record<string, string>>, url = '') {
     this.count = file.count;
     this.x = added(file.x);
     this.y = added(file.y);
-    this.rows = added(file.row);
+    const { parts } = file;
+    this.rows = parts ? new Int32Array(file.count) : added(file.row);
+    file.x = file.y = file.row = []; // of a million places they would be held twice
+    this.grid = toGrid(this.x, this.y, file.scale);
+    const texts = parts ? new Texts(url, parts.places, file.count, (rows, from) => this.number(added(rows), from)) : null;
+    this.texts = texts;
     this.columns = file.fields.map((field) => ({
-      name: field.name, kind: field.kind, separator: field.separator, read: reader(field),
+      name: field.name, kind: field.kind, separator: field.separator,
+      read: texts && !field.dict && !field.values ? (index) => texts.read(field.name, index) : reader(field),
     }));
     this.shapes = new Map(file.shapes ?? []);
     const alone = file.categories.length <= GROUPS ? GROUPS : GROUPS - 1;
     this.groups = new Map(file.categories.map(({ value }, at) => [value, Math.min(at, alone)]));
-    this.rows.forEach((row, index) => this.indexOf.set(row, index));
+    const last = parts?.last ?? this.rows.reduce((most, row) => Math.max(most, row), -1);
+    this.indexOf = new Int32Array(last + 1);
+    if (!parts) this.number(this.rows, 0);
+  }
+
+  /** Note the records of places from an index on. */
+  private number(rows: Int32Array, from: number): void {
+    if (rows !== this.rows) this.rows.set(rows, from);
+    rows.forEach((row, at) => { this.indexOf[row] = from + at + 1; });
+  }
+
+  /** Whether records and texts come only when somebody looks at them. */
+  get inParts(): boolean {
+    return this.texts !== null;
+  }
+
+  /** Have all that is told of these places here; of all where none are named. */
+  async bring(indices?: Int32Array): Promise<void> {
+    await (indices ? this.texts?.bring(indices) : this.texts?.bringAll());
+  }
+
+  /** Have a record here, and all that is told of its place. */
+  async bringRecord(record: number): Promise<void> {
+    if (record < 0) await this.texts?.bring([-record - 1]);
+    else if (record < this.indexOf.length) await this.texts?.bringAll(() => this.find(record) >= 0);
+  }
+
+  /** What the map calls a place: its record, or less than 0 while this is not known. */
+  record(index: number): number {
+    return this.rows[index]! || -index - 1;
   }
 
   at(index: number): Position {
     return [this.x[index]! / this.file.scale, this.y[index]! / this.file.scale];
   }
 
-  /** Whether two places stand on the same spot, to a metre. */
-  together(one: number, other: number): boolean {
-    return this.x[one] === this.x[other] && this.y[one] === this.y[other];
+  /** The box to look at for places: the smallest around them; null around none. */
+  bounds(indices: Int32Array): Bounds | null {
+    const { home } = this.file;
+    if (home && indices.length === this.count) return home;
+    if (!indices.length) return null;
+    const { x, y, shapes } = this;
+    const { scale } = this.file;
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    const widen = (lon: number, lat: number): void => {
+      if (lon < west) west = lon;
+      if (lat < south) south = lat;
+      if (lon > east) east = lon;
+      if (lat > north) north = lat;
+    };
+    for (const index of indices) {
+      widen(x[index]!, y[index]!);
+      const shape = shapes.size ? shapes.get(index) : undefined;
+      if (shape) corners(shape).forEach(([lon, lat]) => widen(lon * scale, lat * scale));
+    }
+    return [west / scale, south / scale, east / scale, north / scale];
   }
 
-  /** The index of a record of the department's file, -1 where the map does not have it. */
+  /** The index of a record of the department's file, or as the map calls it; -1 where there is none. */
   find(row: number): number {
-    return this.indexOf.get(row) ?? -1;
+    if (row < 0) return -row <= this.count ? -row - 1 : -1;
+    return (this.indexOf[row] ?? 0) - 1;
   }
 
   column(name: string | undefined): Column | undefined {
@@ -165,10 +222,11 @@ export class Places {
 
   /** All places in the order of a list without distances. */
   inOrder(): Int32Array {
-    const order = Int32Array.from({ length: this.count }, (_, index) => index);
-    if (!this.byName) return order.sort((one, other) => this.rows[one]! - this.rows[other]!);
+    if (this.inParts) return Int32Array.from(this.rows.keys());
+    const order = this.indexOf.filter((place) => place > 0).map((place) => place - 1);
+    if (!this.byName) return order;
     const { compare } = new Intl.Collator('fr', { numeric: true });
-    const titles = Array.from(order, (index) => this.name(index));
+    const titles = Array.from({ length: this.count }, (_, index) => this.name(index));
     return order.sort((one, other) => compare(titles[one]!, titles[other]!) || this.rows[one]! - this.rows[other]!);
   }
 

@@ -63,9 +63,12 @@ async function load(root: HTMLElement, url: string, settings: MapSettings, words
   }
 }
 
-/** The library that draws, asked for while the places come; not at all where it could not draw. */
+/**
+ * The library that draws, asked for while the places come; not at all where it could not draw.
+ * Whether this machine really can is seen when it does: to try beforehand takes half a second.
+ */
 function drawing(): Promise<typeof import('./map')> {
-  const able = document.createElement('canvas').getContext('webgl2') !== null;
+  const able = 'WebGL2RenderingContext' in window;
   const asked = able ? import('./map') : Promise.reject(new Error('This browser has no WebGL.'));
   asked.catch(() => undefined); // whoever waits for it says so
   return asked;

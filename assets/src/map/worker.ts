@@ -3,7 +3,7 @@ import type { CompactFile } from './contract';
 import { distance, Finder, type Found } from './finding';
 import type { CsvForm, Envelope, Failed, Loaded, PlaceDetails, PlaceRow, Preparing, Query, Question, Questions, Reply, Result } from './messages';
 import { Places } from './places';
-import { CLUSTERED_TO, Tiles } from './tiles';
+import { Tiles } from './tiles';
 
 const NEAREST = 3;
 const FIRST_WAIT = 2; // seconds, where the server names none
@@ -15,6 +15,7 @@ let finder: Finder;
 let found: Found = { indices: new Int32Array(), metres: null, counts: {}, others: new Int32Array() };
 let tiles: Tiles | null = null;
 let version = 0;
+let queries = 0;
 
 async function load({ url, values }: Questions['load']['ask']): Promise<Loaded | Preparing | Failed> {
   const response = await fetch(url);
@@ -23,7 +24,7 @@ async function load({ url, values }: Questions['load']['ask']): Promise<Loaded |
   }
   const content = (await response.json().catch(() => null)) as (CompactFile & { message?: string }) | null;
   if (!response.ok || !content) return { state: 'failed', message: content?.message ?? '' };
-  places = new Places(content, values);
+  places = new Places(content, values, url);
   finder = new Finder(places);
   return described(content);
 }
@@ -37,19 +38,23 @@ function described(file: CompactFile): Loaded {
     roles: file.roles,
     categories: file.categories,
     filters: file.filters,
-    byName: places.byName,
+    order: places.inParts ? 'byPlace' : places.byName ? 'byName' : 'byFile',
     hasPoints: places.shapes.size < file.count,
     hasShapes: places.shapes.size > 0,
   };
 }
 
-function query(asked: Query): Result {
-  found = finder.find(asked);
+async function query(asked: Query): Promise<Result> {
+  const number = (queries += 1);
+  if (asked.words) await places.bring();
+  const now = finder.find(asked);
+  if (now.metres) await places.bring(now.indices.subarray(0, NEAREST));
+  if (number === queries) found = now; // of two that cross, the later one stays
   tiles = null;
   version += 1;
   setTimeout(index, SOON);
-  const nearest = found.metres ? rows({ from: 0, to: NEAREST }) : [];
-  return { version, total: found.indices.length, counts: found.counts, bounds: finder.bounds(found.indices), nearest };
+  const nearest = found.metres ? await rows({ from: 0, to: NEAREST }) : [];
+  return { version, total: found.indices.length, counts: found.counts, bounds: places.bounds(found.indices), nearest };
 }
 
 /** Make the tiles of what was found: once its list is on its way, or when the map asks. */
@@ -62,11 +67,14 @@ function row(index: number): PlaceRow {
   return places.row(index, found.metres?.[index] ?? null);
 }
 
-function rows({ from, to }: { from: number; to: number }): PlaceRow[] {
-  return Array.from(found.indices.subarray(from, to), row);
+async function rows({ from, to }: { from: number; to: number }): Promise<PlaceRow[]> {
+  const asked = found.indices.subarray(from, to);
+  await places.bring(asked);
+  return Array.from(asked, row);
 }
 
-function place({ row: number }: { row: number }): PlaceDetails | null {
+async function place({ row: number }: { row: number }): Promise<PlaceDetails | null> {
+  await places.bringRecord(number);
   const index = places.find(number);
   if (index < 0) return null;
   const at = found.indices.indexOf(index);
@@ -81,19 +89,16 @@ function place({ row: number }: { row: number }): PlaceDetails | null {
   };
 }
 
-/** Where a cluster opens, at the latest where nothing but spots are told apart. */
-function cluster({ id }: { id: number }): { zoom: number } {
-  return { zoom: Math.min(index().opensAt(id), CLUSTERED_TO + 1) };
-}
-
 /** The places that the query finds so near to one that a screen does not tell them apart. */
-function stack({ row: number, metres }: Questions['stack']['ask']): PlaceRow[] {
+async function stack({ row: number, metres }: Questions['stack']['ask']): Promise<PlaceRow[]> {
   const from = places.at(places.find(number));
-  const near = found.indices.filter((index) => distance(from, places.at(index)) <= metres);
-  return Array.from(near.subarray(0, MOST_IN_STACK), row);
+  const near = found.indices.filter((index) => distance(from, places.at(index)) <= metres).subarray(0, MOST_IN_STACK);
+  await places.bring(near);
+  return Array.from(near, row);
 }
 
-function csv(form: CsvForm): string {
+async function csv(form: CsvForm): Promise<string> {
+  await places.bring(found.indices);
   return places.csv(found.indices, form);
 }
 
@@ -102,7 +107,7 @@ function tile(asked: Questions['tile']['ask']): ArrayBuffer {
 }
 
 const answers: { [Q in Question]: (ask: Questions[Q]['ask']) => Questions[Q]['answer'] | Promise<Questions[Q]['answer']> } =
-  { load, query, rows, place, tile, cluster, stack, csv };
+  { load, query, rows, place, tile, stack, csv };
 
 async function reply({ id, question, ask }: Envelope): Promise<void> {
   const sent = (message: Reply, moved: Transferable[] = []): void => postMessage(message, { transfer: moved });

@@ -7,18 +7,29 @@ megabyte compressed, a quarter of what GeoJSON takes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 4
+VERSION = 5
+#: Places whose records and texts come together: some hundred kilobytes.
+PART = 16_384
 SCALE = 100_000  # a hundred-thousandth of a degree is a metre
 #: A column is a list of its texts and numbers of them where at most this share are distinct.
 _REPEATED = 0.6
-_BITS = 16
+#: Of a position on Mercator's map: a unit is some four centimetres, so that spots differ.
+_BITS = 30
+_SPREADING = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
 
 
 @dataclass(frozen=True)
@@ -65,20 +76,48 @@ class Places:
 
 def compact(places: Places) -> dict[str, Any]:
     """Give the file's content, to be written as JSON."""
-    order = _near_in_space(places.lon, places.lat)
-    index_of = {int(old): new for new, old in enumerate(order)}
+    order = _order(places)
+    return {**_content(places, order, apart=()), "row": _steps(places.rows[order])}
+
+
+def compact_apart(places: Places) -> tuple[dict[str, Any], Iterator[dict[str, Any]]]:
+    """Give the content without record numbers and texts, and these in parts.
+
+    With very many places these are most of the file, and nobody looks at more than some of them.
+    What filters need stays in it. Each part holds `PART` places, in the same order.
+    """
+    order = _order(places)
+    kept = {places.roles.get("category"), places.roles.get("hours"), *places.filters}
+    apart = [each.name for each in places.fields if each.name not in kept]
+    last = int(places.rows.max(initial=0))
+    told = {"places": PART, "last": last}
+    parts = (
+        _part(places, order[start : start + PART], apart) for start in range(0, len(order), PART)
+    )
+    return {**_content(places, order, apart), "row": [], "parts": told}, parts
+
+
+def part_of(path: Path, number: int) -> Path:
+    """Give the path of a part of a map file, which lies beside it."""
+    return path.with_name(path.name.replace(".", f".{number}.", 1))
+
+
+def _content(places: Places, order: NDArray[np.int64], apart: Collection[str]) -> dict[str, Any]:
+    index_of = {int(old): new for new, old in enumerate(order)} if places.shapes else {}
     category = places.roles.get("category")
     fields = {each.name: each for each in places.fields}
+    x, y = _whole(places)
     return {
         "v": VERSION,
         "count": len(order),
-        "bounds": _bounds(places, range(len(order))),
+        "bounds": bounds_of(places),
         **_home(places),
         "scale": SCALE,
-        "x": _steps(np.rint(places.lon[order] * SCALE)),
-        "y": _steps(np.rint(places.lat[order] * SCALE)),
-        "row": _steps(places.rows[order]),
-        "fields": [_column(each, order) for each in places.fields],
+        "x": _steps(x[order]),
+        "y": _steps(y[order]),
+        "fields": [
+            _told(each) if each.name in apart else _column(each, order) for each in places.fields
+        ],
         "roles": dict(places.roles),
         "categories": _counted(fields[category]) if category else [],
         "filters": list(places.filters),
@@ -89,11 +128,26 @@ def compact(places: Places) -> dict[str, Any]:
     }
 
 
+def _part(places: Places, order: NDArray[np.int64], apart: Collection[str]) -> dict[str, Any]:
+    fields = [_column(each, order) for each in places.fields if each.name in apart]
+    return {"row": _steps(places.rows[order]), "fields": fields}
+
+
+def _whole(places: Places) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    x, y = (np.rint(each * SCALE).astype(np.int64) for each in (places.lon, places.lat))
+    return x, y
+
+
 def _home(places: Places) -> dict[str, list[float]]:
     """Give the box to be shown first, where some places lie apart from it."""
     apart = set(places.apart)
     near = [at for at in range(len(places.lon)) if at not in apart] if apart else []
     return {"home": _bounds(places, near)} if near else {}
+
+
+def bounds_of(places: Places) -> list[float]:
+    """Give the box of all, shapes included, in degrees: west, south, east, north."""
+    return _bounds(places, range(len(places.lon)))
 
 
 def _bounds(places: Places, indices: Sequence[int]) -> list[float]:
@@ -122,24 +176,26 @@ def _positions(coordinates: Any) -> Any:
             waiting.extend(part)
 
 
-def _near_in_space(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Order places so that those near to each other follow each other (Morton's curve)."""
-    if not len(lon):
-        return np.zeros(0, dtype=np.int64)
-    interleaved = _spread(_cells(lon)) | (_spread(_cells(lat)) << np.uint64(1))
-    return np.argsort(interleaved, kind="stable")
+def _order(places: Places) -> NDArray[np.int64]:
+    """Order places as a quadtree of Mercator's map does: each of its tiles is then one stretch."""
+    lon, lat = _whole(places)
+    sine = np.sin(np.radians(lat / SCALE))
+    with np.errstate(divide="ignore"):
+        down = 0.5 - 0.25 * np.log((1 + sine) / (1 - sine)) / np.pi
+    across = lon / SCALE / 360 + 0.5
+    code = _spread(_cells(across)) | (_spread(_cells(down)) << np.uint64(1))
+    return np.argsort(code, kind="stable")
 
 
-def _cells(values: NDArray[np.float64]) -> NDArray[np.uint64]:
-    low, high = float(values.min()), float(values.max())
-    share = (values - low) / ((high - low) or 1.0)
-    cells: NDArray[np.uint64] = (share * (2**_BITS - 1)).astype(np.uint64)
+def _cells(share: NDArray[np.float64]) -> NDArray[np.uint64]:
+    whole = np.clip(np.floor(share * 2**_BITS), 0, 2**_BITS - 1)
+    cells: NDArray[np.uint64] = whole.astype(np.uint64)
     return cells
 
 
 def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Put a zero between the bits of numbers of 16 bits."""
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+    """Put a zero between the bits of numbers of 32 bits."""
+    for shift, mask in _SPREADING:
         values = (values | (values << np.uint64(shift))) & np.uint64(mask)
     return values
 
@@ -149,11 +205,14 @@ def _steps(values: NDArray[Any]) -> list[int]:
     return steps
 
 
+def _told(given: MapField) -> dict[str, Any]:
+    told = {"name": given.name, "kind": given.kind}
+    return {**told, "separator": given.separator} if given.separator else told
+
+
 def _column(given: MapField, order: NDArray[np.int64]) -> dict[str, Any]:
     values = [given.values[at] for at in order]
-    told = {"name": given.name, "kind": given.kind}
-    if given.separator:
-        told["separator"] = given.separator
+    told = _told(given)
     texts = given.kind not in ("number", "integer", "boolean")
     distinct = list(dict.fromkeys(each for each in values if each is not None)) if texts else []
     many = len(distinct) > _REPEATED * len(values) and not given.separator

@@ -14,6 +14,7 @@ from pyproj import Transformer
 from ckanext.city.tables.catalogue import find_table_schema, list_table_schemas
 from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.limits import Limits
+from ckanext.city.views.places import build
 from ckanext.city.views.places.build import build_map
 from tests.shared import SHARED, needs_shared
 
@@ -322,3 +323,26 @@ def test_numbers_and_dates_are_shown_though_codes_are_not(tmp_path: Path) -> Non
     cells = [f"Lieu {at},2{at},2019-05-1{at},X{at}" for at in range(8)]
     _roles, kinds = roles_of(tmp_path, "nom,places,pose,ref", *cells)
     assert set(kinds) == {"nom", "places", "pose"}
+
+
+def test_very_many_places_lie_in_a_file_and_its_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "WHOLE", 2)
+    lines = [f"Banc {at},Banc,2.{at},48.6" for at in range(1, 4)]
+    content, told = made(csv(tmp_path, "nom,type,lon,lat", *lines, "Arbre,Arbre,2.5,48.7"))
+    part = json.loads(gzip.decompress((tmp_path / "lieux.0.json.gz").read_bytes()))
+    assert told["count"] == content["count"] == 4
+    assert sorted(accumulate(part["row"])) == [2, 3, 4, 5]
+    assert [field["name"] for field in part["fields"]] == ["nom"]
+    assert content["row"] == []
+
+
+def test_more_places_than_a_map_shows_are_refused_with_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "MAX_PLACES", 1)
+    with pytest.raises(Refused) as refused:
+        made(csv(tmp_path, "nom,lon,lat", "Banc,2.3,48.6", "Arbre,2.5,48.7"))
+    assert refused.value.finding.code == "map.too-many"
+    assert refused.value.finding.details == {"count": 2, "limit": 1}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ckanext.city.geo.compact import compact
 from ckanext.city.geo.districts import District, read_districts
 from ckanext.city.tables.limits import Limits
 from ckanext.city.views.places.build import map_of
@@ -25,5 +26,5 @@ def districts_of(arguments: Mapping[str, Any], limits: Limits) -> list[District]
     Raises:
         Refused: the file cannot be read, or no column of it holds places.
     """
-    content, _told = map_of(read_sheet(Path(arguments["path"]), {}, limits), {}, {})
-    return read_districts(content)
+    places, _told = map_of(read_sheet(Path(arguments["path"]), {}, limits), {}, {})
+    return read_districts(compact(places))

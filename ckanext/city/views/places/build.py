@@ -5,15 +5,17 @@ This module loads Polars, numpy, shapely and, for some files, GDAL: only the chi
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ckanext.city.geo.compact import MapField, Places, compact
+from ckanext.city.geo.compact import MapField, Places, bounds_of, compact, compact_apart, part_of
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.views.places.doubts import OUTSIDE, point_out
@@ -28,7 +30,9 @@ from ckanext.city.views.places.roles import (
 )
 from ckanext.city.views.places.sheets import Sheet, read_sheet
 
-MAX_PLACES = 1_000_000
+MAX_PLACES = 3_000_000
+#: Up to so many, one file holds everything.
+WHOLE = 200_000
 #: Rows that are listed of each cause; its count tells how many there are.
 MAX_LISTED = 200
 
@@ -50,10 +54,31 @@ def build_map(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         Refused: the file cannot be read, or no column of it holds places.
     """
     descriptor = arguments["descriptor"] or {}
-    sheet = read_sheet(Path(arguments["path"]), descriptor, limits)
-    content, told = map_of(sheet, descriptor, arguments["wanted"], arguments.get("boundary"))
-    _write(content, Path(arguments["out"]))
+    with _without_collector():
+        sheet = read_sheet(Path(arguments["path"]), descriptor, limits)
+        places, told = map_of(sheet, descriptor, arguments["wanted"], arguments.get("boundary"))
+        write(places, Path(arguments["out"]))
     return told
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the collector of cycles still: nothing here makes any, and it walks over each cell."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def write(places: Places, out: Path) -> None:
+    """Write the map file; of very many places, records and texts go into files beside it."""
+    if len(places.lon) <= WHOLE:
+        return _write(compact(places), out)
+    content, parts = compact_apart(places)
+    for number, part in enumerate(parts):
+        _write(part, part_of(out, number))
+    return _write(content, out)
 
 
 def map_of(
@@ -61,8 +86,8 @@ def map_of(
     descriptor: Mapping[str, Any],
     wanted: Mapping[str, str],
     boundary: Mapping[str, Any] | None = None,
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give the content of a file's map, and what to tell of it."""
+) -> tuple[Places, dict[str, Any]]:
+    """Give the places of a file, and what to tell of them."""
     found = sheet.positions
     on_map = np.flatnonzero(np.isfinite(found.lon))
     if len(on_map) > MAX_PLACES:
@@ -72,10 +97,10 @@ def map_of(
     roles = choose_roles(columns, wanted)
     names = _names(sheet, roles)
     point_out(found, boundary, names)
-    content = compact(_places(found, on_map, sheet.rows, columns, roles))
-    return content, {
-        "count": content["count"],
-        "bounds": content["bounds"],
+    places = _places(found, on_map, sheet.rows, columns, roles)
+    return places, {
+        "count": len(on_map),
+        "bounds": bounds_of(places),
         "rows": len(sheet.rows),
         "system": found.system,
         "columns": [each.name for each in columns if each.kind == "text"],
@@ -101,7 +126,7 @@ def _places(
     roles: Mapping[str, Any],
 ) -> Places:
     filters = choose_filters(columns, roles)
-    shown = choose_shown(columns, roles, filters, len(on_map))
+    shown = choose_shown(columns, roles, filters)
     index_of = {int(row): index for index, row in enumerate(on_map)}
     return Places(
         lon=found.lon[on_map],

@@ -54,6 +54,10 @@ REFUSALS: Mapping[str, Entry] = {
         _("The file has {count} places, more than a map shows ({limit})."),
         _("Split it, for example by district or by year."),
     ),
+    "limit.file": Entry(
+        _("The file is of {megabytes} MB; at most {limit} MB are read."),
+        _("Export it as CSV with latitude and longitude, which may be larger, or split it."),
+    ),
     "map.no-file": Entry(
         _("The file is not in the catalogue's storage."),
         _("Upload it anew."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from flask import Blueprint, Response, jsonify, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.city.geo.compact import part_of
 from ckanext.city.geo.open_times import open_times
 from ckanext.city.store import addresses as known
 from ckanext.city.store import plan as kept_plan
@@ -50,6 +52,17 @@ def places(view_id: str, key: str) -> Response:
     answer.status_code = 202
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
+
+
+@city_map.get("/<view_id>/<key>/<int:number>.json")
+def part(view_id: str, key: str, number: int) -> Response:
+    """Send records and texts of some places of a map that has very many."""
+    view, resource, is_open = _asked(view_id)
+    file = map_file(resource, wanted_of(view))
+    if file.key != key:
+        return _failed(tk._("The file has changed since: load the page anew."), 410)
+    path = part_of(file.path, number)
+    return _packed(path.read_bytes(), is_open=is_open) if path.exists() else tk.abort(404)
 
 
 @city_map.get("/<view_id>/<key>/hours.json")
@@ -136,5 +149,13 @@ def _failed(sentence: str, status: int) -> Response:
 
 def _sentence(packed: dict[str, Any]) -> str:
     finding = unpack(packed)
+    details = {name: _readable(value) for name, value in finding.details.items()}
+    finding = replace(finding, details=details)
     entry = {**READING, **CHILD, **REFUSALS}.get(finding.code, UNKNOWN)
     return " ".join(finding.explain(entry, tk._)).strip()
+
+
+def _readable(value: Any) -> Any:
+    """Write a number as the reader's language does, where the theme knows how."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return tk.h.city_number(value) if is_number and "city_number" in tk.h else value

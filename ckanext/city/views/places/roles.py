@@ -12,8 +12,6 @@ from ckanext.city.geo.compact import parts_of
 from ckanext.city.tables.recognise.names import words
 
 MAX_FIELDS = 16
-#: With more places than this, only what names, sorts and filters them.
-SMALL = 200_000
 MAX_CATEGORIES = 40
 MAX_CHOICES = 12
 MAX_FILTERS = 4
@@ -164,13 +162,11 @@ def choose_filters(columns: Sequence[Read], roles: Mapping[str, Any]) -> list[st
 
 
 def choose_shown(
-    columns: Sequence[Read], roles: Mapping[str, Any], filters: Sequence[str], count: int
+    columns: Sequence[Read], roles: Mapping[str, Any], filters: Sequence[str]
 ) -> list[Read]:
     """Choose the columns that go to the browser, in the order of the file."""
     needed = {*roles.get("address", ()), *filters}
     needed |= {value for value in roles.values() if isinstance(value, str)}
-    if count > SMALL:
-        return [each for each in columns if each.name in needed]
     shown = [each for each in columns if each.name in needed or not _is_code(each)]
     extra = len(shown) - MAX_FIELDS
     for each in reversed(shown[:]):
