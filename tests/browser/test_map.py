@@ -333,7 +333,7 @@ def test_a_filter_takes_cells_of_several_values(
         page.get_by_role("checkbox", name=re.compile("papier")).check()
         wait_for_count(page, f"{COUNT // 5} lieux sur {COUNT}")
         page.locator(".map-row").first.click()
-        assert "verre, papier" in told(page, "facts")
+        page.locator("[data-part=facts]", has_text="verre, papier").wait_for()
 
 
 def test_a_map_whose_script_does_not_come_says_so(
