@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ckanext.city.dataset_types import budget, headers, headers_national
 from ckanext.city.dataset_types.base import DatasetType, Stripper
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.repair.known import Repair
-from ckanext.city.tables.repair.wide import Layout
+
+if TYPE_CHECKING:
+    from ckanext.city.tables.repair.known import Repair
+    from ckanext.city.tables.repair.wide import Layout
 
 _FORMS = Path(__file__).parents[1] / "schemas" / "types"
 

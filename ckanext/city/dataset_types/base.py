@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.repair.known import Repair
-from ckanext.city.tables.repair.wide import Layout
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from ckanext.city.tables.repair.known import Repair
+    from ckanext.city.tables.repair.wide import Layout
 
 
 def _(text: str) -> str:  # marks text for extraction; `explain` translates it

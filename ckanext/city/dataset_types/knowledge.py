@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ckanext.city.dataset_types import list_dataset_types
 from ckanext.city.dataset_types.base import DatasetType
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.repair.known import City, Repair
-from ckanext.city.tables.repair.wide import Layout
+from ckanext.city.tables.city import City
+
+if TYPE_CHECKING:
+    from ckanext.city.tables.repair.known import Repair
+    from ckanext.city.tables.repair.wide import Layout
 
 
 def knowledge_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> Knowledge:

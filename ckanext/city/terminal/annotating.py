@@ -16,11 +16,11 @@ from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.descriptor import read_descriptor
 from ckanext.city.tables.check.explain import explain
 from ckanext.city.tables.check.header import match_header
+from ckanext.city.tables.city import City
 from ckanext.city.tables.findings import SEVERITIES, Finding, Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.match import SAME, match_columns
-from ckanext.city.tables.repair.known import City
 from ckanext.city.tables.table import Column, Table
 from ckanext.city.terminal.tasks import (
     find_faults,

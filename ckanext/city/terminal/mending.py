@@ -25,13 +25,14 @@ from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.check.explain import count_severities, explain
 from ckanext.city.tables.check.rules import Knowledge
+from ckanext.city.tables.city import City
 from ckanext.city.tables.findings import MAX_VALUES, Entry, Refused, Translate
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.repair.context import Context
 from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
-from ckanext.city.tables.repair.known import RECIPE, City, Decisions, Repair
+from ckanext.city.tables.repair.known import RECIPE, Decisions, Repair
 from ckanext.city.tables.repair.learn import compare, learn
 from ckanext.city.tables.repair.lineage import write_lineage
 from ckanext.city.tables.repair.mended import Mended

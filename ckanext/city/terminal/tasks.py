@@ -27,13 +27,13 @@ from ckanext.city.tables.check.engine import Other, Verdict, check_table
 from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.check.explain import count_severities, explain, tell_unreadable
 from ckanext.city.tables.check.rules import Knowledge
+from ckanext.city.tables.city import City
 from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused, Translate, _
 from ckanext.city.tables.guard import ENTRIES as GUARD
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.privacy.watch import find_personal_data
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.read.entries import ENTRIES as READING
-from ckanext.city.tables.repair.known import City
 from ckanext.city.tables.table import Table
 from ckanext.city.tables.versions import compare_versions, worst_effect
 from ckanext.city.terminal.words import translator

@@ -9,10 +9,10 @@ import pytest
 from ckanext.city.dataset_types.knowledge import knowledge_of, repairs_of
 from ckanext.city.tables.catalogue import find_table_schema
 from ckanext.city.tables.check.descriptor import read_descriptor
+from ckanext.city.tables.city import City
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.cells import find_changes
-from ckanext.city.tables.repair.known import City
 
 CITY = City("Issy", "92040", "219200409", "21920040900018", "92130")
 DELIB, GRANT, BUDGET = "scdl/deliberations", "scdl/subventions", "scdl/budget"

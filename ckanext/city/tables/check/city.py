@@ -9,7 +9,7 @@ import polars as pl
 
 from ckanext.city.tables.check.entries import ENTRIES
 from ckanext.city.tables.check.rules import Frames, Rule
-from ckanext.city.tables.repair.known import City
+from ckanext.city.tables.city import City
 from ckanext.city.tables.table import ROW
 
 _SIREN = 9  # digits, the first ones of a SIRET

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ckanext.city.tables.check.descriptor import Field
+from ckanext.city.tables.city import City
 from ckanext.city.tables.recognise.judge import Judge
-from ckanext.city.tables.repair.known import City, SubjectRepair
+from ckanext.city.tables.repair.known import SubjectRepair
 
 
 @dataclass(frozen=True)

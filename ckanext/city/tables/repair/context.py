@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from ckanext.city.tables.check.rules import Knowledge
+from ckanext.city.tables.city import City
 from ckanext.city.tables.recognise.match import Words
 from ckanext.city.tables.repair.known import (
-    City,
     Decisions,
     Repair,
     RowRepair,
