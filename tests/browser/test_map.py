@@ -336,6 +336,25 @@ def test_a_filter_takes_cells_of_several_values(
         page.locator("[data-part=facts]", has_text="verre, papier").wait_for()
 
 
+def test_a_map_whose_file_moved_meanwhile_is_looked_for_anew(
+    browser: Any, site: RunningSite, places: str
+) -> None:
+    def of_before(route: Any) -> None:
+        answer = route.fetch()
+        asked.append(route.request.url)
+        body = answer.text()
+        if len(asked) == 1:
+            body = re.sub(r"(/city/map/[\w-]+/)[0-9a-f]{24}\.json", rf"\g<1>{'0' * 24}.json", body)
+        route.fulfill(response=answer, body=body)
+
+    asked: list[str] = []
+    with visit(browser, site) as tab:
+        tab.page.route(f"{site.url}{places.partition('?')[0]}*", of_before)
+        page = go(tab, places)
+        assert page.locator(".map-row").count() == COUNT
+        assert len(asked) >= 2
+
+
 def test_a_map_whose_script_does_not_come_says_so(
     browser: Any, site: RunningSite, places: str
 ) -> None:

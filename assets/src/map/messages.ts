@@ -32,9 +32,9 @@ export interface Preparing {
   seconds: number;
 }
 
-/** The file cannot be had; `message` is the server's sentence, empty where it gave none. */
+/** The file cannot be had, or not here any more; `message` is the server's sentence, if it gave one. */
 export interface Failed {
-  state: 'failed';
+  state: 'failed' | 'moved';
   message: string;
 }
 

@@ -226,7 +226,7 @@ export class Places {
     const order = this.indexOf.filter((place) => place > 0).map((place) => place - 1);
     if (!this.byName) return order;
     const { compare } = new Intl.Collator('fr', { numeric: true });
-    const titles = Array.from({ length: this.count }, (_, index) => this.name(index));
+    const titles = Array.from({ length: this.count }, (_, index) => this.sortedAs(index));
     return order.sort((one, other) => compare(titles[one]!, titles[other]!) || this.rows[one]! - this.rows[other]!);
   }
 
@@ -237,6 +237,12 @@ export class Places {
   /** What a place is called where it has no name: by its address, or its kind. */
   name(index: number): string {
     return this.title(index) || this.address(index) || this.kind(index);
+  }
+
+  /** What stands for a place in the order of names: of an address the street before the number. */
+  private sortedAs(index: number): string {
+    const [street, ...numbers] = (this.file.roles.address ?? []).toReversed().map((name) => this.words(this.column(name), index));
+    return this.title(index) || [street, ...numbers.toReversed()].filter(Boolean).join(' ') || this.kind(index);
   }
 
   private kind(index: number): string {

@@ -30,15 +30,28 @@ async function hours(file: string): Promise<HoursFile | null> {
   }
 }
 
-/** Ask the page anew what is not on the map: it did not know before the file was made. */
-async function tellLeft(root: HTMLElement): Promise<void> {
+/** The map as the page has it now. */
+async function renewed(): Promise<HTMLElement | null> {
   const page = await fetch(location.href).then((answer) => answer.text()).catch(() => '');
-  const left = new DOMParser().parseFromString(page, 'text/html').querySelector('.city-map [data-part="left"]');
+  return new DOMParser().parseFromString(page, 'text/html').querySelector<HTMLElement>('.city-map');
+}
+
+/** Tell what is not on the map: the page did not know before the file was made. */
+async function tellLeft(root: HTMLElement): Promise<void> {
+  const left = (await renewed())?.querySelector('[data-part="left"]');
   if (left) part(root, 'left').replaceWith(document.importNode(left, true));
 }
 
-/** Ask for the file until it is made. */
-async function load(root: HTMLElement, url: string, settings: MapSettings, words: Words, client: Client): Promise<Loaded> {
+/** The address of the file once it has changed, which it does while a new upload is measured. */
+async function moved(from: string): Promise<string | null> {
+  const root = await renewed();
+  const file = root && json<MapSettings>(root, 'map').file;
+  const address = file ? new URL(file, location.href).href : from;
+  return address === from ? null : address;
+}
+
+/** Ask for the file until it is made; `at` says where it is, also after it moved. */
+async function load(root: HTMLElement, at: { file: string }, settings: MapSettings, words: Words, client: Client): Promise<Loaded> {
   let waited = false;
   const say = (key: string) => (): void => {
     part(root, 'waiting-box').hidden = false;
@@ -47,12 +60,17 @@ async function load(root: HTMLElement, url: string, settings: MapSettings, words
   const timers = [window.setTimeout(say('loading'), SOON), window.setTimeout(say('loadingLong'), LONG)];
   try {
     for (;;) {
-      const answer = await client.ask('load', { url, values: settings.values });
+      const answer = await client.ask('load', { url: at.file, values: settings.values });
       if (answer.state === 'loaded') {
         if (waited) void tellLeft(root);
         return answer;
       }
-      if (answer.state === 'failed') throw new Unavailable(answer.message);
+      if (answer.state !== 'preparing') {
+        const next = answer.state === 'moved' ? await moved(at.file) : null;
+        if (!next) throw new Unavailable(answer.message);
+        at.file = next;
+        continue;
+      }
       timers.forEach((timer) => window.clearTimeout(timer));
       waited = true;
       say('preparing')();
@@ -91,12 +109,12 @@ export async function start(root: HTMLElement): Promise<void> {
   });
   try {
     if (!settings.file) throw new Unavailable(words.say('unsaved'));
-    const file = new URL(settings.file, location.href).href;
+    const at = { file: new URL(settings.file, location.href).href };
     const client = new Client();
-    const clock = settings.hours ? hours(file) : null;
+    const clock = settings.hours ? hours(at.file) : null;
     const library = drawing();
-    const loaded = await load(root, file, settings, words, client);
-    const opening = loaded.roles.hours ? await (clock ?? hours(file)) : null;
+    const loaded = await load(root, at, settings, words, client);
+    const opening = loaded.roles.hours ? ((await clock) ?? (await hours(at.file))) : null;
     part(root, 'waiting-box').hidden = true;
     part(root, 'frame').hidden = false;
     await new PlacesView(root, settings, words, client, loaded, opening, library).start();

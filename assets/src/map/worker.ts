@@ -11,6 +11,9 @@ const MOST_IN_STACK = 100;
 const SOON = 30; // milliseconds
 
 let places: Places;
+/** The status of a file that has changed since the page was made. */
+const GONE = 410;
+
 let finder: Finder;
 let found: Found = { indices: new Int32Array(), metres: null, counts: {}, others: new Int32Array() };
 let tiles: Tiles | null = null;
@@ -23,7 +26,7 @@ async function load({ url, values }: Questions['load']['ask']): Promise<Loaded |
     return { state: 'preparing', seconds: Number(response.headers.get('Retry-After')) || FIRST_WAIT };
   }
   const content = (await response.json().catch(() => null)) as (CompactFile & { message?: string }) | null;
-  if (!response.ok || !content) return { state: 'failed', message: content?.message ?? '' };
+  if (!response.ok || !content) return { state: response.status === GONE ? 'moved' : 'failed', message: content?.message ?? '' };
   places = new Places(content, values, url);
   finder = new Finder(places);
   return described(content);
