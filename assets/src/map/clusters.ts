@@ -14,8 +14,10 @@ export const BITS = 30;
 /** Cells along a tile: 32 pixels each, so that whatever is in one is within a mark's reach. */
 const CELL_BITS = 4;
 const CELLS = 1 << CELL_BITS;
-/** In cells: 45 pixels. */
+/** In cells, how near to each other marks stand: 45 pixels; of very many places 62, or they crowd. */
 const REACH = 45 / 32;
+const WIDE_REACH = 62 / 32;
+const VERY_MANY = 200_000;
 const PASSES = 3;
 /** How many cells away one may be within reach. */
 const RING = 2;
@@ -83,19 +85,22 @@ function before(x1: number, y1: number, x2: number, y2: number): boolean {
 
 export class Clusters {
   private readonly squares = new Map<string, Square | null>();
+  private readonly reach: number;
 
   /**
    * @param grid All places.
    * @param marks By place, what it is.
    * @param wanted Which of them are gathered.
    */
-  constructor(private readonly grid: Grid, private readonly marks: Uint8Array, private readonly wanted: number) {}
+  constructor(private readonly grid: Grid, private readonly marks: Uint8Array, private readonly wanted: number) {
+    this.reach = grid.x.length > VERY_MANY ? WIDE_REACH : REACH;
+  }
 
   /** Gather the places of a tile; none of the clusters reaches into another tile. */
   tile(z: number, x: number, y: number): Cluster[] {
     const wide = this.around(z, x, y);
     if (!wide) return [];
-    const heads = gathered(wide, (x - 1) * CELLS, (y - 1) * CELLS, 2 ** (BITS - z - CELL_BITS));
+    const heads = gathered(wide, (x - 1) * CELLS, (y - 1) * CELLS, this.reach * 2 ** (BITS - z - CELL_BITS));
     const unit = 2 ** (BITS - z);
     const clusters: Cluster[] = [];
     for (const at of heads) {
@@ -219,10 +224,10 @@ function within(cell: number): number {
 /**
  * Have full cells take in those beside them; gives the cells that are left.
  * @param west The first column of `cells`, counted from the map's edge; `north` its first row.
- * @param unit The width of a cell.
+ * @param reach In units.
  */
-function gathered(cells: Square, west: number, north: number, unit: number): number[] {
-  const ranked = new Ranked(cells, west, north, REACH * unit);
+function gathered(cells: Square, west: number, north: number, reach: number): number[] {
+  const ranked = new Ranked(cells, west, north, reach);
   let open = ranked.full;
   const heads: number[] = [];
   for (let pass = 0; pass < PASSES && open.length; pass += 1) {

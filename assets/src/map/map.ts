@@ -165,10 +165,17 @@ export class PlaceMap {
     const { map } = this;
     return new Promise((resolve) => {
       const late = window.setTimeout(resolve, PATIENCE);
-      map.once('idle', () => {
+      let drawn = 0;
+      const done = (): void => {
+        frames.unsubscribe();
         window.clearTimeout(late);
         resolve();
+      };
+      const frames = map.on('render', () => {
+        // a first frame has the tiles, the next one their numbers
+        if (map.isSourceLoaded(PLACES) && (drawn += 1) > 1) done();
       });
+      map.once('idle', done);
     });
   }
 
