@@ -17,7 +17,6 @@ const CELLS = 1 << CELL_BITS;
 /** In cells, how near to each other marks stand: 45 pixels; of very many places 62, or they crowd. */
 const REACH = 45 / 32;
 const WIDE_REACH = 62 / 32;
-const VERY_MANY = 200_000;
 const PASSES = 3;
 /** How many cells away one may be within reach. */
 const RING = 2;
@@ -91,9 +90,10 @@ export class Clusters {
    * @param grid All places.
    * @param marks By place, what it is.
    * @param wanted Which of them are gathered.
+   * @param apart Whether marks stand farther apart.
    */
-  constructor(private readonly grid: Grid, private readonly marks: Uint8Array, private readonly wanted: number) {
-    this.reach = grid.x.length > VERY_MANY ? WIDE_REACH : REACH;
+  constructor(private readonly grid: Grid, private readonly marks: Uint8Array, private readonly wanted: number, apart: boolean) {
+    this.reach = apart ? WIDE_REACH : REACH;
   }
 
   /** Gather the places of a tile; none of the clusters reaches into another tile. */

@@ -45,8 +45,8 @@ export class Tiles {
     const shapes = Array.from(places.shapes.keys()).filter((index) => marks[index] === FOUND);
     const alone = places.shapes.size <= SHAPES_ALONE;
     if (alone) for (const index of places.shapes.keys()) marks[index] = 0;
-    this.points = new Clusters(places.grid, marks, FOUND);
-    this.others = others.length ? new Clusters(places.grid, marks, OTHER) : null;
+    this.points = new Clusters(places.grid, marks, FOUND, places.inParts);
+    this.others = others.length ? new Clusters(places.grid, marks, OTHER, places.inParts) : null;
     this.shapes = tiled(shapes.map((index) => this.shape(index)));
     this.names = alone ? tiled(shapes.flatMap((index) => this.name(index))) : null;
   }

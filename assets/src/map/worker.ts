@@ -10,10 +10,10 @@ const FIRST_WAIT = 2; // seconds, where the server names none
 const MOST_IN_STACK = 100;
 const SOON = 30; // milliseconds
 
-let places: Places;
 /** The status of a file that has changed since the page was made. */
 const GONE = 410;
 
+let places: Places;
 let finder: Finder;
 let found: Found = { indices: new Int32Array(), metres: null, counts: {}, others: new Int32Array() };
 let tiles: Tiles | null = null;

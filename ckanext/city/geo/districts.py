@@ -15,7 +15,8 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-METRES_PER_DEGREE = 111_320  # of latitude
+from ckanext.city.geo.area import METRES_PER_DEGREE
+
 #: One area is a boundary, and more than this are no list that a person reads.
 FEWEST, MOST = 2, 200
 LONGEST_NAME = 80

@@ -19,6 +19,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
 from ckanext.city.geo import covered
+from ckanext.city.geo.districts import District
 from ckanext.city.site import search
 from ckanext.city.site.derive import INSEE_COMMUNE
 from ckanext.city.views.areas import kept
@@ -129,7 +130,7 @@ def find_zone(value: str) -> Zone:
         except covered.NoZone:
             return Zone(value, is_drawn=True)
         return Zone(value, solr=drawn, is_drawn=True)
-    return _find_district(value)
+    return _district_zone(value)
 
 
 def sets() -> Sequence[kept.DistrictSet]:
@@ -153,14 +154,18 @@ def unknown_zone() -> str:
     )
 
 
-def _find_district(value: str) -> Zone:
+def find_district(value: str) -> District | None:
+    """Find a district that anybody may see by what addresses call it: "quartiers/gare"."""
     dataset, _slash, district_id = value.partition("/")
     for each in sets():
         if each.name == dataset and district_id in dict(each.districts):
-            found = kept.district(each, district_id)
-            if found:
-                return Zone(value, name=found["name"], solr=found["meets"])
-    return Zone(value)
+            return kept.district(each, district_id)
+    return None
+
+
+def _district_zone(value: str) -> Zone:
+    found = find_district(value)
+    return Zone(value, name=found["name"], solr=found["meets"]) if found else Zone(value)
 
 
 def _is_elsewhere(dataset: Mapping[str, Any]) -> bool:

@@ -109,7 +109,7 @@ def _area(choice: str, key: str) -> dict[str, str]:
     """Give what is stored of a choice."""
     if choice == COMMUNE:
         return _commune()
-    found = _district(choice)
+    found = area_search.find_district(choice)
     if found is None:
         raise tk.ValidationError({key: [_unknown()]})
     return {"text": found["name"], "geom": _compact(found["shape"])}
@@ -117,14 +117,6 @@ def _area(choice: str, key: str) -> dict[str, str]:
 
 def _commune() -> dict[str, str]:
     return derive.commune_area(derive.read_city(config.site_url()))
-
-
-def _district(value: str) -> Mapping[str, Any] | None:
-    dataset, _slash, district_id = value.partition("/")
-    for each in area_search.sets():
-        if each.name == dataset:
-            return kept.district(each, district_id)
-    return None
 
 
 def _choice_of(row: Row, commune: Row) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,11 +22,10 @@ from ckan import model
 
 from ckanext.city import config
 from ckanext.city.geo.districts import District
+from ckanext.city.store.waiting import claim
 
 #: Raised where districts are read or written otherwise than before.
 VERSION = 2
-#: How long a job may take, waiting in the queue included, before another is enqueued.
-PATIENCE_SECONDS = 900
 _KEY = re.compile(r"[0-9a-f]{24}")
 
 
@@ -104,14 +102,7 @@ def keep_outlines(key: str, districts: Sequence[District]) -> None:
 
 def ask() -> bool:
     """Say that a job is on its way; False where one is already."""
-    folder().mkdir(parents=True, exist_ok=True)
-    try:
-        os.close(os.open(_waiting(), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-    except FileExistsError:
-        if time.time() - _waiting().stat().st_mtime < PATIENCE_SECONDS:
-            return False
-        os.utime(_waiting())
-    return True
+    return claim(_waiting())
 
 
 def give_up() -> None:

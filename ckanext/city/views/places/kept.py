@@ -8,7 +8,6 @@ program is another file. Those of before are removed when the new one is there.
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,8 @@ from ckanext.city import config
 from ckanext.city.geo.compact import VERSION
 from ckanext.city.store import plan
 from ckanext.city.store.cache import digest
+from ckanext.city.store.waiting import claim
 
-#: How long a job may take, waiting in the queue included, before another is enqueued.
-PATIENCE_SECONDS = 900
 #: A table that is in the DataStore alone is read anew after this time.
 TABLE_SECONDS = 3600
 
@@ -73,14 +71,7 @@ class MapFile:
 
     def ask(self) -> bool:
         """Say that a job is on its way; False where one is already."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            os.close(os.open(self._waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        except FileExistsError:
-            if time.time() - self._waiting.stat().st_mtime < PATIENCE_SECONDS:
-                return False
-            os.utime(self._waiting)
-        return True
+        return claim(self._waiting)
 
     def give_up(self) -> None:
         """Say that no job is on its way."""
