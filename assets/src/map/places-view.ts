@@ -146,10 +146,15 @@ export class PlacesView {
     const { hours } = this.loaded.roles;
     const open = this.hours.openNow();
     if (this.state.openNow && hours) asked[hours] = open;
-    this.result = await this.client.ask('query', { words, chosen: asked, near: origin?.at ?? null });
-    this.filters.show(this.result.counts, open);
+    const result = await this.client.ask('query', { words, chosen: asked, near: origin?.at ?? null });
+    this.result = result;
+    this.filters.show(result.counts, open);
+    part(this.root, 'none').hidden = result.total > 0;
+    part(this.root, 'list-box').hidden = result.total === 0;
+    await this.list.show(result.total, result.nearest.length > 0);
+    if (result !== this.result) return; // asked again meanwhile: the newer answer is told
+    // told with its rows, not before: who hears the number may already press Enter on the first
     this.tell();
-    await this.list.show(this.result.total, this.result.nearest.length > 0);
     this.map?.show(this.result.version);
     this.map?.mark(this.marks());
   }
@@ -291,8 +296,6 @@ export class PlacesView {
     const all = this.words.number(this.loaded.count);
     const count = this.filters.isFiltered ? this.words.count('placesOf', total, { all }) : this.words.count('places', total);
     write(this.root, 'count', total > 1 ? `${count}, ${this.words.say(order)}` : count);
-    part(this.root, 'none').hidden = total > 0;
-    part(this.root, 'list-box').hidden = total === 0;
     this.answer();
   }
 
