@@ -1,11 +1,12 @@
 """Do what a stranger's file asks for in one child process with limits; tell what became of it.
 
-The parent imports nothing that is slow or that must not be forked. The child is this module, run
-by itself: it binds itself to the limits, imports the task, and answers in JSON. Whatever else
-happens to it, memory that ends, a time-out, a crash, the parent tells as a finding.
+The parent imports nothing that is slow. The child is this module, run by itself: it binds itself
+to the limits, imports the task, and answers in JSON. Whatever else happens to it, memory that ends,
+a time-out, a crash, the parent tells as a finding.
 
 Loading Polars takes longer than checking most files. A command that knows what it will be asked
-for has a child load it ahead (`prepare`), while it loads what it needs itself.
+for has a child load it ahead (`prepare`), while it loads what it needs itself; at its very
+beginning it can be copied for that, which spares the start of an interpreter.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 
 from ckanext.city.tables import progress
 from ckanext.city.tables.findings import Entry, Finding, Refused, _
+from ckanext.city.tables.forked import POSSIBLE, Forked
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.progress import Watch, followed
 
@@ -82,7 +84,7 @@ def run_guarded(task: str, arguments: Any, limits: Limits, watch: Watch | None =
         else:
             with followed(watch, child.lend()) as pipe:
                 answer, said = child.ask({**request, "progress": pipe}, limits.seconds)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, TimeoutError):
         raise Refused(_beyond("limit.time", limits)) from None
     finally:
         child.end()
@@ -96,11 +98,14 @@ def run_guarded(task: str, arguments: Any, limits: Limits, watch: Watch | None =
 def prepare(modules: Sequence[str], threads: int) -> None:
     """Have a child load modules for the next task; it ends by itself if none is given to it.
 
+    To be called before this process has threads: the child may be a copy of it.
+
     Args:
         modules: by their full names, in their order.
         threads: of Polars, as the task's limits will say; else another child does it.
     """
-    _nursery.child, _nursery.threads = _start(modules, threads), threads
+    start = _copy if POSSIBLE else _start
+    _nursery.child, _nursery.threads = start(modules, threads), threads
 
 
 @dataclass
@@ -112,7 +117,7 @@ class _Child:
         pipe: into which it tells its progress: the end to be read, and its own; empty once lent.
     """
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     pipe: tuple[int, ...]
 
     def lend(self) -> tuple[int, ...]:
@@ -165,6 +170,14 @@ def _start(modules: Sequence[str], threads: int) -> _Child:
     return _Child(process, pipe)
 
 
+def _copy(modules: Sequence[str], threads: int) -> _Child:
+    def serve() -> None:
+        os.environ.setdefault("POLARS_MAX_THREADS", str(threads))
+        _serve(modules)
+
+    return _Child(Forked(serve), os.pipe())
+
+
 def pack(finding: Finding) -> dict[str, Any]:
     """Give a finding as JSON-able values that `unpack` takes, sentences not yet made."""
     values = {each.name: getattr(finding, each.name) for each in dataclasses.fields(finding)}
@@ -201,12 +214,13 @@ def _explain(code: int, limits: Limits) -> Finding:
 # The child.
 
 
-def main() -> None:
+def _serve(modules: Sequence[str]) -> None:
     """Read a request, do it, answer, and end without taking anything down with care."""
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    _load(sys.argv[1:])
-    asked = sys.stdin.buffer.read()
+    _load(modules)
+    with os.fdopen(0, "rb", closefd=False) as requests:
+        asked = requests.read()
     if not asked:  # whoever had it prepared found that there is nothing to do
         os._exit(0)
     request = json.loads(asked)
@@ -264,4 +278,4 @@ def _answer(task: str, arguments: Any, limits: Limits) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    _serve(sys.argv[1:])
