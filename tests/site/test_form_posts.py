@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.site.signed_in import PASSWORD, Visitor
+from tests.site.test_uploads import act
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("city")]
 
@@ -87,3 +88,43 @@ def test_a_draft_without_a_file_is_left_or_published_without_one(
         assert answer.status_code == 302
         shown = helpers.call_action("package_show", id="bancs")
         assert (shown["state"], shown["resources"]) == (state, [])
+
+
+@pytest.mark.parametrize(
+    ("source", "field", "said"),
+    [
+        ("upload", "upload", "Choisissez le fichier"),
+        ("", "url", "Indiquez l’adresse du fichier"),
+    ],
+    ids=["from the computer", "by its address"],
+)
+def test_a_file_that_has_only_a_name_is_asked_for(
+    agent: Visitor, city: dict[str, str], source: str, field: str, said: str
+) -> None:
+    from ckan.tests import helpers
+
+    agent.submit("/poi/new", FORM | {"owner_org": city["roads"], "save": "save"})
+    named = {"id": "", "url": "", "name": "Bancs du parc", "url_type": source}
+    for save in ("go-metadata", "again", "go-dataset-complete"):
+        answer = agent.submit("/poi/bancs/resource/new", named | {"save": save})
+        assert answer.status_code == 200
+        at = answer.text.index(f'id="field-{field}-error"')
+        assert said in answer.text[at : at + 600]
+        assert 'value="Bancs du parc"' in answer.text
+    assert helpers.call_action("package_show", id="bancs")["resources"] == []
+
+
+def test_a_file_cannot_lose_its_address_in_the_form_and_others_beside_it_may_have_none(
+    agent: Visitor, city: dict[str, str]
+) -> None:
+    agent.submit("/poi/new", FORM | {"owner_org": city["roads"], "save": "save"})
+    dataset = {"package_id": "bancs", "name": "À venir"}
+    planned = act("resource_create", **dataset)
+    there = act("resource_create", **dataset, url="https://ville.fr/bancs.csv")
+    form = {"id": there["id"], "url_type": "", "name": "Bancs", "save": "go-metadata"}
+    path = f"/poi/bancs/resource/{there['id']}/edit"
+    assert agent.submit(path, form | {"url": ""}).status_code == 200
+    assert agent.submit(path, form | {"url": "https://ville.fr/b.csv"}).status_code == 302
+    resources = act("package_show", id="bancs")["resources"]
+    told = [(each["id"], each.get("url")) for each in resources]
+    assert told == [(planned["id"], ""), (there["id"], "https://ville.fr/b.csv")]

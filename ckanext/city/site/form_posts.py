@@ -46,6 +46,13 @@ def is_form_post() -> bool:
     return request.method == "POST" and of_dataset and is_form
 
 
+def is_form_of_file(resource_id: str | None) -> bool:
+    """Tell whether the request sends the form of this file, or of a new one that has no id yet."""
+    of_file = "_resource." in (tk.request.endpoint or "")
+    named = (tk.request.view_args or {}).get("resource_id")
+    return of_file and is_form_post() and (resource_id or None) == named
+
+
 def before() -> AnyResponse | None:
     """Let somebody who is no longer logged in log in; make no file of a form that has none."""
     if not is_form_post():

@@ -32,6 +32,7 @@ from ckanext.city.dataset_types.base import Removed, Stripper, StripRefused
 from ckanext.city.feed.downloads import FILE_NAME
 from ckanext.city.interfaces import added_dataset_types
 from ckanext.city.site.choices import reader_language
+from ckanext.city.site.form_posts import is_form_of_file
 
 __all__ = ["city_removed_sentence"]  # the helpers of this module
 
@@ -87,6 +88,7 @@ def clean_upload(resource: dict[str, Any]) -> None:
     resource.pop(MESSAGE, None)
     upload = resource.get("upload")
     if not isinstance(upload, FileStorage) or not upload:
+        _ask_for_file(resource)
         return
     resource.pop(REMOVED, None)
     _keep_name(resource, upload.filename or "")
@@ -167,6 +169,22 @@ def _keep_name(resource: dict[str, Any], given: str) -> None:
     name = f"{stem[: LONGEST_NAME - len(dot + extension)]}{dot}{extension}"[:LONGEST_NAME]
     if name and name != munge.munge_filename(given):
         resource[FILE_NAME] = name
+
+
+def _ask_for_file(resource: Mapping[str, Any]) -> None:
+    """Refuse a form that names a file and brings none; a script may tell of one that is to come.
+
+    Raises:
+        tk.ValidationError: on the field where the file or its address is missing.
+    """
+    if resource.get("url") or not (has_request_context() and is_form_of_file(resource.get("id"))):
+        return
+    model.Session.rollback()  # as core does where a field is refused
+    if resource.get("url_type", "upload") == "upload":  # left out where no file came
+        message = tk._("Choose the file, or give its address if it is online already.")
+        raise tk.ValidationError({"upload": [message]})
+    message = tk._("Give the address of the file, or choose one on your computer.")
+    raise tk.ValidationError({"url": [message]})
 
 
 def _refuse(file: IO[bytes]) -> None:
