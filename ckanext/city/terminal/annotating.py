@@ -22,13 +22,8 @@ from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.match import SAME, match_columns
 from ckanext.city.tables.table import Column, Table
-from ckanext.city.terminal.tasks import (
-    find_faults,
-    read_others,
-    read_with_schema,
-    tell,
-    tell_refused,
-)
+from ckanext.city.terminal.judging import find_faults, read_others, tell, tell_refused
+from ckanext.city.terminal.reading import read_with_schema
 from ckanext.city.terminal.words import translator
 
 

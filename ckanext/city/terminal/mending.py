@@ -40,13 +40,8 @@ from ckanext.city.tables.repair.plan import mend_table
 from ckanext.city.tables.repair.recipe import Layout, Recipe, parse_recipe
 from ckanext.city.tables.table import ROW, Table
 from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv
-from ckanext.city.terminal.tasks import (
-    entries_of,
-    judge,
-    read_others,
-    read_with_schema,
-    tell_refused,
-)
+from ckanext.city.terminal.judging import entries_of, judge, read_others, tell_refused
+from ckanext.city.terminal.reading import read_with_schema
 from ckanext.city.terminal.words import translator
 
 

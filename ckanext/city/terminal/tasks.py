@@ -1,66 +1,21 @@
-"""The tasks of `city-tables` that a limited child process runs: JSON in, JSON out.
+"""The task of `city-tables check` that a limited child process runs: JSON in, JSON out.
 
-This module loads Polars: only the child imports it.
+This module loads Polars: only the child imports it. What checks takes as long to load as most files
+take to be read, which Polars does beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import importlib
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import ModuleType
+from typing import Any
 
-from ckanext.city.dataset_types.knowledge import (
-    header_words_of,
-    knowledge_of,
-    layouts_beside,
-    with_city,
-)
 from ckanext.city.tables import progress
-from ckanext.city.tables.catalogue import (
-    TableSchema,
-    find_table_schema,
-    list_table_schemas,
-    newer_version,
-)
-from ckanext.city.tables.check.engine import Other, Verdict, check_table
-from ckanext.city.tables.check.entries import ENTRIES
-from ckanext.city.tables.check.explain import count_severities, explain, tell_unreadable
-from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.city import City
-from ckanext.city.tables.findings import MAX_VALUES, Entry, Finding, Refused, Translate, _
-from ckanext.city.tables.guard import ENTRIES as GUARD
+from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.limits import Limits
-from ckanext.city.tables.privacy.watch import find_personal_data
-from ckanext.city.tables.read import read_table
-from ckanext.city.tables.read.entries import ENTRIES as READING
-from ckanext.city.tables.table import Table
-from ckanext.city.tables.versions import compare_versions, worst_effect
-from ckanext.city.terminal.words import translator
-
-if TYPE_CHECKING:
-    from ckanext.city.tables.recognise.rank import Ranked
-
-#: What a column may seem to hold, as `content.likely_kind` names it.
-KINDS: Mapping[str, str] = {
-    "boolean": _("yes or no"),
-    "code": _("codes that begin with zero"),
-    "commune": _("INSEE codes or postcodes"),
-    "date": _("dates"),
-    "email": _("e-mail addresses"),
-    "empty": _("nothing"),
-    "integer": _("whole numbers"),
-    "number": _("numbers"),
-    "phone": _("phone numbers"),
-    "siret": _("SIRETs"),
-    "text": _("text"),
-    "uai": _("codes of schools (UAI)"),
-    "url": _("web addresses"),
-    "year": _("years"),
-}
-#: Of a strange table, those that are listed.
-MAX_COLUMNS = 100
-_SOME = 3  # columns that are fields of a schema, for it to be named though it does not fit
+from ckanext.city.terminal.reading import read_with_schema
 
 
 def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
@@ -71,190 +26,30 @@ def check(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         limits: on what is read.
     """
     file, lang = arguments["file"], arguments["lang"]
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        loading = beside.submit(_load_judging)
+        try:
+            return _check(arguments, limits, loading)
+        except Refused as refused:
+            told: dict[str, Any] = loading.result().tell_refused(file, refused, lang)
+            return told
+
+
+def _check(
+    arguments: Mapping[str, Any], limits: Limits, loading: Future[ModuleType]
+) -> dict[str, Any]:
     progress.begin("read")
-    try:
-        table, schema = read_with_schema(
-            file, arguments["schema"], arguments["sheet"], limits, arguments.get("table")
-        )
-        others = read_others(arguments["others"], limits)
-    except Refused as refused:
-        return tell_refused(file, refused, lang)
+    wanted, sheet, at = (arguments.get(name) for name in ("schema", "sheet", "table"))
+    table, schema = read_with_schema(arguments["file"], wanted, sheet, limits, at)
+    judging = loading.result()
+    others = judging.read_others(arguments["others"], limits)
     progress.begin("check")
-    return judge(table, schema, others, City.of(arguments.get("city", {})), lang)
-
-
-class NotRecognised(Refused):
-    """A table that follows none of the known schemas; `table` is what was read."""
-
-    def __init__(self, finding: Finding, table: Table) -> None:
-        super().__init__(finding)
-        self.table = table
-
-
-def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
-    """Give the JSON of a file that is not checked, with the personal data of a strange table."""
-    # loading what makes copies takes as long as checking a small file
-    from ckanext.city.tables.annotate.entries import ENTRIES as COPY  # noqa: PLC0415 - see above
-
-    entries, translate = {**READING, **GUARD, **ENTRIES, **COPY}, translator(lang)
-    told = tell_unreadable(file, refused.finding, entries, translate)
-    if isinstance(refused, NotRecognised):
-        told["findings"][0]["values"] = _inventory(refused.table, translate)
-        personal = find_personal_data(refused.table)
-        told["findings"] += [explain(each, entries, translate) for each in personal]
+    city = judging.City.of(arguments.get("city", {}))
+    told: dict[str, Any] = judging.judge(table, schema, others, city, arguments["lang"])
     return told
 
 
-def _inventory(table: Table, translate: Translate) -> list[str]:
-    """Say of each column of a strange table what it seems to hold."""
-    from ckanext.city.tables.recognise import rank  # noqa: PLC0415 - as below
-
-    sentence = translate(_("{letter}, “{header}”: {kind}"))
-    return [
-        sentence.format(letter=c.letter, header=c.header, kind=translate(KINDS[c.kind]))
-        for c in rank.inventory(table)[:MAX_COLUMNS]
-    ]
-
-
-def read_with_schema(
-    file: str, wanted: str | None, sheet: str | None, limits: Limits, at: str | None = None
-) -> tuple[Table, TableSchema]:
-    """Read the table of a file that suits a schema best; recognise the schema if none is asked for.
-
-    Raises:
-        Refused: the file cannot be read, or it follows none of the known schemas.
-    """
-    schemas = (find_table_schema(wanted),) if wanted else list_table_schemas()
-
-    def fits(header: Sequence[str]) -> float:
-        return max(_fit(header, each) for each in schemas)
-
-    table = read_table(Path(file), sheet=sheet, at=at, limits=limits, fits=fits)
-    return table, schemas[0] if wanted else fitting_schema(table, schemas)
-
-
-def fitting_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema:
-    """Recognise the table schema that a table follows.
-
-    Raises:
-        NotRecognised: it follows none; the finding tells what the columns hold.
-    """
-    header = [column.header for column in table.columns]
-    for each in schemas:
-        if _share(header, each) == 1:
-            return each
-    from ckanext.city.tables.recognise import rank  # noqa: PLC0415 - most files need no guess
-
-    ranked = rank.rank_schemas(table, schemas, header_words_of, knowledge_of)
-    if not ranked or not ranked[0].fits:
-        raise NotRecognised(_not_recognised(ranked[:1]), table)
-    return ranked[0].schema
-
-
-def _not_recognised(nearest: Sequence[Ranked]) -> Finding:
-    """Say which table schema a strange table is nearest to, if some of its columns are."""
-    if not nearest or len(nearest[0].matches) < _SOME:
-        return Finding("schema.not-recognised", "error")
-    details = {"cause": "near", "schema": nearest[0].schema.id}
-    return Finding("schema.not-recognised", "error", details=details)
-
-
-def entries_of(knowledge: Knowledge) -> dict[str, Entry]:
-    """Give how every code is explained that reading, the checks and a subject can give."""
-    return {**READING, **ENTRIES, **knowledge.entries()}
-
-
-def judge(
-    table: Table, schema: TableSchema, others: Mapping[str, Other], city: City, lang: str
-) -> dict[str, Any]:
-    """Check a table that was read; give the JSON of the contract."""
-    verdict, entries = find_faults(table, schema, others, city)
-    return tell(table, schema, verdict, entries, translator(lang))
-
-
-def find_faults(
-    table: Table, schema: TableSchema, others: Mapping[str, Other], city: City
-) -> tuple[Verdict, dict[str, Entry]]:
-    """Check a table that was read; give what is found, and how each code is explained."""
-    knowledge = with_city(knowledge_of(schema.id), schema.id, city)
-    verdict = check_table(table, schema.descriptor, knowledge, others, city.area)
-    notes = (_newer_version(schema), *_held_besides(table, schema))
-    verdict = replace(verdict, findings=(*verdict.findings, *filter(None, notes)))
-    return verdict, entries_of(knowledge)
-
-
-def _held_besides(table: Table, schema: TableSchema) -> Iterator[Finding]:
-    """Note that columns of a sheet are rows of another table: votes of candidates."""
-    layouts = layouts_beside(schema.id)
-    first = next(iter(table.scan()), None) if layouts else None
-    if first is None:
-        return
-    from ckanext.city.tables.repair.unfold import find_unfolding  # noqa: PLC0415 - for few subjects
-
-    headers = {column.letter: column.header for column in table.columns}
-    for other, layout in layouts.items():
-        found = find_unfolding(table.columns, first, [layout])
-        if found is not None:
-            letters = [letter for block in found.blocks for letter in block.columns.values()]
-            names = tuple(headers[letter] for letter in letters if headers[letter])
-            details = {"schema": other}
-            yield Finding("table.besides", "note", values=names[:MAX_VALUES], details=details)
-
-
-def _newer_version(schema: TableSchema) -> Finding | None:
-    """Note that a newer version of a table schema is known, and what it changes."""
-    newer = newer_version(schema)
-    if newer is None:
-        return None
-    changes = compare_versions(schema.descriptor, newer.descriptor)
-    names = dict.fromkeys(each.field for each in changes if each.field and each.effect != "none")
-    return Finding(
-        "schema.newer-wider" if worst_effect(changes) != "must" else "schema.newer",
-        "note",
-        values=tuple(names)[:MAX_VALUES],
-        count=len(changes),
-        details={"old": schema.reference, "new": newer.reference, "fields": ", ".join(names)},
-    )
-
-
-def tell(
-    table: Table,
-    schema: TableSchema,
-    verdict: Verdict,
-    entries: Mapping[str, Entry],
-    translate: Translate,
-) -> dict[str, Any]:
-    """Give the JSON of the contract for what was found in a table."""
-    told = [explain(each, entries, translate) for each in verdict.findings]
-    return {
-        "file": table.file,
-        "sheet": table.sheet,
-        "schema": {"id": schema.id, "version": schema.version},
-        "rows": verdict.rows,
-        "valid": verdict.valid,
-        "counts": count_severities(told),
-        "findings": told,
-    }
-
-
-def read_others(paths: Mapping[str, str], limits: Limits) -> dict[str, Other]:
-    """Read the tables that rules refer to, by the id of their table schema."""
-    given = {}
-    for reference, path in paths.items():
-        schema = find_table_schema(reference)
-        given[schema.id] = Other(read_table(Path(path), limits=limits), schema.descriptor)
-    return given
-
-
-def _fit(header: Sequence[str], schema: TableSchema) -> float:
-    share = _share(header, schema)
-    if share == 1:
-        return share
-    from ckanext.city.tables.recognise.rank import header_fit  # noqa: PLC0415 - as above
-
-    return header_fit(header, schema, header_words_of(schema.id))
-
-
-def _share(header: Sequence[str], schema: TableSchema) -> float:
-    names = {each["name"] for each in schema.descriptor["fields"]}
-    return len(names.intersection(header)) / len(names)
+def _load_judging() -> ModuleType:
+    judging = importlib.import_module("ckanext.city.terminal.judging")
+    judging.knowledge_of("")  # whose lists are read once
+    return judging

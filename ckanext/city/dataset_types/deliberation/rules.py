@@ -57,9 +57,9 @@ def unknown_codes(frames: Frames) -> pl.DataFrame:
 def repeated_deliberations(frames: Frames) -> pl.DataFrame:
     """Find the rows of a body's deliberation that stands above already."""
     key = ["COLL_SIRET", "DELIB_ID"]
-    known = frames[TABLE].drop_nulls(key)
+    rows = frames[TABLE]
     # Hashes tell fast that nothing repeats, which is the usual case; the rows that may, exactly.
-    suspects = known.filter(known.select(key).hash_rows().is_duplicated())
+    suspects = rows.filter(rows.select(key).hash_rows().is_duplicated()).drop_nulls(key)
     again = suspects.filter(~pl.struct(key).is_first_distinct())
     return again.select(ROW, value=pl.col("DELIB_ID"))
 

@@ -7,7 +7,7 @@ import functools
 import itertools
 import mmap
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -35,23 +35,28 @@ def read_clean(path: Path, limits: Limits, fits: Fits | None) -> Table | None:
     """Read a file of text if it is even; None where it must be read cell by cell."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         head = _head(content)
-        if head is None or content.find(b"\0") >= 0 or _has_lone_return(content):
+        dialect = find_dialect(head) if head else None
+        if dialect is None or dialect.names_itself or not _ends_evenly(content, dialect):
             return None
-        dialect = find_dialect(head)
-        if dialect.names_itself or not _ends_evenly(content, dialect):
+        headers = _headers(head or "", dialect, limits, fits)
+        if headers is None:
             return None
-    headers = _headers(head, dialect, limits, fits)
-    if headers is None:
-        return None
+        begin = functools.partial(_batches, path, dialect, len(headers))
+        # of rows that are to be held Polars reads on while all bytes are looked at
+        begun = begin() if len(content) <= EAGER_BYTES else None
+        if content.find(b"\0") >= 0 or _has_lone_return(content):
+            return None
     try:
-        return _read(path, dialect, headers)
+        return _read(path.name, headers, begin, begun)
     except pl.exceptions.PolarsError:
         return None
 
 
 def _head(content: mmap.mmap) -> str | None:
-    """Give the first whole lines; None where they are no UTF-8."""
+    """Give the first whole lines; None where they are no UTF-8, or no text."""
     found = content[:HEAD_CHARACTERS].removeprefix(_BOM)
+    if b"\0" in found:
+        return None
     try:
         return found[: found.rfind(b"\n") + 1].decode("utf-8") or None
     except UnicodeDecodeError:
@@ -92,18 +97,22 @@ def _headers(
     return names if even and one_line and all(names.values()) else None
 
 
-def _read(path: Path, dialect: Dialect, headers: dict[int, str]) -> Table:
-    if path.stat().st_size <= EAGER_BYTES:
-        frame = pl.concat(_batches(path, dialect, len(headers)), rechunk=False)
-        scan = functools.partial(iter, (frame,))
-    else:
-        scan = functools.partial(_batches, path, dialect, len(headers))
+def _read(
+    name: str,
+    headers: dict[int, str],
+    begin: Callable[[], Iterator[pl.DataFrame]],
+    begun: Iterator[pl.DataFrame] | None,
+) -> Table:
+    """Read the rows once, and hold them if their reading has begun."""
+    scan = begin
+    if begun is not None:
+        scan = functools.partial(iter, (pl.concat(begun, rechunk=False),))
     columns = columns_of(headers)
     formulas = FormulaTally({column.letter: column.header for column in columns})
     counted: list[int] = []
     totals = tuple(_say_totals(_tell(scan(), formulas, counted), len(headers)))
     return Table(
-        file=path.name,
+        file=name,
         sheet=None,
         columns=columns,
         scan=scan,
@@ -123,7 +132,7 @@ def _tell(
 
 
 def _batches(path: Path, dialect: Dialect, width: int) -> Iterator[pl.DataFrame]:
-    """Give the rows in their order; the whole file is looked at as they are taken."""
+    """Give the rows in their order, which Polars begins to read at once."""
     rows = pl.scan_csv(
         path,
         has_header=False,
