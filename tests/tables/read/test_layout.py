@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ckanext.city.tables.findings import Refused
+from ckanext.city.tables.read.choice import Choice
 from ckanext.city.tables.read.grid import Grid
-from ckanext.city.tables.read.layout import Choice
 from ckanext.city.tables.read.tabulate import tabulate
 
 BODY = [

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ckanext.city.tables.read import read_table
+from ckanext.city.tables.read.choice import Choice
 from ckanext.city.tables.read.grid import Grid, letter
-from ckanext.city.tables.read.layout import Choice
 from ckanext.city.tables.read.tabulate import tabulate
 from ckanext.city.tables.read.xlsx import column_index
 

@@ -7,11 +7,8 @@ from pathlib import Path
 
 from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read.choice import Choice, Fits
 from ckanext.city.tables.read.formats import note_extension, recognize
-from ckanext.city.tables.read.geojson import read_geojson
-from ckanext.city.tables.read.layout import Choice, Fits
-from ckanext.city.tables.read.texts import read_text
-from ckanext.city.tables.read.workbooks import read_workbook
 from ckanext.city.tables.table import Table
 
 __all__ = ["Fits", "Limits", "Refused", "read_table"]
@@ -39,12 +36,21 @@ def read_table(
     Raises:
         Refused: the file cannot be read, and why.
     """
-    choice = Choice(fits, sheet, at)
     road = recognize(path, limits)
-    if road == "delimited":
-        table = read_text(path, limits, choice)
-    elif road == "geojson":
-        table = read_geojson(path, limits)
-    else:
-        table = read_workbook(path, road, limits, choice)
+    table = _read(path, road, limits, Choice(fits, sheet, at))
     return dataclasses.replace(table, findings=note_extension(path, road) + table.findings)
+
+
+def _read(path: Path, road: str, limits: Limits, choice: Choice) -> Table:
+    """Read by a road, which is loaded where it is taken."""
+    if road == "delimited":
+        from ckanext.city.tables.read.texts import read_text  # noqa: PLC0415
+
+        return read_text(path, limits, choice)
+    if road == "geojson":
+        from ckanext.city.tables.read.geojson import read_geojson  # noqa: PLC0415
+
+        return read_geojson(path, limits)
+    from ckanext.city.tables.read.workbooks import read_workbook  # noqa: PLC0415
+
+    return read_workbook(path, road, limits, choice)

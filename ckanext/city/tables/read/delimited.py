@@ -12,10 +12,8 @@ from pathlib import Path
 
 from ckanext.city.tables.findings import MAX_ROWS, Finding, Refused, Severity
 from ckanext.city.tables.limits import Limits
-from ckanext.city.tables.read.dialect import Dialect, find_dialect
+from ckanext.city.tables.read.dialect import HEAD_CHARACTERS, Dialect, find_dialect
 from ckanext.city.tables.read.encodings import Encoding, decode_escaped, find_encoding
-
-HEAD_CHARACTERS = 1 << 16
 
 Line = tuple[str, str]  # with its end, and the code of what is said of it, or ""
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 #: In the order in which equals are preferred: a French desk's programs write semicolons.
 DELIMITERS = (";", ",", "\t", "|")
 QUOTES = ('"', "'")
+#: Of a text, by which its dialect is told.
+HEAD_CHARACTERS = 1 << 16
 _MAX_LINES = 2_000  # looked at
 
 

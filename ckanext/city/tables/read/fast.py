@@ -1,4 +1,7 @@
-"""The fast road: a long text in UTF-8, even from its first line to its last, read by Polars."""
+"""The fast road: a long text in UTF-8, even from its first line to its last, read by Polars.
+
+What looks for a table on a sheet is loaded only where it is needed.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,9 @@ import polars as pl
 from ckanext.city.tables.findings import Finding
 from ckanext.city.tables.formulas import FormulaTally
 from ckanext.city.tables.limits import Limits
-from ckanext.city.tables.read.body import find_totals
-from ckanext.city.tables.read.delimited import HEAD_CHARACTERS
-from ckanext.city.tables.read.dialect import Dialect, find_dialect
-from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, letter
-from ckanext.city.tables.read.header import tidy
-from ckanext.city.tables.read.layout import Fits, choose, find_layouts, rows_finding
+from ckanext.city.tables.read.choice import Fits
+from ckanext.city.tables.read.dialect import HEAD_CHARACTERS, Dialect, find_dialect
+from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, letter, tidy
 from ckanext.city.tables.table import ROW, Table
 
 EAGER_BYTES = 100_000_000  # of a file whose rows are held in memory
@@ -88,6 +88,8 @@ def _headers(
     if fits is not None and fits(rows[0]) >= _SURE:
         names = {at: tidy(name) for at, name in enumerate(rows[0])}
     else:
+        from ckanext.city.tables.read.layout import choose, find_layouts  # noqa: PLC0415 - as said
+
         layout = choose(find_layouts(Grid(rows), fits))
         if layout is None or layout.header.lines != (0,):
             return None
@@ -157,6 +159,11 @@ def _say_totals(batches: Iterator[pl.DataFrame], width: int) -> Iterator[Finding
         worded = sparse.filter(pl.any_horizontal(pl.exclude(ROW).str.contains("(?i)tot(al|aux)")))
         rows += [[cell or "" for cell in row[1:]] for row in worded.iter_rows()]
         numbers += worded[ROW].to_list()
+    if not rows:
+        return
+    from ckanext.city.tables.read.body import find_totals  # noqa: PLC0415 - as said
+    from ckanext.city.tables.read.layout import rows_finding  # noqa: PLC0415
+
     grid = Grid(rows)
     found = find_totals(grid, range(width))
     if finding := rows_finding("table.totals", "warning", found, grid):

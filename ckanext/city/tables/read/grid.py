@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -49,6 +50,11 @@ class Grid:
     def width(self) -> int:
         """Columns of the widest row."""
         return max(map(len, self.rows), default=0)
+
+
+def tidy(name: str) -> str:
+    """Give a header as it reads, on one line."""
+    return re.sub(r"\s+", " ", name).strip(" \ufeff")
 
 
 def letter(index: int) -> str:

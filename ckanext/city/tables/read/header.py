@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ckanext.city.tables.read.blocks import Block
-from ckanext.city.tables.read.grid import Grid
+from ckanext.city.tables.read.grid import Grid, tidy
 from ckanext.city.tables.read.shapes import (
     BLANK,
     TEXT,
@@ -43,11 +43,6 @@ class Header:
     names: dict[int, str]
     score: float
     body: int
-
-
-def tidy(name: str) -> str:
-    """Give a header as it reads, on one line."""
-    return re.sub(r"\s+", " ", name).strip(" \ufeff")
 
 
 def find_headers(grid: Grid, block: Block) -> list[Header]:

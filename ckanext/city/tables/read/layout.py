@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding, Refused
 from ckanext.city.tables.read.blocks import Block, find_blocks
 from ckanext.city.tables.read.body import Body, look_at_body
+from ckanext.city.tables.read.choice import Fits
 from ckanext.city.tables.read.grid import Grid, letter
 from ckanext.city.tables.read.header import Header, find_headers
 from ckanext.city.tables.read.shapes import shape
-
-#: How well a header suits what is asked for, from 0 (not at all) to 1 (it is the one).
-Fits = Callable[[Sequence[str]], float]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which table of a file is read.
-
-    Attributes:
-        fits: how well a header suits; None: the structure decides.
-        sheet: of a workbook, its name; None: any.
-        at: a cell of the table, "J3"; None: the table that fits best.
-    """
-
-    fits: Fits | None = None
-    sheet: str | None = None
-    at: str | None = None
-
 
 _NEAR = 0.4  # difference in quality below which the table that stands first is taken
 _ASIDE = re.compile(

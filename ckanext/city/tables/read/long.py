@@ -12,10 +12,10 @@ import polars as pl
 from ckanext.city.tables.findings import MAX_ROWS, Finding, Refused
 from ckanext.city.tables.formulas import FormulaTally, is_formula
 from ckanext.city.tables.read.body import Body, find_totals, has_sum_word, look_at_body
+from ckanext.city.tables.read.choice import Choice
 from ckanext.city.tables.read.delimited import Records, Text
 from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, frame, letter
 from ckanext.city.tables.read.layout import (
-    Choice,
     choose,
     describe,
     find_layouts,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from ckanext.city.tables.findings import Finding, Refused, Severity
 from ckanext.city.tables.formulas import find_formulas
+from ckanext.city.tables.read.choice import Choice
 from ckanext.city.tables.read.grid import Grid, columns_of, frames, letter
 from ckanext.city.tables.read.layout import (
-    Choice,
     Layout,
     choose,
     describe,

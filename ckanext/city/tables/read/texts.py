@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read.choice import Choice
 from ckanext.city.tables.read.delimited import Records, Text, open_text
-from ckanext.city.tables.read.fast import read_clean
 from ckanext.city.tables.read.grid import Grid
-from ckanext.city.tables.read.layout import Choice, rows_finding
-from ckanext.city.tables.read.long import read_long
-from ckanext.city.tables.read.one_column import cut_one_column, cut_wrapped
-from ckanext.city.tables.read.tabulate import tabulate
 from ckanext.city.tables.table import Table
+
+# ruff: noqa: PLC0415 - each road is loaded where it is taken: all take as long as reading most files
 
 SMALL_BYTES = 4_000_000  # of a file that is held in memory cell by cell
 
@@ -27,8 +25,16 @@ def read_text(path: Path, limits: Limits, choice: Choice) -> Table:
     """
     if path.stat().st_size <= SMALL_BYTES:
         return _read_small(open_text(path, limits), choice)
+    from ckanext.city.tables.read.fast import read_clean
+
     clean = read_clean(path, limits, choice.fits) if choice.at is None else None
-    return clean or read_long(open_text(path, limits), choice)
+    return clean or _read_long(open_text(path, limits), choice)
+
+
+def _read_long(text: Text, choice: Choice) -> Table:
+    from ckanext.city.tables.read.long import read_long
+
+    return read_long(text, choice)
 
 
 def read_cells(path: Path, limits: Limits) -> Iterator[list[str]]:
@@ -37,6 +43,8 @@ def read_cells(path: Path, limits: Limits) -> Iterator[list[str]]:
     Raises:
         Refused: it is beyond the limits.
     """
+    from ckanext.city.tables.read.one_column import cut_one_column, cut_wrapped
+
     text = open_text(path, limits)
     if path.stat().st_size > SMALL_BYTES:
         yield from Records(text)
@@ -46,6 +54,10 @@ def read_cells(path: Path, limits: Limits) -> Iterator[list[str]]:
 
 
 def _read_small(text: Text, choice: Choice) -> Table:
+    from ckanext.city.tables.read.layout import rows_finding
+    from ckanext.city.tables.read.one_column import cut_wrapped
+    from ckanext.city.tables.read.tabulate import tabulate
+
     records = Records(text)
     grid, wrapped = cut_wrapped(Grid(list(records)), text.dialect.delimiter)
     table = tabulate(text.path.name, [grid], choice)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read.choice import Choice
 from ckanext.city.tables.read.grid import Grid
-from ckanext.city.tables.read.layout import Choice
 from ckanext.city.tables.read.tabulate import tabulate
 from ckanext.city.tables.table import Table
 
