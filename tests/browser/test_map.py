@@ -280,7 +280,7 @@ def test_a_map_of_very_many_places_fetches_texts_when_somebody_looks_at_them(
         page.locator(".chip[data-group='1']").click()
         wait_for_count(page, "67 000 lieux sur")  # a third of them
         page.locator(".map-row", has_text="Arbre").nth(2).click()
-        page.locator(".map-details [data-part=name]", has_text="Arbre").wait_for()
+        page.locator("[data-part=name]:focus", has_text="Arbre").wait_for()
         shared = page.url
         name = name_told(page)
         page.locator(".chip[data-group='1']").click()
