@@ -149,6 +149,21 @@ def test_long_files_read_like_short_ones(
         assert codes(table) == codes(short)
 
 
+@pytest.mark.parametrize("sign", ["\r", "\0"], ids=["return", "nul"])
+@pytest.mark.parametrize("at", [1, 30, 60])
+def test_a_sign_that_no_line_should_hold_is_found_wherever_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, sign: str
+) -> None:
+    lines = ["nom,n,date", *(f"Noël,{n},2024-01-01" for n in range(1, 61))]
+    lines[at] = lines[at].replace("o", f"o{sign}")
+    content = ("\n".join(lines) + "\n").encode()
+    short = read(tmp_path, content)
+    monkeypatch.setattr(texts, "SMALL_BYTES", 0)
+    monkeypatch.setattr(fast, "HEAD_CHARACTERS", 200)
+    monkeypatch.setattr(fast, "_TAIL_BYTES", 100)
+    assert rows_of(read(tmp_path, content)) == rows_of(short)
+
+
 def test_even_long_files_take_the_fast_road(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("nom,n\n" + "Noël,1\n" * 100)

@@ -55,7 +55,7 @@ def read_clean(path: Path, limits: Limits, fits: Fits | None) -> Table | None:
 def _head(content: mmap.mmap) -> str | None:
     """Give the first whole lines; None where they are no UTF-8, or no text."""
     found = content[:HEAD_CHARACTERS].removeprefix(_BOM)
-    if b"\0" in found:
+    if b"\0" in found or _LONE_RETURN.search(found[:-1]):
         return None
     try:
         return found[: found.rfind(b"\n") + 1].decode("utf-8") or None
@@ -70,6 +70,8 @@ def _has_lone_return(content: mmap.mmap) -> bool:
 def _ends_evenly(content: mmap.mmap, dialect: Dialect) -> bool:
     """Tell whether the last line is a record, not a blank one, a note or a total."""
     tail = content[-_TAIL_BYTES:]
+    if _LONE_RETURN.search(tail):
+        return False
     if tail.rstrip(b"\r\n") != tail.removesuffix(b"\n").removesuffix(b"\r"):
         return False
     last = tail.rstrip(b"\r\n").rpartition(b"\n")[2].decode("utf-8", "replace")
