@@ -204,6 +204,21 @@ def test_a_long_list_of_rows_is_cut_and_rows_that_follow_are_one_range() -> None
     assert lines[-1] == "    99 rows: 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …"
 
 
+def test_numbers_of_a_report_are_grouped_as_their_language_does() -> None:
+    told = {
+        "file": "a.csv",
+        "schema": {"id": "scdl/deliberations", "version": "2.1.5"},
+        "rows": 1_200_000,
+        "valid": True,
+        "counts": {"error": 0, "warning": 0, "note": 1_500},
+        "findings": [],
+    }
+    french, english = ("\n".join(report(told, translator(lang))) for lang in ("fr", "en"))
+    assert "1\u202f200\u202f000 lignes" in french
+    assert "1\u202f500 remarques" in french
+    assert "1,200,000 rows" in english
+
+
 def test_columns_of_one_fault_are_told_together_and_so_are_those_that_are_renamed(
     tmp_path: Path,
 ) -> None:

@@ -19,7 +19,7 @@ VALUES = {
     "year": "2024", "serial": "45321", "words": "12 mars 2024", "several": "a@b.fr, c@d.fr",
     "thousands": "12 000", "decimals": "1.5", "comma": "12,5", "currency": "12 €",
     "another": "24 contre",
-    "scientific": "2,19E+13", "spaces": "219 199 999", "case": "ÉLÉMENTAIRE",
+    "digits": "2191999990001", "scientific": "2,19E+13", "spaces": "219 199 999", "case": "ÉLÉMENTAIRE",
 }  # fmt: skip
 
 
@@ -44,7 +44,9 @@ def places(text: str) -> set[str]:
 def test_a_cause_is_told_by_what_all_values_show(code: str) -> None:
     general, _slash, cause = code.partition("/")
     value = VALUES[cause] if code != "type.integer/words" else "24 (dont 3 pouvoirs)"
-    finding = Finding(general, "error", "f", values=(value,), details={"choices": ("élémentaire",)})
+    limit = r"^\d{14}$" if cause == "digits" else ""
+    details = {"choices": ("élémentaire",), "limit": limit}
+    finding = Finding(general, "error", "f", values=(value,), details=details)
     assert with_cause(finding).details["cause"] == cause
     mixed = Finding(general, "error", "f", values=(value, "?"), details=finding.details)
     assert "cause" not in with_cause(mixed).details

@@ -82,7 +82,8 @@ def _summary(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
         yield translate(_("{file}: not checked.")).format(file=told["file"])
         return
     schema = "{id}@{version}".format(**told["schema"])
-    places = {"file": told["file"], "schema": schema, "rows": told["rows"]}
+    rows = number(told["rows"], translate)
+    places = {"file": told["file"], "schema": schema, "rows": rows}
     yield translate(_("{file}: {rows} rows, checked against {schema}.")).format(**places)
     verdict = (
         _("The table follows its table schema.")
@@ -90,7 +91,7 @@ def _summary(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
         else _("The table does not follow its table schema yet.")
     )
     counts = [
-        translate(_NAMES[name][count > 1]).format(count=count)
+        translate(_NAMES[name][count > 1]).format(count=number(count, translate))
         for name, count in told["counts"].items()
         if count
     ]
@@ -119,7 +120,14 @@ def _places(each: Mapping[str, Any], translate: Translate) -> str:
         return translate(_("Row {rows}")).format(rows=shown)
     if len(ranges) > MAX_RANGES or each["count"] > len(each["rows"]):
         shown += ", …"
-    return translate(_("{count} rows: {rows}")).format(count=each["count"], rows=shown)
+    count = number(each["count"], translate)
+    return translate(_("{count} rows: {rows}")).format(count=count, rows=shown)
+
+
+def number(count: int, translate: Translate) -> str:
+    """Write a number as the reader's language groups its digits."""
+    grouped = translate(_("1,000"))
+    return f"{count:,}".replace(",", grouped.strip("10"))
 
 
 def _short(value: str) -> str:

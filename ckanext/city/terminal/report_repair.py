@@ -7,7 +7,7 @@ from typing import Any
 
 from ckanext.city.tables.findings import Translate
 from ckanext.city.tables.repair.known import RECIPE
-from ckanext.city.terminal.report import finding_lines, one_line, report
+from ckanext.city.terminal.report import finding_lines, number, one_line, report
 
 _MAX_LENGTH = 60
 _RENAMED = ("header.name", "header.synonym")
@@ -80,7 +80,7 @@ def _proposal(each: Mapping[str, Any], translate: Translate) -> Iterator[str]:
     yield f"  • {one_line(each['sentence'])}"
     of_rows = each["kind"].startswith("rows.")
     count = translate(_("Rows: {count}") if of_rows else _("Cells: {count}"))
-    yield f"    {count.format(count=each['cells'])} ({each['id']})"
+    yield f"    {count.format(count=number(each['cells'], translate))} ({each['id']})"
     for example in each["examples"][:3]:
         before, after = _short(example["before"]), _short(example["after"])
         change = f"{before} → {after}" if after else before

@@ -17,6 +17,8 @@ _BLANK = "[ \u00a0\u202f\u2009]"
 _FRENCH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})")
 _SIDE = r"(pour|contre|abst)(?:entions?|\.)?"
 _VOTES = re.compile(rf"\d+\s*(?:voix\s*)?{_SIDE}|{_SIDE}\s*:?\s*\d+", re.IGNORECASE)
+#: A pattern that wants so many digits and nothing else.
+_SO_MANY_DIGITS = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
 _WORDS_FOR_MONTHS = "janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c"
 
 #: By code, causes and what the whole value looks like; the first that fits is told.
@@ -50,9 +52,18 @@ _SHAPES: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = {
 def with_cause(finding: Finding) -> Finding:
     """Give the finding with `cause` among its details, where its values show one."""
     cause = _cause(finding)
-    return (
-        finding if cause is None else replace(finding, details={**finding.details, "cause": cause})
-    )
+    if cause is None:
+        return finding
+    details = {**finding.details, "cause": cause}
+    if cause == "digits":
+        details["digits"] = _digits_wanted(finding)
+    return replace(finding, details=details)
+
+
+def _digits_wanted(finding: Finding) -> str | None:
+    """Give how many digits a cell must have, where that is all that its pattern asks for."""
+    found = _SO_MANY_DIGITS.fullmatch(str(finding.details.get("limit")))
+    return found and found[1]
 
 
 def _counts_another(text: str, field: str) -> bool:
@@ -83,6 +94,9 @@ def _cause(finding: Finding) -> str | None:
         return "another"
     if finding.code == "type.date" and all(map(_is_no_day, finding.values)):
         return "impossible"
+    if finding.code == "constraint.pattern" and _digits_wanted(finding):
+        if all(re.fullmatch(r"\d+", value.strip()) for value in finding.values):
+            return "digits"
     for cause, shape in _SHAPES.get(finding.code, ()):
         if all(shape.fullmatch(value.strip()) for value in finding.values):
             return cause

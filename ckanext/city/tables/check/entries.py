@@ -194,6 +194,13 @@ CONSTRAINTS: Mapping[str, Entry] = {
         _("Write it in the form of the table schema’s example, without any other sign."),
     ),
     "constraint.pattern/spaces": _SPACES,
+    "constraint.pattern/digits": Entry(
+        _("“{value}” has not the {digits} digits of {field}."),
+        _(
+            "Look the number up and write all its digits, leading zeros too, in a column of the "
+            "format “text”."
+        ),
+    ),
     "constraint.pattern/scientific": Entry(
         _("“{value}” was rounded by a spreadsheet: its figures are lost."),
         _("Copy the numbers of {field} from where they come, into a column of the format “text”."),
