@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ckanext.city.tables.check.header import fold
@@ -82,21 +82,37 @@ def _is_no_day(text: str) -> bool:
                    for d, m in ((day, month), (month, day)))  # fmt: skip
 
 
+def _lacks_digits(finding: Finding) -> bool:
+    """Tell whether all that is wrong with figures is how many there are."""
+    figures = all(re.fullmatch(r"\d+", value.strip()) for value in finding.values)
+    return figures and _digits_wanted(finding) is not None
+
+
+def _differs_in_case(finding: Finding) -> bool:
+    known = {fold(choice) for choice in finding.details.get("choices", ())}
+    return all(fold(value) in known for value in finding.values)
+
+
+def _counts_others(finding: Finding) -> bool:
+    field = fold(finding.field or "")
+    return all(_counts_another(value, field) for value in finding.values)
+
+
+#: By code, causes that no shape alone tells.
+_LOOKS: Mapping[str, tuple[str, Callable[[Finding], bool]]] = {
+    "constraint.enum": ("case", _differs_in_case),
+    "constraint.pattern": ("digits", _lacks_digits),
+    "type.date": ("impossible", lambda finding: all(map(_is_no_day, finding.values))),
+    "type.integer": ("another", _counts_others),
+}
+
+
 def _cause(finding: Finding) -> str | None:
     if not finding.values:
         return None
-    if finding.code == "constraint.enum":
-        known = {fold(choice) for choice in finding.details.get("choices", ())}
-        return "case" if all(fold(value) in known for value in finding.values) else None
-    if finding.code == "type.integer" and all(
-        _counts_another(value, fold(finding.field or "")) for value in finding.values
-    ):
-        return "another"
-    if finding.code == "type.date" and all(map(_is_no_day, finding.values)):
-        return "impossible"
-    if finding.code == "constraint.pattern" and _digits_wanted(finding):
-        if all(re.fullmatch(r"\d+", value.strip()) for value in finding.values):
-            return "digits"
+    looked = _LOOKS.get(finding.code)
+    if looked and looked[1](finding):
+        return looked[0]
     for cause, shape in _SHAPES.get(finding.code, ()):
         if all(shape.fullmatch(value.strip()) for value in finding.values):
             return cause
