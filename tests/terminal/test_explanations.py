@@ -18,8 +18,8 @@ VALUES = {
     "french": "12/03/2024", "impossible": "2024-02-30", "time": "2024-03-12 10:00",
     "year": "2024", "serial": "45321", "words": "12 mars 2024", "several": "a@b.fr, c@d.fr",
     "thousands": "12 000", "decimals": "1.5", "comma": "12,5", "currency": "12 €",
-    "another": "24 contre",
-    "digits": "2191999990001", "scientific": "2,19E+13", "spaces": "219 199 999", "case": "ÉLÉMENTAIRE",
+    "another": "24 contre", "digits": "2191999990001",
+    "scientific": "2,19E+13", "spaces": "219 199 999", "case": "ÉLÉMENTAIRE",
 }  # fmt: skip
 
 
