@@ -122,6 +122,15 @@ def test_a_subject_that_does_not_exist_and_a_deliberation_twice_are_looked_at() 
     ]
 
 
+def test_a_code_that_lost_its_zero_is_not_that_of_its_name() -> None:
+    rows = [
+        votes(DELIB_MATIERE_CODE="7.10", DELIB_MATIERE_NOM="Finances locales/Divers"),
+        votes(DELIB_ID="2", DELIB_MATIERE_CODE="7.1", DELIB_MATIERE_NOM="finances locales/divers"),
+        votes(DELIB_ID="3", DELIB_MATIERE_CODE="7.1", DELIB_MATIERE_NOM="finances locales/autre"),
+    ]
+    assert ("rule.act-other-name", "warning", (3,)) in places(told("scdl/deliberations", rows))
+
+
 def test_capitals_of_a_stage_are_excused_and_other_words_are_not() -> None:
     descriptor = find_table_schema("scdl/budget").descriptor
     rows = [LINE | {"BGT_NATDEC": "Budget Primitif"}, LINE | {"BGT_NATDEC": "CFU"}]

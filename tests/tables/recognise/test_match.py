@@ -176,3 +176,42 @@ def test_none_of_ours_is_an_answer_with_an_inventory() -> None:
     ranked = rank_schemas(made, SCHEMAS, header_words_of, knowledge_of)
     assert not any(each.fits for each in ranked)
     assert [each.kind for each in inventory(made)] == ["text", "date", "number", "email"]
+
+
+def test_a_bureau_is_a_number_in_one_file_and_a_name_in_another() -> None:
+    named = table(
+        ["N°", "Bureau", "Adresse"],
+        ["1", "Hôtel de ville", "1 place de la Mairie"],
+        ["2", "Gymnase", "rue des Sports"],
+    )
+    found = matched("city/polling-stations", named)
+    assert told(found["N°"]) == ("code_bv", "like", False)
+    assert told(found["Bureau"]) == ("nom", "synonym", True)
+    numbered = table(
+        ["Bureau", "Lieu", "Adresse"], ["1", "Mairie", "1 rue A"], ["12", "Ecole", "2"]
+    )
+    assert told(matched("city/polling-stations", numbered)["Bureau"]) == (
+        "code_bv", "synonym", True,
+    )  # fmt: skip
+
+
+def test_a_list_of_places_is_one_of_no_kind_unless_a_column_tells() -> None:
+    header = ["adresse", "cp", "code insee", "lat", "lng"]
+    row = ["1 rue A", "91999", "91999", "48.61", "2.33"]
+    ranked = rank_schemas(table(header, row), SCHEMAS, header_words_of, knowledge_of)
+    assert not any(each.fits for each in ranked)
+    told_of = table([*header, "flux"], [*row, "verre"])
+    ranked = rank_schemas(told_of, SCHEMAS, header_words_of, knowledge_of)
+    assert (ranked[0].schema.id, ranked[0].fits) == ("city/dropoff-points", True)
+
+
+def test_rows_of_candidates_are_none_of_polling_stations() -> None:
+    header = ["Bureau", "Inscrits", "Votants", "Blancs", "Nuls", "Exprimés"]
+    rows = [[bv, "100", "50", "0", "0", "50"] for bv in ("1", "1", "1", "2", "2", "2")]
+    votes = [["DUPONT", "20"], ["MARTIN", "20"], ["ROY", "10"]] * 2
+    long = table([*header, "Candidat", "Voix"], *map(list.__add__, rows, votes))
+    ranked = rank_schemas(long, SCHEMAS, header_words_of, knowledge_of)
+    assert not any(each.fits for each in ranked if each.schema.id == "city/election-stations")
+    tours = table([*header, "Tour"], *map(list.__add__, rows, [["1"], ["2"], ["3"]] * 2))
+    ranked = rank_schemas(tours, SCHEMAS, header_words_of, knowledge_of)
+    assert (ranked[0].schema.id, ranked[0].fits) == ("city/election-stations", True)

@@ -130,6 +130,8 @@ def test_points_go_from_one_column_to_two_and_back() -> None:
     assert column(together, "coordonneesXY") == ["[2.3318, 48.6213]"]
     turned = mend_text(IRVE, "nom_enseigne;coordonneesXY\nA;[48.6213, 2.3318]\n")
     assert column(turned, "coordonneesXY") == ["[2.3318, 48.6213]"]
+    as_text = mend_text(IRVE, "nom_enseigne;coordonneesXY\nA;POINT (2.3318 48.6213)\n")
+    assert column(as_text, "coordonneesXY") == ["[2.3318, 48.6213]"]
 
 
 def test_day_and_time_in_two_columns_are_one_moment() -> None:
@@ -191,3 +193,12 @@ def test_no_repair_is_said_to_be_done_in_a_row_that_stands_aside_and_is_left_alo
     mended = mend_text("scdl/deliberations", text)
     assert column(mended, "DELIB_MATIERE_CODE")[4] == "finances locales/décisions budgétaires"
     assert not mended.applied
+
+
+def test_the_numbers_of_places_are_none_of_their_houses() -> None:
+    apart = mend_text("city/polling-stations", "N°;Lieu;Rue\n4;Mairie;rue A\n2;Ecole;rue B\n")
+    assert "adresse" not in apart.header
+    counted = mend_text("city/dropoff-points", "N°;Rue;flux\n1;rue A;verre\n2;rue B;verre\n")
+    assert "adresse" not in counted.header
+    houses = mend_text("city/dropoff-points", "id;num;Rue;flux\na;4;rue A;verre\nb;2;rue B;verre\n")
+    assert column(houses, "adresse") == ["4 rue A", "2 rue B"]

@@ -89,7 +89,7 @@ CASES = [
     (DELIB, "DELIB_MATIERE_CODE", "7.5.1", "7.5", ASKED),
     (DELIB, "DELIB_MATIERE_NOM", "Subventions", "finances locales/subventions", SURE),
     (DELIB, "BUDGET_ANNEE", "2024-2025", "2024/2025", SURE),
-    ("scdl/prenoms", "COLL_INSEE", "1001", "01001", SURE),
+    ("scdl/prenoms", "COLL_INSEE", "1001", "01001", ASKED),
     ("scdl/prenoms", "COLL_INSEE", "9204", "09204", ASKED),
     ("scdl/prenoms", "COLL_INSEE", "2a004", "2A004", SURE),
     ("scdl/prenoms", "ENFANT_PRENOM", "ÉLOÏSE", "Éloïse", ASKED),
@@ -132,7 +132,11 @@ CASES = [
     (BUDGET, "BGT_ANNEE", "2 024", "2024", SURE),
     (DELIB, "BUDGET_ANNEE", "BP 2024", "2024", SURE),
     (SCHOOL, "annee_scolaire", "2024/25", "2024-2025", SURE),
-    (SCHOOL, "code_postal", "1000", "01000", SURE),
+    (SCHOOL, "annee_scolaire", "24/25", "2024-2025", SURE),
+    (SCHOOL, "niveau", "MAT", "maternelle", SURE),
+    (SCHOOL, "niveau", "ÉLÉM.", "élémentaire", SURE),
+    (SCHOOL, "niveau", "Mat et élém", "primaire", ASKED),
+    (SCHOOL, "code_postal", "1000", "01000", ASKED),
     (SCHOOL, "code_postal", "92130.0", "92130", SURE),
     (SCHOOL, "code_postal", "92130 CEDEX", "92130", SURE),
     (SCHOOL, "code_postal", "92130 Issy", "92130", ASKED),
@@ -268,6 +272,13 @@ def test_numbers_of_several_units_are_of_no_one_measure() -> None:
 def test_one_number_without_its_zero_among_whole_ones_may_lack_any_digit() -> None:
     found = changes(PLACE, "EQUIP_TEL", "199004215", "+33 199004216")
     assert found == {"199004215": ("+33 199004215", ASKED)}
+
+
+def test_a_postcode_lacks_its_zero_where_another_is_of_its_department() -> None:
+    found = changes(SCHOOL, "code_postal", "1000", "01300")
+    assert found == {"1000": ("01000", SURE)}
+    found = changes(SCHOOL, "code_postal", "2000", "91300")
+    assert found == {"2000": ("02000", ASKED)}
 
 
 def test_a_column_of_both_orders_proves_nothing() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
-from ckanext.city.dataset_types.vocabularies import ids
+from ckanext.city.dataset_types.vocabularies import ids, load_vocabulary
 from ckanext.city.tables.check.rules import Excuse, Frames, Knowledge, Rule
 from ckanext.city.tables.findings import Entry, _
 from ckanext.city.tables.table import ROW
@@ -23,6 +25,10 @@ NOT_VOTING = Entry(
 UNKNOWN_CODE = Entry(
     _("“{value}” has the form of a subject of the ACTES nomenclature, and is none of its 57."),
     _("Choose the code in the nomenclature: 7.1 for decisions on the budget, for example."),
+)
+OTHER_NAME = Entry(
+    _("“{value}”: the code of the subject is of one, its name of another."),
+    _("Correct the code or the name. Of 7.10, a spreadsheet makes 7.1."),
 )
 TWICE = Entry(
     _("The deliberation “{value}” stands in several rows."),
@@ -54,6 +60,22 @@ def unknown_codes(frames: Frames) -> pl.DataFrame:
     return unknown.select(ROW, value=code)
 
 
+def other_names(frames: Frames) -> pl.DataFrame:
+    """Find rows that name another subject of the nomenclature than that of their code."""
+    code, name = pl.col("DELIB_MATIERE_CODE"), pl.col("DELIB_MATIERE_NOM")
+    meant = name.str.to_lowercase().replace_strict(_codes_by_name(), default=None)
+    other = frames[TABLE].filter(code.is_in(list(ids("actes"))) & (meant != code))
+    return other.select(ROW, value=pl.concat_str(code, name, separator=" "))
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    return {
+        f"{each.extra['domain']['fr']}/{each.label['fr']}".lower(): each.id
+        for each in load_vocabulary("actes")
+    }
+
+
 def repeated_deliberations(frames: Frames) -> pl.DataFrame:
     """Find the rows of a body's deliberation that stands above already."""
     key = ["COLL_SIRET", "DELIB_ID"]
@@ -72,6 +94,15 @@ KNOWLEDGE = Knowledge(
             UNKNOWN_CODE,
             {TABLE: ("DELIB_MATIERE_CODE",)},
             unknown_codes,
+            field="DELIB_MATIERE_CODE",
+            row_by_row=True,
+        ),
+        Rule(
+            "rule.act-other-name",
+            "warning",
+            OTHER_NAME,
+            {TABLE: ("DELIB_MATIERE_CODE", "DELIB_MATIERE_NOM")},
+            other_names,
             field="DELIB_MATIERE_CODE",
             row_by_row=True,
         ),

@@ -34,7 +34,8 @@ _COUNTS = frozenset(
     normal(word)
     for word in (
         "inscrits", "votants", "abstentions", "exprimés", "blancs", "nuls", "blancs et nuls",
-        "émargements", "procurations", "total", "total voix", "participation", "bulletins",
+        "émargements", "émarg", "procurations", "total", "total voix", "participation",
+        "bulletins",
         "enveloppes", "bureau", "bureau de vote", "bv", "canton", "circonscription", "commune",
         "code insee", "insee", "adresse", "année", "tour", "date", "lieu", "suffrages exprimés",
         "nombre de votants", "nombre d'inscrits", "nb procurations", "écart", "différence",
@@ -62,6 +63,7 @@ _VOTES = re.compile(
 )
 _CIVILITY = re.compile(r"^(?:m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame)\s+", re.IGNORECASE)
 _CAPITALS = re.compile(r"[^\W\d_]{2,}(?:['’ -][^\W\d_]+)*")
+_REST = frozenset(("autre", "autres", "autreslistes", "autrescandidats", "divers"))  # of several
 _LEAST = 2
 _ROUNDED = 0.06  # per cent, of shares with one or two decimals
 _MOST = 0.9  # of the stations, whose votes add up
@@ -270,6 +272,8 @@ def _is_clear(name: str) -> bool:
     """Tell whether a header can only be a person, a list that calls itself so, or an answer."""
     bare = _panel_and_name(name)[1]
     parts = bare.split()
+    if normal(bare) in _REST:
+        return False
     answer = normal(bare) in ("oui", "non")
     person = _CIVILITY.match(bare) or (len(parts) > 1 and any(_is_capital(w) for w in parts))
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ckanext.city.tables.findings import Entry
@@ -30,13 +31,40 @@ def read_side(text: str) -> str | None:
     return _BY_NAME.get(normal(text.replace("+", " et ")))
 
 
+#: How departments shorten the levels; a dot behind them says the same.
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "maternelle": ("mat", "mater"),
+    "élémentaire": ("élém", "élem", "élément"),
+    "primaire": ("prim",),
+    "collège": ("clg", "coll"),
+}
+_BY_SHORT = {normal(name): level for level, names in _LEVELS.items() for name in names}
+_BOTH = re.compile(r"(.+?)\s*(?:\+|/|&|\bet\b)\s*(.+)", re.IGNORECASE)
+
+
+def read_level(text: str) -> str | None:
+    """Read a level that is shortened: "MAT", "élém."."""
+    return _BY_SHORT.get(normal(text))
+
+
+def read_two_levels(text: str) -> str | None:
+    """Read both levels of a primary school: "MAT ET ELEM"."""
+    found = _BOTH.fullmatch(text.strip())
+    both = {read_level(part) or part.strip().lower() for part in found.groups()} if found else set()
+    return "primaire" if both == {"maternelle", "élémentaire"} else None
+
+
+_WORDS = Entry(
+    _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
+    _("Accept if it is what was meant."),
+)
+
 REPAIRS = (
+    SubjectRepair("streets.level", _WORDS, ("niveau",), read_level),
+    SubjectRepair("streets.two-levels", _WORDS, ("niveau",), read_two_levels, safe=False),
     SubjectRepair(
         "streets.side",
-        Entry(
-            _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
-            _("Accept if it is what was meant."),
-        ),
+        _WORDS,
         ("parite",),
         read_side,
     ),

@@ -49,6 +49,9 @@ _SHAPES_OF_TYPES = {
 
 _SERIAL = re.compile(r"(?:1[89]|[2-4]\d|5[0-4])\d{3}(?:[.,]0+)?")  # 1949 to 2049
 _COUNT = re.compile(r"(?:env(?:iron|\.)|~|≈)?\s*\d[\d\s\u00a0\u202f.,]*\D{0,40}(?:\d+\D{0,20})?")
+_FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(r"(?:\\d|\[0-9\])\{[2-9]\d?\}")  # in a pattern, a fixed number of them
+_OF_FIGURES = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")  # a pattern of nothing else
 _LOOSE_SHAPES = {
     "integer": _COUNT,
     "number": _COUNT,
@@ -80,20 +83,38 @@ def likely_kind(sample: Sample) -> str:
     return next((name for name, shape in SHAPES.items() if sample.share(shape) >= 0.9), "text")
 
 
-def fit(field: Field, judge: Judge, sample: Sample, *, named: bool = False) -> float | None:
+def fit(
+    field: Field, judge: Judge, sample: Sample, *, named: bool = False, hinted: bool = False
+) -> float | None:
     """Tell how many of a column's values may be meant for a field; None where all would be.
 
     A value counts where it is right, or where it is of the kind and written in another way. Where
     the column has the field's name, also what only this name explains: a spreadsheet's number of
-    a day, "24 (dont 3 pouvoirs)".
+    a day, "24 (dont 3 pouvoirs)"; where it hints at the name, also a code without its zeros.
     """
     shape = _shape_of(field, judge)
     if shape is None or not sample.values:
         return None
     shape.look(sample.values)
     loose = _LOOSE_SHAPES.get(field.type) if named else None
+    loose = loose or (_short_code(field) if named or hinted else None)
     fitting = [shape(v) or bool(loose and loose.fullmatch(v)) for v in sample.values]
     return sum(fitting) / len(fitting)
+
+
+def lacks_figures(field: Field, sample: Sample) -> bool:
+    """Tell whether a field holds codes of several figures, and no value has any figure.
+
+    "Bureau" heads the numbers of polling stations in one file, their names in another.
+    """
+    coded = _FIGURES.search(str(field.constraints.get("pattern", "")))
+    return bool(coded and sample.values) and not any(map(_FIGURE.search, sample.values))
+
+
+def _short_code(field: Field) -> re.Pattern[str] | None:
+    """Give the shape of a code whose zeros in front are lost, of a field of figures alone."""
+    found = _OF_FIGURES.fullmatch(str(field.constraints.get("pattern", "")))
+    return re.compile(rf"(?:[1-9]\d{{0,{int(found[1]) - 1}}})(?:[.,]0+)?") if found else None
 
 
 def says_truth(field: Field, text: str) -> bool | None:

@@ -10,7 +10,13 @@ import polars as pl
 from ckanext.city.tables.check.descriptor import Descriptor, Field
 from ckanext.city.tables.recognise import content
 from ckanext.city.tables.recognise.assign import assign
-from ckanext.city.tables.recognise.content import Sample, fit, is_strict, sample_values
+from ckanext.city.tables.recognise.content import (
+    Sample,
+    fit,
+    is_strict,
+    lacks_figures,
+    sample_values,
+)
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.names import likeness, meaning, normal, telling, variants
 from ckanext.city.tables.table import Column, Table
@@ -165,8 +171,9 @@ def _weigh(
     judge = judges[field.name]
     if how == SAME or not (how or content.telling(field, judge)):
         return how, score
-    fitting = fit(field, judge, sample, named=how in _SURE)
-    if fitting is not None and fitting < _CONTRARY and (how not in _SURE or is_strict(judge)):
+    fitting = fit(field, judge, sample, named=how in _SURE, hinted=bool(how))
+    denied = is_strict(judge) or (how in _FREE and lacks_figures(field, sample))
+    if fitting is not None and fitting < _CONTRARY and (how not in _SURE or denied):
         return ("", 0.0) if how not in _SURE else (LIKE, score * 0.6)
     if fitting is not None and fitting >= _LEAST_FIT:
         if how:
@@ -189,7 +196,7 @@ def _doubt_free_texts(
     """
     told = [how == CONTENT for how, _score in weighed]
     told += [
-        how in _SURE and (fit(f, judges[f.name], sample) or 0) >= _LEAST_FIT
+        how in _SURE and (fit(f, judges[f.name], sample, hinted=True) or 0) >= _LEAST_FIT
         for f, (how, _score) in zip(fields, weighed, strict=True)
     ]
     if not any(told):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ckanext.city.tables.catalogue import TableSchema
@@ -12,9 +12,12 @@ from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.recognise.content import likely_kind
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.match import (
+    CONTENT,
     LIKE,
+    NAME,
     SAME,
     SCORES,
+    SYNONYM,
     Match,
     Names,
     Words,
@@ -30,6 +33,11 @@ LEAST = 0.45
 _LOOKED_AT = 6
 _CLEAR = 0.5  # how well a header alone suits a schema that needs no comparison with many
 _OPTIONAL = 0.25  # weight of an optional field beside a required one
+_NAMED = (SAME, NAME, SYNONYM)
+_REPEATED = 0.6  # of the keys of rows, totals among them, that are not new
+_ROWS = 2_000  # that are looked at for keys that repeat
+_STRANGE = -0.7  # what counts the score of a schema that no column is told by
+_OF_MANY = 3  # schemas of which a header may be a field, for it to tell none of them
 _FEW = 3  # fields that must be matched, or all of a smaller schema
 
 
@@ -42,18 +50,21 @@ class Ranked:
         score: how far its fields are found and the columns explained, 0 to 1.
         matches: the columns that are its fields.
         missing: required fields that no column holds.
+        own: some column is told apart from those of most other schemas, by its name or values;
+            an address, its postcode and its coordinates are of any list of places.
     """
 
     schema: TableSchema
     score: float
     matches: tuple[Match, ...]
     missing: tuple[str, ...]
+    own: bool = True
 
     @property
     def fits(self) -> bool:
         """Whether the table can be taken for one of this schema."""
         few = min(_FEW, len(self.schema.descriptor["fields"]))
-        return self.score >= LEAST and len(self.matches) >= few
+        return self.own and self.score >= LEAST and len(self.matches) >= few
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,7 @@ def rank_schemas(
     """
     samples = sample_columns(table)
     header = [column.header for column in table.columns]
+    common = _common(header, schemas, synonyms)
     ranked = []
     for schema in _likely(header, schemas, synonyms):
         descriptor = read_descriptor(schema.descriptor)
@@ -89,8 +101,53 @@ def rank_schemas(
         judges = {each.name: Judge(each, descriptor, known) for each in descriptor.fields}
         names = Names.of(descriptor, synonyms(schema.id))
         matches = match_samples(table.columns, samples, names, judges)
-        ranked.append(_rank(schema, table, matches))
-    return tuple(sorted(ranked, key=lambda each: -each.score))
+        ranked.append(_rank(schema, table, matches, common))
+    ranked = [
+        replace(each, own=False, score=each.score / 2) if _repeats(table, each, ranked) else each
+        for each in ranked
+    ]
+    return tuple(sorted(ranked, key=lambda each: each.score * (_STRANGE if not each.own else -1)))
+
+
+def _repeats(table: Table, ranked: Ranked, rivals: Sequence[Ranked]) -> bool:
+    """Tell whether rows are something smaller than those of a schema, and are those of a rival.
+
+    With a row per candidate, the turnout of a polling station is repeated.
+    """
+    key = _key_of(ranked.schema)
+    letters = [m.column.letter for m in ranked.matches if m.field in key and m.how in _NAMED]
+    known = {m.column.letter for m in ranked.matches}
+    others = {
+        m.column.letter
+        for each in rivals
+        for m in each.matches
+        if m.how in _NAMED and key < _key_of(each.schema)
+    }
+    first = next(iter(table.scan()), None) if letters and others - known else None
+    if first is None:
+        return False
+    rows = first.head(_ROWS).select(letters).drop_nulls()
+    return len(rows) > 0 and rows.n_unique() <= _REPEATED * len(rows)
+
+
+def _key_of(schema: TableSchema) -> frozenset[str]:
+    key = schema.descriptor.get("primaryKey") or ()
+    return frozenset((key,) if isinstance(key, str) else key)
+
+
+def _common(
+    header: Sequence[str], schemas: Sequence[TableSchema], synonyms: Callable[[str], Words]
+) -> frozenset[str]:
+    """Give the headers that are known to so many schemas that they tell none of them."""
+    known = [
+        _names_of(each, tuple((k, tuple(v)) for k, v in synonyms(each.id).items()))
+        for each in schemas
+    ]
+    return frozenset(
+        written
+        for written in header
+        if sum(bool(key_of(names, written)) for names in known) >= _OF_MANY
+    )
 
 
 def _likely(
@@ -101,7 +158,10 @@ def _likely(
     best = max(fits.values(), default=0.0)
     enough = best / 2 if best > _CLEAR else 0.0
     sorted_by_fit = sorted(schemas, key=lambda each: -fits[each.reference])
-    return [each for each in sorted_by_fit if fits[each.reference] >= enough][:_LOOKED_AT]
+    likely = [each for each in sorted_by_fit if fits[each.reference] >= enough][:_LOOKED_AT]
+    keys = {_key_of(each) for each in likely if fits[each.reference]}
+    finer = [each for each in schemas if any(key and key < _key_of(each) for key in keys)]
+    return [*likely, *(each for each in finer if each not in likely and fits[each.reference])]
 
 
 def header_fit(header: Sequence[str], schema: TableSchema, synonyms: Words) -> float:
@@ -140,7 +200,9 @@ def _names_of(
     return meant
 
 
-def _rank(schema: TableSchema, table: Table, matches: tuple[Match, ...]) -> Ranked:
+def _rank(
+    schema: TableSchema, table: Table, matches: tuple[Match, ...], common: Container[str]
+) -> Ranked:
     fields = schema.descriptor["fields"]
     strength = {each.field: min(1.0, SCORES[each.how]) for each in matches}
     strength |= {each.field: 0.5 for each in matches if each.how == LIKE}
@@ -152,7 +214,8 @@ def _rank(schema: TableSchema, table: Table, matches: tuple[Match, ...]) -> Rank
     score = 0.55 * found + 0.4 * min(1.0, explained) + 0.05 * exact
     needed = [each["name"] for each in fields if _weight(each) == 1]
     missing = tuple(name for name in needed if name not in strength)
-    return Ranked(schema, score, matches, missing)
+    own = any(m.how == CONTENT or m.column.header not in common for m in matches)
+    return Ranked(schema, score, matches, missing, own or not missing)
 
 
 def _weight(field: Mapping[str, object]) -> float:

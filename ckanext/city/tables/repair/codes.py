@@ -17,6 +17,7 @@ from ckanext.city.tables.repair.texts import BLANKS, other_case, plainer_signs
 _FIXED = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
 _COMMUNE = r"^([013-9]\d|2[AB1-9])\d{3}$"
 _YEARS = re.compile(r"(\d{4})\s*(?:[-–/]|à|au)\s*(\d{4}|\d{2})\.?")
+_SHORT_YEARS = re.compile(r"(\d{2})\s*[-–/]\s*(\d{2})")
 _WITHIN = re.compile(r"(?<=[\dA-Za-z])[\s.\-\u00a0\u202f\u2009]+(?=[\dA-Za-z])")
 _GAPS = re.compile(r"[\s.\-\u00a0\u202f\u2009]+")
 _LABELLED = re.compile(
@@ -102,10 +103,11 @@ def _years(text: str) -> Iterator[Candidate]:
     """Write years that follow each other, "2024-2025" or "2024/25", with either sign."""
     if found := YEAR_IN_WORDS.fullmatch(text):
         yield Candidate(found[1], "year.words")
-    found = _YEARS.fullmatch(text)
+    found = _YEARS.fullmatch(text) or _SHORT_YEARS.fullmatch(text)
     if found is None:
         return
     first, last = found.groups()
+    first = f"20{first}" if len(first) == 2 else first
     last = first[:2] + last if len(last) == 2 else last
     if int(last) != int(first) + 1 and len(found[2]) == 2:
         return
@@ -135,7 +137,8 @@ def _lost_zeros(bare: str, padded: str, values: Values) -> bool:
     """Tell whether a short code lost its zeros, and not some other digit.
 
     A code that begins another one of the column, or the city's own, may have lost its end. Of
-    long codes one digit lost is as likely as a zero lost.
+    long codes one digit lost is as likely as a zero lost; of places, unless another is of the
+    same department: "2000" beside 91300 may be 92000 typed badly.
     """
     every = {*values.right, values.city.insee, values.city.postcode} - {bare}
     known = {code for code in every if len(code) == len(padded)}
@@ -143,7 +146,9 @@ def _lost_zeros(bare: str, padded: str, values: Values) -> bool:
         return True
     if any(code.startswith(bare) or code.endswith(bare) for code in known):
         return len(padded) == 4 and not any(code.startswith(bare) for code in known)
-    return len(padded) <= 5
+    if len(padded) == _OF_PLACES and known:
+        return any(code[:2] == padded[:2] for code in known)
+    return len(padded) <= _OF_PLACES
 
 
 def rare_postcode(values: Values) -> Repairer | None:

@@ -19,7 +19,7 @@ from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.table import ROW
 
 _PAIR = re.compile(
-    r"[\[(]?\s*(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*(?:[;/|\s]|,\s+|(?<=\d),(?=\s*-?\d+\.))\s*"
+    r"(?:POINT\s*(?=\())?[\[(]?\s*(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*(?:[;/|\s]|,\s+|(?<=\d),(?=\s*-?\d+\.))\s*"
     r"(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*[\])]?"
 )
 #: The findings that repairs of places cure.

@@ -282,8 +282,11 @@ class Splitter:
             return
         if len(columns[addresses.NUMBER]) != 1 or len(columns[addresses.SUFFIX]) > 1:
             return
-        before = [columns[addresses.NUMBER][0], *columns[addresses.SUFFIX]]
-        yield from self._join(frame, name, [*(c.letter for c in before), street], safe=not named)
+        letters = [c.letter for c in (columns[addresses.NUMBER][0], *columns[addresses.SUFFIX])]
+        if letters[0] in self.claimed.values():
+            return  # "N°" of a polling station is not that of a house
+        counted = _counts(self._texts(frame, letters[0]))
+        yield from self._join(frame, name, [*letters, street], safe=not (named or counted))
 
     def _join(
         self, frame: pl.DataFrame, name: str, letters: list[str], *, safe: bool
@@ -350,6 +353,11 @@ class Splitter:
         cells = {self.letters.get(joined.field, added_column(joined.field)): new}
         found = _Found(joined.kind, (joined.field,), cells, examples, tuple(joined.letters))
         return self._told(frame, found, safe=safe)
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Tell whether numbers are those of the rows, 1, 2, 3 and so on, and hardly of houses."""
+    return len(texts) > 1 and [*texts] == [str(n) for n in range(1, len(texts) + 1)]
 
 
 def _person(text: str) -> tuple[str, str] | None:
