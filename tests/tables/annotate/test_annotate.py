@@ -5,83 +5,26 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
 from click.testing import CliRunner
-from openpyxl.chart import BarChart, Reference
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from ckanext.city.command import tables
-from ckanext.city.tables.annotate import fresh
 from ckanext.city.tables.annotate.marks import MAX_COMMENTS
-from ckanext.city.tables.annotate.summary import COLOUR
-from ckanext.city.tables.limits import Limits
-from ckanext.city.terminal import annotating, tasks
-from tests.tables.read.workbooks import ods, ods_table, ods_value, with_member, xlsx
-
-HEADER = ["COLL_NOM", "COLL_SIRET", "DELIB_ID", "DELIB_DATE", "DELIB_MATIERE_CODE",
-          "DELIB_MATIERE_NOM", "DELIB_OBJET", "VOTE_POUR"]  # fmt: skip
-RIGHT = ["Ville", "21919999900018", "1", "2025-06-26", "7.5", "finances locales/subventions", "Don"]
-ERROR, WARNING, NOTE = (f"FF{COLOUR[each]}" for each in ("error", "warning", "note"))
-
-
-def annotate(path: Path, schema: str | None = None, suffix: str = ".xlsx") -> tuple[dict, Path]:
-    out = path.with_name(f"out{suffix}")
-    asked = {"file": str(path), "out": str(out), "schema": schema, "sheet": None, "others": {}}
-    return annotating.annotate({**asked, "lang": "fr"}, Limits()), out
-
-
-def colours(sheet) -> dict[str, str]:
-    return {
-        cell.coordinate: cell.fill.fgColor.rgb
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.fill.fgColor.rgb in (ERROR, WARNING, NOTE)
-    }
-
-
-def comments(sheet) -> dict[str, str]:
-    cells = [cell for row in sheet.iter_rows() for cell in row if cell.comment]
-    return {cell.coordinate: cell.comment.text.replace("\u00a0", " ") for cell in cells}
-
-
-@pytest.fixture
-def workbook(tmp_path: Path) -> Path:
-    """A department's workbook with about all that a workbook can hold."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "Séances d'été"
-    sheet["A1"] = "Délibérations"
-    sheet.merge_cells("A1:C1")
-    for row in ([], HEADER, RIGHT, [*RIGHT[:3], "26/06/2025", *RIGHT[4:]], RIGHT):
-        sheet.append(row)
-    sheet["C4"], sheet["C5"], sheet["C6"] = "1", "2", "3"
-    sheet["D6"], sheet["D6"].number_format = date(2025, 6, 26), "DD/MM/YYYY"
-    sheet["B5"] = "219 199 999 00018"
-    sheet["B5"].font, sheet["B5"].number_format = Font(bold=True, color="FF00AA00"), "@"
-    sheet["D5"].comment = Comment("Vu par le service", "Service")
-    sheet["A4"].comment = Comment("Autre remarque", "Service")
-    sheet["G6"] = None
-    sheet["H4"], sheet["H5"] = "=1+26", 3
-    sheet["A4"].fill = PatternFill("solid", fgColor="FF00FF00")
-    sheet.column_dimensions["B"].width = 33
-    choice = DataValidation(type="list", formula1='"a,b"')
-    sheet.add_data_validation(choice)
-    choice.add("F4:F6")
-    other = book.create_sheet("Graphique")
-    other["A1"] = '=HYPERLINK("http://ailleurs.example","ici")'
-    chart = BarChart()
-    chart.add_data(Reference(sheet, min_col=8, min_row=3, max_row=6))
-    other.add_chart(chart, "C3")
-    path = tmp_path / "service.xlsx"
-    book.save(path)
-    return path
+from tests.tables.annotate.copies import (
+    ERROR,
+    HEADER,
+    RIGHT,
+    annotate,
+    check_again,
+    colours,
+    comments,
+    errors_of,
+)
+from tests.tables.read.workbooks import with_member, xlsx
 
 
 def test_faults_of_a_workbook_are_coloured_and_commented(workbook: Path) -> None:
@@ -258,118 +201,6 @@ def test_a_prefix_of_the_xml_is_kept(tmp_path: Path) -> None:
     assert colours(openpyxl.load_workbook(out).worksheets[0]) == {"D2": ERROR}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-def test_a_text_becomes_a_workbook_with_its_cells_where_they_stood(
-    tmp_path: Path, encoding: str
-) -> None:
-    path = tmp_path / "service.csv"
-    lines = ["Délibérations de l’été", "", ";".join(HEADER[:7]), ";".join(RIGHT),
-             ";".join([*RIGHT[:2], "01", "26/06/2025", *RIGHT[4:6], "=1+2"])]  # fmt: skip
-    path.write_text("\n".join(lines), encoding=encoding)
-    _told, out = annotate(path)
-    sheet = openpyxl.load_workbook(out).worksheets[0]
-    assert sheet["A1"].value == "Délibérations de l’été"
-    assert [cell.value for cell in sheet[4]] == RIGHT
-    assert (sheet["C5"].value, sheet["G5"].value, sheet["G5"].data_type) == ("01", "=1+2", "s")
-    assert sheet["G5"].quotePrefix
-    assert {k for k, v in colours(sheet).items() if v == ERROR} == {"D5"}
-    assert "D5" in comments(sheet)
-
-
-def test_cells_below_a_department_s_own_titles_are_checked_too(tmp_path: Path) -> None:
-    titles = ["Collectivité", "SIRET", "N° délibération", "Date de la séance", *HEADER[4:7]]
-    path = xlsx(tmp_path / "own.xlsx", [titles, RIGHT, [*RIGHT[:2], "2", "26/06/25", *RIGHT[4:]]])
-    told, out = annotate(path, "scdl/deliberations")
-    sheet = openpyxl.load_workbook(out).worksheets[0]
-    assert sheet["D1"].value == "Date de la séance"
-    assert {k for k, v in colours(sheet).items() if v == ERROR} == {"A1", "B1", "C1", "D1", "D3"}
-    assert "DELIB_DATE" in comments(sheet)["D1"]
-    assert ("type.date", "DELIB_DATE", [3]) in errors_of(told)
-
-
-def test_geojson_and_a_missing_column_are_shown_beside_the_header(tmp_path: Path) -> None:
-    path = tmp_path / "points.geojson"
-    feature = {"type": "Feature", "properties": {"id": "A"},
-               "geometry": {"type": "Point", "coordinates": [2.3, 48.6]}}  # fmt: skip
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    _told, out = annotate(path, "city/dropoff-points")
-    sheet = openpyxl.load_workbook(out).worksheets[0]
-    assert [cell.value for cell in sheet[2]][:3] == ["A", "2.3", "48.6"]
-    assert colours(sheet)["D1"] == ERROR
-    assert "La colonne" in comments(sheet)["D1"]
-
-
-def check_again(out: Path) -> dict:
-    asked = {"file": str(out), "schema": None, "sheet": None, "others": {}, "lang": "fr"}
-    return tasks.check(asked, Limits())
-
-
-ROWS = [HEADER[:7], RIGHT, [*RIGHT[:2], "2", "26/06/2025", *RIGHT[4:]]]
-
-
-def content_of(path: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
-        assert archive.infolist()[0].filename == "mimetype"
-        assert archive.infolist()[0].compress_type == zipfile.ZIP_STORED
-        return archive.read("content.xml").decode()
-
-
-def test_a_document_of_libreoffice_is_changed_in_place(tmp_path: Path) -> None:
-    path = ods(tmp_path / "service.ods", ods_table(ROWS, "Feuille d'été") + ods_table([["autre"]]))
-    _told, out = annotate(path, suffix=".ods")
-    content, before = content_of(out), content_of(path)
-    cell = re.search(r"<table:table-cell [^>]*>(?:(?!</table:table-cell>).)*26/06", content)
-    assert cell
-    assert "<office:annotation" in cell[0]
-    assert "Erreur" in cell[0]
-    style = re.search(r'table:style-name="([^"]+)"', cell[0])
-    assert style
-    assert re.search(rf'style:name="{style[1]}".*?{COLOUR["error"]}', content)
-    assert 'table:name="&#192; corriger"' in content
-    assert "#'Feuille d''&#233;t&#233;'.D3" in content
-    for row in before.split("</table:table-row>")[:2]:
-        assert row.rpartition("<table:table-row>")[2] in content
-
-
-def test_repeated_rows_and_cells_are_parted(tmp_path: Path) -> None:
-    twice = ods_table(ROWS).replace(
-        "<table:table-row>", '<table:table-row table:number-rows-repeated="3">'
-    )
-    head, rest = twice.split("</table:table-row>", 1)
-    once = head.replace(' table:number-rows-repeated="3"', "") + "</table:table-row>" + rest
-    path = ods(tmp_path / "service.ods", once)
-    _told, out = annotate(path, suffix=".ods")
-    content = content_of(out)
-    assert len(re.findall("26/06/2025</text:p></table:table-cell>", content)) == 3
-    errors = [
-        [(e["code"], e["rows"]) for e in told["findings"] if e["severity"] == "error"]
-        for told in (annotate(path, suffix=".ods")[0], check_again(out))
-    ]
-    assert errors[0] == errors[1]
-    assert ("type.date", [5, 6, 7]) in errors[0]
-
-
-def test_no_formula_of_a_document_is_left(tmp_path: Path) -> None:
-    active = ods_value("float", "3", "3", 'table:formula="of:=DDE(&quot;a&quot;)"')
-    rows = [[*ROWS[0], "VOTE_POUR"], [*RIGHT, active]]
-    path = ods(tmp_path / "service.ods", ods_table(rows))
-    told, out = annotate(path, suffix=".ods")
-    content = content_of(out)
-    assert "formula" not in content.replace("annotate.formula", "")
-    assert 'office:value="3"' in content
-    assert "annotate.formulas" in [each["code"] for each in told["findings"]]
-
-
-def test_an_existing_annotation_is_kept(tmp_path: Path) -> None:
-    cell = ('<table:table-cell office:value-type="string"><office:annotation><text:p>Vu</text:p>'
-            "</office:annotation><text:p>26/06/2025</text:p></table:table-cell>")  # fmt: skip
-    rows = [HEADER[:7], [*RIGHT[:3], cell, *RIGHT[4:]]]
-    path = ods(tmp_path / "service.ods", ods_table(rows))
-    _told, out = annotate(path, suffix=".ods")
-    assert content_of(out).count("<office:annotation") == 1
-    assert re.search("<text:p>Vu</text:p><text:p [^>]*>Erreur", content_of(out))
-
-
 @pytest.mark.parametrize(
     ("name", "out", "word"),
     [
@@ -398,27 +229,6 @@ def test_a_file_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     assert not told["valid"]
     assert "schema" not in told
     assert not out.exists()
-
-
-def test_a_file_longer_than_a_workbook_is_refused_with_a_sentence(
-    tmp_path: Path, monkeypatch
-) -> None:
-    monkeypatch.setattr(fresh, "MAX_ROWS", 3)
-    path = tmp_path / "long.csv"
-    path.write_text("\n".join(",".join(row) for row in [HEADER[:7], *[RIGHT] * 4]), "utf-8")
-    told, out = annotate(path)
-    assert told["findings"][0]["code"] == "annotate.too-long"
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
-    assert not out.exists()
-
-
-def test_a_text_longer_than_a_cell_is_cut_and_it_is_said(tmp_path: Path) -> None:
-    path = tmp_path / "long.csv"
-    rows = [HEADER[:7], [*RIGHT[:6], "x" * 40_000]]
-    path.write_text("\n".join(",".join(row) for row in rows), "utf-8")
-    told, out = annotate(path)
-    assert {each["code"]: each["count"] for each in told["findings"]}["annotate.cut"] == 1
-    assert len(openpyxl.load_workbook(out).worksheets[0]["G2"].value) == 32_767
 
 
 def test_what_is_known_of_the_city_is_told_in_the_copy(tmp_path: Path) -> None:
@@ -461,57 +271,6 @@ def test_a_copy_that_comes_back_corrected_is_annotated_anew(workbook: Path) -> N
     with zipfile.ZipFile(out) as archive:
         boxes = next(archive.read(n) for n in archive.namelist() if n.endswith(".vml"))
     assert len(re.findall(rb"<[\w-]+:ClientData", boxes)) == len(said)
-
-
-def test_a_document_that_comes_back_corrected_is_annotated_anew(tmp_path: Path) -> None:
-    rows = [*ROWS, [*RIGHT[:2], "3", "27/06/2025", *RIGHT[4:]]]
-    path = ods(tmp_path / "service.ods", ods_table(rows))
-    _told, out = annotate(path, suffix=".ods")
-    once = with_member(
-        out.rename(tmp_path / "returned.ods"),
-        "content.xml",
-        lambda content: content.replace(b"<text:p>26/06/2025", b"<text:p>2025-06-26"),
-    )
-    told, out = annotate(once, suffix=".ods")
-    content = content_of(out)
-    assert [each["rows"] for each in told["findings"] if each["field"] == "DELIB_DATE"] == [[4]]
-    assert content.count('corriger"') == 1
-    assert content.count("<office:annotation") == 1
-    corrected = re.search(
-        '<table:table-cell [^>]*style-name="([^"]+)"[^>]*><text:p>2025-06-26<', content
-    )
-    assert corrected
-    style = content.partition(f'style:name="{corrected[1]}"')[2].partition("</style:style>")[0]
-    assert "transparent" in style
-
-
-MESSY = Path(__file__).parents[2] / "data" / "messy"
-IN_CELLS = [
-    *(path for kind in ("xlsx", "ods", "xls") for path in sorted(MESSY.glob(f"*.{kind}"))),
-    MESSY / "arceaux-velos.csv",
-    MESSY / "fontaines-a-boire.geojson",
-]
-
-
-@pytest.mark.parametrize("path", IN_CELLS, ids=lambda path: path.name)
-def test_the_copy_of_a_department_s_file_reads_as_the_file(tmp_path: Path, path: Path) -> None:
-    out = tmp_path / f"out{'.ods' if path.suffix == '.ods' else '.xlsx'}"
-    asked = {"schema": None, "sheet": None, "others": {}, "lang": "fr"}
-    told = annotating.annotate({**asked, "file": str(path), "out": str(out)}, Limits())
-    before, after = (
-        tasks.check({**asked, "schema": told["schema"]["id"], "file": str(each)}, Limits())
-        for each in (path, out)
-    )
-    assert errors_of(after) == errors_of(before)
-    if out.suffix == ".xlsx":
-        sheets = openpyxl.load_workbook(out).worksheets
-        if errors_of(told):
-            assert any(ERROR in colours(sheet).values() for sheet in sheets[:-1])
-
-
-def errors_of(told: dict) -> list[tuple]:
-    found = (each for each in told["findings"] if each["severity"] == "error")
-    return [(each["code"], each["field"], each["rows"]) for each in found]
 
 
 def test_the_command_tells_what_the_check_tells(workbook: Path, tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""A document of LibreOffice comes back with its faults to be seen, and nothing else changed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ckanext.city.tables.annotate.summary import COLOUR
+from tests.tables.annotate.copies import (
+    HEADER,
+    RIGHT,
+    ROWS,
+    annotate,
+    check_again,
+    content_of,
+)
+from tests.tables.read.workbooks import ods, ods_table, ods_value, with_member
+
+
+def test_a_document_of_libreoffice_is_changed_in_place(tmp_path: Path) -> None:
+    path = ods(tmp_path / "service.ods", ods_table(ROWS, "Feuille d'été") + ods_table([["autre"]]))
+    _told, out = annotate(path, suffix=".ods")
+    content, before = content_of(out), content_of(path)
+    cell = re.search(r"<table:table-cell [^>]*>(?:(?!</table:table-cell>).)*26/06", content)
+    assert cell
+    assert "<office:annotation" in cell[0]
+    assert "Erreur" in cell[0]
+    style = re.search(r'table:style-name="([^"]+)"', cell[0])
+    assert style
+    assert re.search(rf'style:name="{style[1]}".*?{COLOUR["error"]}', content)
+    assert 'table:name="&#192; corriger"' in content
+    assert "#'Feuille d''&#233;t&#233;'.D3" in content
+    for row in before.split("</table:table-row>")[:2]:
+        assert row.rpartition("<table:table-row>")[2] in content
+
+
+def test_repeated_rows_and_cells_are_parted(tmp_path: Path) -> None:
+    twice = ods_table(ROWS).replace(
+        "<table:table-row>", '<table:table-row table:number-rows-repeated="3">'
+    )
+    head, rest = twice.split("</table:table-row>", 1)
+    once = head.replace(' table:number-rows-repeated="3"', "") + "</table:table-row>" + rest
+    path = ods(tmp_path / "service.ods", once)
+    _told, out = annotate(path, suffix=".ods")
+    content = content_of(out)
+    assert len(re.findall("26/06/2025</text:p></table:table-cell>", content)) == 3
+    errors = [
+        [(e["code"], e["rows"]) for e in told["findings"] if e["severity"] == "error"]
+        for told in (annotate(path, suffix=".ods")[0], check_again(out))
+    ]
+    assert errors[0] == errors[1]
+    assert ("type.date", [5, 6, 7]) in errors[0]
+
+
+def test_no_formula_of_a_document_is_left(tmp_path: Path) -> None:
+    active = ods_value("float", "3", "3", 'table:formula="of:=DDE(&quot;a&quot;)"')
+    rows = [[*ROWS[0], "VOTE_POUR"], [*RIGHT, active]]
+    path = ods(tmp_path / "service.ods", ods_table(rows))
+    told, out = annotate(path, suffix=".ods")
+    content = content_of(out)
+    assert "formula" not in content.replace("annotate.formula", "")
+    assert 'office:value="3"' in content
+    assert "annotate.formulas" in [each["code"] for each in told["findings"]]
+
+
+def test_an_existing_annotation_is_kept(tmp_path: Path) -> None:
+    cell = ('<table:table-cell office:value-type="string"><office:annotation><text:p>Vu</text:p>'
+            "</office:annotation><text:p>26/06/2025</text:p></table:table-cell>")  # fmt: skip
+    rows = [HEADER[:7], [*RIGHT[:3], cell, *RIGHT[4:]]]
+    path = ods(tmp_path / "service.ods", ods_table(rows))
+    _told, out = annotate(path, suffix=".ods")
+    assert content_of(out).count("<office:annotation") == 1
+    assert re.search("<text:p>Vu</text:p><text:p [^>]*>Erreur", content_of(out))
+
+
+def test_a_document_that_comes_back_corrected_is_annotated_anew(tmp_path: Path) -> None:
+    rows = [*ROWS, [*RIGHT[:2], "3", "27/06/2025", *RIGHT[4:]]]
+    path = ods(tmp_path / "service.ods", ods_table(rows))
+    _told, out = annotate(path, suffix=".ods")
+    once = with_member(
+        out.rename(tmp_path / "returned.ods"),
+        "content.xml",
+        lambda content: content.replace(b"<text:p>26/06/2025", b"<text:p>2025-06-26"),
+    )
+    told, out = annotate(once, suffix=".ods")
+    content = content_of(out)
+    assert [each["rows"] for each in told["findings"] if each["field"] == "DELIB_DATE"] == [[4]]
+    assert content.count('corriger"') == 1
+    assert content.count("<office:annotation") == 1
+    corrected = re.search(
+        '<table:table-cell [^>]*style-name="([^"]+)"[^>]*><text:p>2025-06-26<', content
+    )
+    assert corrected
+    style = content.partition(f'style:name="{corrected[1]}"')[2].partition("</style:style>")[0]
+    assert "transparent" in style
