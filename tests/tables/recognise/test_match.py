@@ -215,3 +215,10 @@ def test_rows_of_candidates_are_none_of_polling_stations() -> None:
     tours = table([*header, "Tour"], *map(list.__add__, rows, [["1"], ["2"], ["3"]] * 2))
     ranked = rank_schemas(tours, SCHEMAS, header_words_of, knowledge_of)
     assert (ranked[0].schema.id, ranked[0].fits) == ("city/election-stations", True)
+
+
+def test_words_of_a_list_in_the_values_tell_a_schema() -> None:
+    header = ["code", "type", "adresse", "longitude", "latitude"]
+    rows = [[f"c{n}", f"Conteneur{'s' * n} verre", "rue A", "2.33", "48.61"] for n in (0, 1)]
+    ranked = rank_schemas(table(header, *rows), SCHEMAS, header_words_of, knowledge_of)
+    assert (ranked[0].schema.id, ranked[0].fits) == ("city/dropoff-points", True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ckanext.city.tables.catalogue import TableSchema
-from ckanext.city.tables.check.descriptor import read_descriptor
+from ckanext.city.tables.check.descriptor import Descriptor, Field, read_descriptor
 from ckanext.city.tables.check.rules import Knowledge
-from ckanext.city.tables.recognise.content import likely_kind
+from ckanext.city.tables.recognise.content import Sample, likely_kind
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.match import (
     CONTENT,
@@ -25,6 +26,7 @@ from ckanext.city.tables.recognise.match import (
     match_samples,
     sample_columns,
 )
+from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.table import Table
 
 #: From which on a table is taken for one of a schema.
@@ -34,6 +36,9 @@ _LOOKED_AT = 6
 _CLEAR = 0.5  # how well a header alone suits a schema that needs no comparison with many
 _OPTIONAL = 0.25  # weight of an optional field beside a required one
 _NAMED = (SAME, NAME, SYNONYM)
+_LIST = re.compile(r"\^?\(([^\W\d_]+(?:\|[^\W\d_]+)+)\)")  # of words, in a pattern
+_MOST = 0.8  # of the values
+_SHORT = 3  # letters: "oui", "non"
 _REPEATED = 0.6  # of the keys of rows, totals among them, that are not new
 _ROWS = 2_000  # that are looked at for keys that repeat
 _STRANGE = -0.7  # what counts the score of a schema that no column is told by
@@ -101,12 +106,35 @@ def rank_schemas(
         judges = {each.name: Judge(each, descriptor, known) for each in descriptor.fields}
         names = Names.of(descriptor, synonyms(schema.id))
         matches = match_samples(table.columns, samples, names, judges)
-        ranked.append(_rank(schema, table, matches, common))
+        each = _rank(schema, table, matches, common)
+        ranked.append(replace(each, own=each.own or _is_told(descriptor, samples.values())))
     ranked = [
         replace(each, own=False, score=each.score / 2) if _repeats(table, each, ranked) else each
         for each in ranked
     ]
     return tuple(sorted(ranked, key=lambda each: each.score * (_STRANGE if not each.own else -1)))
+
+
+def _is_told(descriptor: Descriptor, samples: Iterable[Sample]) -> bool:
+    """Tell whether the values of some column have words of a field's list: "Conteneur verre"."""
+    lists = [_choices(each) for each in descriptor.fields]
+    return any(
+        len(sample.values) > 1
+        and sum(bool(choices & {*words(value)}) for value in sample.values)
+        >= _MOST * len(sample.values)
+        for choices in lists
+        for sample in samples
+        if choices
+    )
+
+
+def _choices(field: Field) -> frozenset[str]:
+    """Give the words of a field's list that stand alone there, in its pattern too."""
+    pattern = _LIST.match(str(field.constraints.get("pattern", "")))
+    listed = (*field.constraints.get("enum", ()), *(pattern[1].split("|") if pattern else ()))
+    return frozenset(
+        said[0] for said in map(words, map(str, listed)) if len(said) == 1 and len(said[0]) > _SHORT
+    )
 
 
 def _repeats(table: Table, ranked: Ranked, rivals: Sequence[Ranked]) -> bool:
