@@ -131,6 +131,12 @@ def test_a_code_that_lost_its_zero_is_not_that_of_its_name() -> None:
     assert ("rule.act-other-name", "warning", (3,)) in places(told("scdl/deliberations", rows))
 
 
+def test_heights_in_metres_are_looked_at() -> None:
+    rows = [{"hauteur_max": height} for height in ("190", "2", "N/A", "0")]
+    found = places(told("etalab/schema-stationnement", rows))
+    assert ("rule.height-too-low", "warning", (3, 5)) in found
+
+
 def test_capitals_of_a_stage_are_excused_and_other_words_are_not() -> None:
     descriptor = find_table_schema("scdl/budget").descriptor
     rows = [LINE | {"BGT_NATDEC": "Budget Primitif"}, LINE | {"BGT_NATDEC": "CFU"}]

@@ -359,3 +359,12 @@ def test_a_repair_tells_what_it_left_as_it_is_and_why(tmp_path: Path) -> None:
     left = lines[lines.index("Laissé tel quel") :]
     assert "ktCO2e" in left[1]
     assert left[3].strip() == "Ligne 2"
+
+
+def test_what_stands_beside_a_strange_table_is_told_too(tmp_path: Path) -> None:
+    path = tmp_path / "marches.csv"
+    rows = ["Lots;;;Voirie;", "Lot;Titulaire;;Rue;Longueur", "1;Roy;;rue A;12"]
+    path.write_text("\n".join([*rows, "2;Petit;;;", "3;Lebon;;;"]), encoding="utf-8")
+    first, *besides = [each["code"] for each in told(path)["findings"]]
+    assert first == "schema.not-recognised"
+    assert "table.others" in besides

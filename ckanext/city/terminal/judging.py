@@ -134,7 +134,7 @@ def read_others(paths: Mapping[str, str], limits: Limits) -> dict[str, Other]:
 
 
 def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
-    """Give the JSON of a file that is not checked, with the personal data of a strange table."""
+    """Give the JSON of a file that is not checked; of a strange table, also what was read of it."""
     # loading what makes copies takes as long as checking a small file
     from ckanext.city.tables.annotate.entries import ENTRIES as COPY  # noqa: PLC0415 - see above
 
@@ -142,8 +142,8 @@ def tell_refused(file: str, refused: Refused, lang: str) -> dict[str, Any]:
     told = tell_unreadable(file, refused.finding, entries, translate)
     if isinstance(refused, NotRecognised):
         told["findings"][0]["values"] = _inventory(refused.table, translate)
-        personal = find_personal_data(refused.table)
-        told["findings"] += [explain(each, entries, translate) for each in personal]
+        besides = (*refused.table.findings, *find_personal_data(refused.table))
+        told["findings"] += [explain(each, entries, translate) for each in besides]
     return told
 
 

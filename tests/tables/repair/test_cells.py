@@ -242,6 +242,11 @@ def test_a_cell_alone_becomes_what_it_means(
         ("etalab/schema-stationnement", "tarif_1h", "gratuit la 1ère heure"),
         ("etalab/schema-bal", "numero", "5 ter"),
         ("city/school-streets", "n_de_voie_fin", "12 bis"),
+        (GRANT, "montant", "l200"),
+        (DELIB, "DELIB_MATIERE_CODE", "7.1 / 7.5"),
+        ("etalab/schema-stationnement", "tarif_1h", "80c"),
+        ("city/climate-budget", "valeur_tco2e", "120 kt"),
+        ("city/climate-budget", "valeur_tco2e", "120 ktéq CO2"),
     ],
 )
 def test_a_cell_that_nobody_can_read_for_sure_stays(schema: str, name: str, text: str) -> None:

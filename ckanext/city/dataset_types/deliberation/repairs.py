@@ -113,6 +113,8 @@ def read_doubtful_code(text: str) -> str | None:
         if found := pattern.fullmatch(text.strip()):
             return _code_of_day(found)
     with_label = _CODE_AND_LABEL.fullmatch(text)
+    if with_label and _CODE.search(with_label[3]):
+        return None  # of two subjects
     if with_label:
         code, meant = _known(with_label), _codes_by_label().get(normal(with_label[3]))
         return code if meant in (None, code) else None

@@ -10,6 +10,7 @@ from ckanext.city.tables.table import ROW
 
 LIVE = "city/parking-live"
 CAR_PARKS = "etalab/schema-stationnement"
+_LEAST_HEIGHT = 100  # centimetres
 
 UNKNOWN = Entry(
     _("The car park “{value}” is not in the table of car parks."),
@@ -19,6 +20,18 @@ TOO_MANY_FREE = Entry(
     _("More places are free than there are: {value}."),
     _("Have the sensors counted anew, or correct the number of places."),
 )
+
+TOO_LOW = Entry(
+    _("No car passes below “{value}”: heights are in centimetres."),
+    _("Write 190 for 1.90 m, and N/A where there is no limit."),
+)
+
+
+def too_low(frames: Frames) -> pl.DataFrame:
+    """Find heights that are those of no car, as 2 for two metres."""
+    height = pl.col("hauteur_max")
+    low = height.cast(pl.Int64, strict=False) < _LEAST_HEIGHT
+    return frames[CAR_PARKS].filter(low).select(ROW, value=height)
 
 
 def unknown_car_parks(frames: Frames) -> pl.DataFrame:
@@ -41,6 +54,15 @@ KNOWLEDGE = Knowledge(
             {LIVE: ("parking_id",), CAR_PARKS: ("id",)},
             unknown_car_parks,
             field="parking_id",
+        ),
+        Rule(
+            "rule.height-too-low",
+            "warning",
+            TOO_LOW,
+            {CAR_PARKS: ("hauteur_max",)},
+            too_low,
+            field="hauteur_max",
+            row_by_row=True,
         ),
         Rule(
             "rule.too-many-free",

@@ -42,6 +42,7 @@ _MULTIPLES = (
     "a",
     "et",
     "h",
+    "c",
     "cent",
     "cents",
     "ct",
@@ -49,7 +50,7 @@ _MULTIPLES = (
     "centime",
     "centimes",
 )
-_MULTIPLES_BEGIN = ("mill", "kilo", "mega")
+_MULTIPLES_BEGIN = ("mill", "kilo", "mega", "kt", "mtco", "mteq")
 #: Words that tell that the number beside them is another thing's: a house's with its suffix, or
 #: the votes of the other side.
 _OF_ANOTHER = frozenset(
@@ -193,8 +194,9 @@ def _without_words(
         found is None
         or number is None
         or not (found["before"] or found["after"] or found["suffix"])
+        or (found["before"] or " ")[-1].isalpha()
     ):
-        return None
+        return None  # "l200" may be 1200
     said = _words_beside(found)
     if any(word.startswith(_MULTIPLES_BEGIN) or word in _MULTIPLES for word in said):
         return None
