@@ -183,6 +183,12 @@ def test_a_long_text_does_not_stop_the_index() -> None:
     assert len(document["extras_provenance"]) == 40_000
 
 
+def test_titles_sort_by_their_letters_whatever_their_accents_and_case() -> None:
+    titles = ["Zones", "école", "Élections", "eau", "Arbres"]
+    order = sorted(titles, key=lambda title: indexed({"title": title})["title_string"])
+    assert order == ["Arbres", "eau", "école", "Élections", "Zones"]
+
+
 def test_the_document_given_is_not_changed() -> None:
     document = {"validated_data_dict": '{"theme": ["GOVE"]}', "extras_theme": '["GOVE"]'}
     before = dict(document)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -108,6 +109,7 @@ def index_document(
     """
     dataset = json.loads(document["validated_data_dict"])
     result = _without_noise(document, dataset)
+    result["title_string"] = plain_letters(str(document.get("title") or ""))  # Solr's is by code
     result[THEMES] = [_code(value) for value in _list(dataset.get("theme"))]
     result[YEARS] = years(dataset)
     result[TERRITORIES] = territories(dataset)
@@ -123,6 +125,12 @@ def index_document(
     if geometry:
         result["spatial"] = result["extras_spatial"] = geometry
     return result
+
+
+def plain_letters(words: str) -> str:
+    """Drop accents and case, to compare and to sort: « École » stands beside « Eau »."""
+    letters = unicodedata.normalize("NFD", words)
+    return "".join(each for each in letters if not unicodedata.combining(each)).casefold()
 
 
 def years(dataset: Mapping[str, Any]) -> list[str]:

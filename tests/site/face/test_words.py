@@ -132,3 +132,12 @@ def test_no_line_begins_with_a_sign(written: str, shown: str) -> None:
     from ckanext.city.site.face.words import tied
 
     assert tied(written) == shown
+
+
+def test_themes_without_datasets_come_last_and_accents_change_no_order() -> None:
+    from ckanext.city.site.face.departments import city_themes_in_order
+
+    titles = {"Énergie": 0, "Zoo": 2, "Santé": 0, "État civil": 2, "Eau": 0}
+    groups = [{"display_name": title, "package_count": count} for title, count in titles.items()]
+    found = [group["display_name"] for group in city_themes_in_order(groups)]
+    assert found == ["État civil", "Zoo", "Eau", "Énergie", "Santé"]

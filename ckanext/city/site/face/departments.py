@@ -16,7 +16,12 @@ from ckanext.city.site import search
 from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.results import one_sentence
 
-__all__ = ["city_department_tree", "city_theme_sentence", "city_theme_title"]
+__all__ = [
+    "city_department_tree",
+    "city_theme_sentence",
+    "city_theme_title",
+    "city_themes_in_order",
+]
 
 _ABOVE = sa.text(
     "SELECT group_id, table_id FROM member"
@@ -96,5 +101,17 @@ def _department(
     )
 
 
+def city_themes_in_order(groups: Iterable[Organization]) -> list[Organization]:
+    """Sort themes, as `group_list` gives them: most datasets first, then by title."""
+
+    def rank(group: Organization) -> tuple[int, str]:
+        return (
+            -int(group.get("package_count") or 0),
+            search.plain_letters(str(group["display_name"])),
+        )
+
+    return sorted(groups, key=rank)
+
+
 def _by_title(departments: Iterable[Department]) -> list[Department]:
-    return sorted(departments, key=lambda each: each.title.casefold())
+    return sorted(departments, key=lambda each: search.plain_letters(each.title))

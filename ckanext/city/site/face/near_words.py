@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 
 from ckan import model
+
+from ckanext.city.site.search import plain_letters
 
 __all__ = ["city_near_query"]
 
@@ -45,19 +46,14 @@ def near_query(query: str, titles: Iterable[str]) -> str:
     for title in titles:
         for word in _WORD.findall(title):
             if len(word) >= SHORTEST:
-                known.setdefault(_folded(word), word.lower())
+                known.setdefault(plain_letters(word), word.lower())
     changed = _WORD.sub(lambda found: _nearest(found[0], known), query)
-    return changed if _folded(changed) != _folded(query) else ""
+    return changed if plain_letters(changed) != plain_letters(query) else ""
 
 
 def _nearest(word: str, known: dict[str, str]) -> str:
-    folded = _folded(word)
+    folded = plain_letters(word)
     if folded in known or len(word) < SHORTEST:
         return word
     near = difflib.get_close_matches(folded, known, n=1, cutoff=ALIKE)
     return known[near[0]] if near else word
-
-
-def _folded(word: str) -> str:
-    plain = unicodedata.normalize("NFD", word)
-    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()

@@ -109,7 +109,7 @@ def city_own_departments() -> list[OwnDepartment]:
             count=counts.get(row["id"], 0),
             may_manage=row.get("capacity") == "admin",
         )
-        for row in sorted(rows, key=lambda row: str(row["display_name"]).casefold())
+        for row in sorted(rows, key=lambda row: search.plain_letters(str(row["display_name"])))
     ]
 
 

@@ -16,7 +16,7 @@ LATEST = f"{search.DATA_CHANGED} desc, metadata_modified desc"
 TITLE = "title_string asc"
 #: What datasets of a type follow each other by, the latest first.
 OWN_ORDER = {
-    "budget": "exercice desc, stage desc",
+    "budget": "exercice desc, voted_on desc, stage desc, title_string asc",
     "election": "election_date desc, round desc",
     "deliberation": "first_session desc",
     "school_zone": "school_year desc",
@@ -79,7 +79,7 @@ def _subjects() -> dict[str, Subject]:
             _("Transport, heating…"),
         ),
         "dataset_series": Subject(
-            _("Series"),
+            _("Series of datasets"),
             _("Datasets that follow one another, from one year or one ballot to the next."),
             _("Budgets, elections…"),
         ),

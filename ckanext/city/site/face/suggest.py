@@ -6,7 +6,6 @@ Only what is public, and the same for everybody: nobody's rights are looked up w
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -21,6 +20,7 @@ from ckan import model
 from ckanext.city.dataset_types.names import TYPE_LABELS
 from ckanext.city.site.face.facts import city_type_label
 from ckanext.city.site.face.subjects import city_subject
+from ckanext.city.site.search import plain_letters
 
 __all__ = ["city_suggest_url"]
 
@@ -57,7 +57,7 @@ def city_suggest_url() -> str:
 def suggest() -> Response:
     """Answer what `?q=` begins: `{"suggestions": [{"label", "kind", "url"}, ...]}`."""
     typed = tk.request.args.get("q", "").strip()
-    words = [_folded(word) for word in _WORD.findall(typed)]
+    words = [plain_letters(word) for word in _WORD.findall(typed)]
     found: list[Suggestion] = []
     if SHORTEST <= len(typed) <= LONGEST and words:
         found += islice(_subjects(words), MOST_SUBJECTS)
@@ -109,10 +109,5 @@ def _datasets(typed: str) -> list[Suggestion]:
 
 def _begins(typed: list[str], *texts: str) -> bool:
     """Tell whether each word typed begins a word of the texts."""
-    words = [_folded(word) for text in texts for word in _WORD.findall(text)]
+    words = [plain_letters(word) for text in texts for word in _WORD.findall(text)]
     return all(any(word.startswith(part) for word in words) for part in typed)
-
-
-def _folded(word: str) -> str:
-    plain = unicodedata.normalize("NFD", word)
-    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
