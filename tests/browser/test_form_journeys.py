@@ -141,3 +141,16 @@ def test_files_change_places_and_are_deleted_without_a_mouse(
         page.wait_for_url(f"**/dataset/{made['name']}")
         left = site.api("admin").action.package_show(id=made["name"])["resources"]
         assert [each["name"] for each in left] == ["b", "a"]
+
+
+def test_two_datasets_may_have_one_title(
+    browser: Any, site: RunningSite, remove: list[str]
+) -> None:
+    with visit(browser, site, user="agent-voirie") as tab:
+        for name in ("bancs-du-parc", "bancs-du-parc-2"):
+            page = open_form(tab, "/dataset/new")
+            fill(page, "Bancs du parc")
+            assert page.input_value("#field-name") == "bancs-du-parc"
+            send(page, DRAFT)
+            remove.append(name)
+            assert page.url == f"{site.url}/dataset/edit/{name}"

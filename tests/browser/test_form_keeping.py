@@ -173,3 +173,16 @@ def test_a_wrong_field_is_said_above_and_beside_it_and_keeps_its_value(
         assert wrong.get_attribute("aria-invalid") == "true"
         beside = page.locator(f"#{wrong.get_attribute('aria-describedby').split()[-1]}")
         assert "13 chiffres" in beside.inner_text()
+
+
+def test_beside_a_wrong_number_the_city_s_own_can_be_taken(browser: Any, site: RunningSite) -> None:
+    with visit(browser, site, user=AGENT) as tab:
+        page = open_form(tab, "/budget/new")
+        own = page.input_value("#field-siret")
+        fill(page, "Budget primitif 2029", siret="2191 0999 8000 9")
+        send(page, CONTINUE)
+        page.wait_for_selector(".error-explanation:focus")
+        offered = page.get_by_role("button", name="Utiliser ce numéro")
+        assert page.get_by_text("Celui de la ville est").count() == 1
+        offered.press("Enter")
+        assert page.locator("#field-siret:focus").input_value() == own

@@ -24,6 +24,19 @@ export function enterFromAddress(form: HTMLFormElement): void {
   if (id && form.querySelector(`#${CSS.escape(id)}`)) enter(id);
 }
 
+/** Where a number is wrong, the city's own is a button away. */
+export function offerOwnNumbers(form: HTMLFormElement): void {
+  for (const button of form.querySelectorAll<HTMLButtonElement>('[data-city-use]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const input = form.querySelector<HTMLInputElement>(`#${button.dataset['for']}`)!;
+      input.value = button.dataset['cityUse']!;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      input.focus();
+    });
+  }
+}
+
 /** Give the summary of a form the focus, if it has one. */
 export function focusProblems(form: HTMLFormElement): void {
   const summary = form.querySelector<HTMLElement>('.error-explanation');

@@ -13,15 +13,30 @@ export function nameOf(title: string): string {
     .slice(0, 100);
 }
 
-/** Start the field: `[data-city-kind="slug"]` around the input, `data-from` the id of the title. */
+/**
+ * Start the field: `[data-city-kind="slug"]` around the input, `data-from` the id of the title.
+ *
+ * With `data-free` an address that nobody wrote is not sent: the catalogue makes it of the title
+ * and adds a number where another dataset has it.
+ */
 export async function start(root: HTMLElement): Promise<void> {
   const name = root.querySelector<HTMLInputElement>('input');
   const title = document.getElementById(root.dataset['from'] ?? '') as HTMLInputElement | null;
   if (!name || !title || name.value) return;
   let proposed = '';
-  title.addEventListener('input', () => {
+  const propose = (): void => {
     if (name.value !== proposed) return; // written by hand
     proposed = nameOf(title.value);
     name.value = proposed;
+  };
+  propose();
+  title.addEventListener('input', propose);
+  name.form?.addEventListener('city:filled', () => {
+    proposed = nameOf(title.value);
+    name.value ||= proposed;
+  });
+  if (root.dataset['free'] === undefined) return;
+  name.form?.addEventListener('formdata', ({ formData }) => {
+    if (name.value === proposed) formData.set(name.name, '');
   });
 }

@@ -1,5 +1,5 @@
 /** A form of a dataset or file: what is typed is kept, a file is sent with its progress shown. */
-import { enterFromAddress, focusProblems } from './problems';
+import { enterFromAddress, focusProblems, offerOwnNumbers } from './problems';
 import { forgetSaved, Memory, readFields, writeFields, type Fields } from './memory';
 import { addRowsFor } from './rows';
 import { sendFile } from './send';
@@ -87,6 +87,7 @@ export async function start(root: HTMLElement): Promise<void> {
   keeper.offer();
   enterFromAddress(form);
   focusProblems(form);
+  offerOwnNumbers(form);
   form.addEventListener('submit', (event) => {
     keeper.keep();
     sendFile(form, event);

@@ -21,6 +21,8 @@ from ckanext.city import config
 from ckanext.city.dataset_types.names import TYPE_LABELS
 from ckanext.city.site.choices import city_prefilled_fields, label_text, reader_language
 from ckanext.city.site.completeness import says_something
+from ckanext.city.site.derive import prefilled_fields, read_city
+from ckanext.city.site.face.words import city_spaced_siret
 from ckanext.city.site.form_parts import city_field_need, form_parts, part_titles
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
     "city_form_problems",
     "city_form_type",
     "city_max_upload",
+    "city_own_number",
+    "city_spaced_siret",
 ]
 
 #: The address of a form that starts with the city's own values only.
@@ -144,6 +148,13 @@ def city_files_step(dataset: Mapping[str, Any]) -> dict[str, Any]:
 def city_max_upload() -> int:
     """How large a file may be, in MB."""
     return config.max_upload_megabytes()
+
+
+def city_own_number(each: Mapping[str, Any]) -> str:
+    """The city's own value of a field that offers it where it is wrong; empty if there is none."""
+    if not each.get("city_own_number"):
+        return ""
+    return str(prefilled_fields(read_city()).get(each["field_name"], ""))
 
 
 def city_empty_query() -> str:

@@ -16,6 +16,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.city import config
 from ckanext.city.dataset_types.vocabularies import labels, load_vocabulary
 from ckanext.city.site.choices import reader_language
+from ckanext.city.site.face.words import city_spaced_siret
 
 __all__ = ["city_accessibility", "city_address_lines", "city_site_license", "city_text_pages"]
 
@@ -70,7 +71,7 @@ def legal() -> str:
         "phone": config.legal_phone(),
         "director": config.legal_director(),
         "host": config.legal_host(),
-        "siret": _spaced_siret(config.siret()),
+        "siret": city_spaced_siret(config.siret()),
     }
     keys = (config.LEGAL_ADDRESS, config.LEGAL_PHONE, config.LEGAL_DIRECTOR, config.LEGAL_HOST)
     return _page("legal", facts, keys)
@@ -145,8 +146,3 @@ def _page(name: str, facts: dict[str, Any], keys: tuple[str, ...]) -> str:
     missing = [key for key in keys if not config.effective().get(key)]
     told = missing if tk.h.check_access("sysadmin") else []
     return tk.render(f"city_about/{name}.html", {**facts, "missing_settings": told})
-
-
-def _spaced_siret(siret: str) -> str:
-    """Write a SIRET as it is read: « 219 199 999 00018 »."""
-    return "\u00a0".join((siret[:3], siret[3:6], siret[6:9], siret[9:]))

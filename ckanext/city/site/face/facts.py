@@ -14,7 +14,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.city.site.choices import label_text, reader_language
-from ckanext.city.site.face.words import city_date, city_number
+from ckanext.city.site.face.words import city_date, city_number, city_spaced_siret
 from ckanext.city.site.search import labels
 
 __all__ = ["city_about_texts", "city_facts", "city_further_facts", "city_kicker", "city_type_label"]
@@ -163,6 +163,8 @@ def _writer(field: Row) -> Any:
     validators = set(str(field.get("validators", "")).split())
     if validators & _DATE_VALIDATORS or field.get("form_snippet") in _DATE_SNIPPETS:
         return city_date
+    if "city_siret" in validators:
+        return city_spaced_siret
     return city_number if field.get("form_snippet") == "number.html" else str
 
 

@@ -55,6 +55,11 @@ def city_number(value: Any, decimals: int | None = None) -> str:
     return text.replace("\u202f", "\u00a0").replace("-", "\u2212")
 
 
+def city_spaced_siret(siret: str) -> str:
+    """Write a SIRET as it is read: « 219 199 999 00018 »."""
+    return "\u00a0".join(filter(None, (siret[:3], siret[3:6], siret[6:9], siret[9:])))
+
+
 def city_size(value: Any) -> str:
     """Write a size given in bytes: « 312 Ko », « 1,4 Mo »; nothing where it is no size."""
     number = _number(value)
