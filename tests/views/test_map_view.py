@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -86,10 +87,26 @@ def test_a_table_has_a_map_once_places_are_found_in_it(town: Town) -> None:
     assert [each["view_type"] for each in views(town, places)] == ["city_map_view"]
     assert views(town, people) == []
     view = views(town, places)[0]
+    assert view["title"] == "Carte", "a job has no reader: the city's language"
+    page = town.get("anonymous", "/dataset/tables").body
+    assert page.count("Voir sur la carte") == 1
+    assert "See it on the map" in town.get("anonymous", "/en/dataset/tables").body
     assert town.get("anonymous", address(town, view)).json["count"] == 2
     page = town.get("anonymous", f"/city/map/{view['id']}/left").body
     assert "Pont" in page
     assert "Sans coordonnées" in page
+
+
+def test_a_map_that_nobody_named_is_called_one_in_the_readers_language(town: Town) -> None:
+    dataset = town.dataset(name="cartes")
+    place = upload(town, "lieux.geojson", geojson("Halle"), "cartes", format="GeoJSON")
+    second = {"resource_id": place["id"], "view_type": "city_map_view", "title": "Halles"}
+    act("resource_view_create", second)
+    for language, words in (("", "Carte"), ("/en", "Map")):
+        page = town.get(
+            "anonymous", f"{language}/dataset/{dataset['name']}/resource/{place['id']}"
+        ).body
+        assert re.findall(r"view_id=[^>]*>([^<]*)</a>", page)[:2] == [words, "Halles"]
 
 
 def test_the_map_of_a_hidden_file_is_not_there_for_others(town: Town) -> None:

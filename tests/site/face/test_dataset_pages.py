@@ -125,6 +125,19 @@ def test_each_file_has_a_page(
         assert resource["url"] in html.unescape(page.body)
 
 
+def test_a_file_that_nobody_named_bears_its_datasets_title(town: Town) -> None:
+    files = [{"url": "https://ville.example.org/1", "format": kind} for kind in ("CSV", "")]
+    dataset = act(
+        "package_create", {"title": "Bancs", "notes": ".", "owner_org": FINANCE, "resources": files}
+    )
+    page = text_of(town.get("anonymous", f"/dataset/{dataset['name']}").body)
+    assert "Bancs (CSV)" in page
+    assert "Ressource sans nom" not in page
+    for resource, title in zip(dataset["resources"], ("Bancs (CSV)", "Bancs"), strict=True):
+        address = f"/dataset/{dataset['name']}/resource/{resource['id']}"
+        assert f"<h1>{title}</h1>" in town.get("anonymous", address).body
+
+
 def test_the_same_in_english(town: Town, samples: dict[str, dict[str, Any]]) -> None:
     text = text_of(town.get("anonymous", f"/en/budget/{samples['budget']['name']}").body)
     for words in ("Financial year 2025", "Amending decision", "Cite and reuse", "License"):

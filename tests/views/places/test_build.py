@@ -255,6 +255,16 @@ def test_addresses_are_called_by_number_and_street(tmp_path: Path) -> None:
     assert "title" not in content["roles"]
 
 
+def test_the_time_of_a_reading_is_no_name(tmp_path: Path) -> None:
+    path = csv(
+        tmp_path,
+        "releve,lat,lon",
+        "2026-11-30T09:58:26+01:00,48.6,2.3",
+        "2026-11-30T09:59:26+01:00,48.61,2.31",
+    )
+    assert "title" not in made(path)[0]["roles"]
+
+
 def test_a_name_that_most_places_have_stands_before_their_address(tmp_path: Path) -> None:
     lines = [f"École {at},{at},Rue {at % 5},48.6{at:02},2.3" for at in range(1, 30)]
     content, _told = made(csv(tmp_path, "nom,ADR_NUMERO,ADR_NOMVOIE,lat,long", *lines))

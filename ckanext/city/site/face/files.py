@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.city.interfaces import table_folders
 from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.words import city_date, city_number, city_size
 from ckanext.city.site.pages import page_address
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
+from ckanext.city.views.places.view import NAME as MAP_VIEW
 
-__all__ = ["city_file", "city_files"]
+__all__ = ["city_file", "city_files", "city_view_title"]
 
 WEB = ("https://", "http://")
+#: What maps are called where they are made, in each of our languages.
+UNNAMED_MAPS = ("", "Map", "Carte")
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class File:
         page: its page.
         download: where it is had from; empty where its address is no web address.
         is_elsewhere: whether that is another site's.
+        has_map: whether its page shows it on a map.
     """
 
     id: str
@@ -52,14 +60,19 @@ class File:
     page: str
     download: str
     is_elsewhere: bool
+    has_map: bool = False
 
 
 def city_files(dataset: Mapping[str, Any]) -> list[File]:
     """List the files of a dataset, in its order."""
-    return [city_file(dataset, each) for each in dataset.get("resources") or ()]
+    resources = dataset.get("resources") or ()
+    mapped = _with_maps(resources)
+    return [city_file(dataset, each, has_map=each["id"] in mapped) for each in resources]
 
 
-def city_file(dataset: Mapping[str, Any], resource: Mapping[str, Any]) -> File:
+def city_file(
+    dataset: Mapping[str, Any], resource: Mapping[str, Any], *, has_map: bool = False
+) -> File:
     """Describe a file of a dataset, as `package_show` gives both."""
     kind = f"{dataset['type']}_resource"
     ids = {"id": dataset["name"], "resource_id": resource["id"]}
@@ -74,7 +87,27 @@ def city_file(dataset: Mapping[str, Any], resource: Mapping[str, Any]) -> File:
         page=str(tk.h.url_for(f"{kind}.read", **ids)),
         download=_elsewhere(resource) if is_elsewhere else _download(kind, ids),
         is_elsewhere=is_elsewhere,
+        has_map=has_map,
     )
+
+
+def city_view_title(view: Mapping[str, Any]) -> str:
+    """What a view of a file is called; a map that nobody named, in the reader's language."""
+    title = str(view.get("title") or "")
+    unnamed = view.get("view_type") == MAP_VIEW and title in UNNAMED_MAPS
+    return tk._("Map") if unnamed else title
+
+
+def _with_maps(resources: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Find those that have a map: only files that are kept here can."""
+    kept = [each["id"] for each in resources if each.get("url_type") == "upload"]
+    if not kept or not p.plugin_loaded("city_map"):
+        return set()
+    view = model.ResourceView
+    mapped = sa.select(view.resource_id).where(
+        view.view_type == MAP_VIEW, view.resource_id.in_(kept)
+    )
+    return set(model.Session.scalars(mapped))
 
 
 def _download(kind: str, ids: Mapping[str, str]) -> str:

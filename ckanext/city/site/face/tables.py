@@ -20,7 +20,13 @@ from ckanext.city.site.face.words import city_date, city_moment, city_number
 from ckanext.city.store.columns import columns_of
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
 
-__all__ = ["city_csv_address", "city_schema_columns", "city_table_glimpse", "city_table_preview"]
+__all__ = [
+    "city_csv_address",
+    "city_is_web_address",
+    "city_schema_columns",
+    "city_table_glimpse",
+    "city_table_preview",
+]
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +43,7 @@ _NUMBERS = frozenset({"numeric", "int4", "int8", "int", "float8"})
 _CODES = re.compile(
     r"(^|_)(ann[eé]e|year|exercice|code|id|insee|siret|siren|num(ero)?|cp)(_|$)", re.IGNORECASE
 )
+_WEB_ADDRESS = re.compile(r"https?://[^\s…]+")
 _SHAPE = re.compile(r'\s*\{.*"(coordinates|geometries|features|geometry)"\s*:', re.DOTALL)
 
 
@@ -114,6 +121,11 @@ def city_csv_address(resource: Mapping[str, Any]) -> str:
     if not resource.get("datastore_active") or not p.plugin_loaded("datastore"):
         return ""
     return str(tk.h.url_for("datastore.dump", resource_id=resource["id"], bom=True))
+
+
+def city_is_web_address(cell: str) -> bool:
+    """Tell whether a cell is a whole web address, which a reader may follow."""
+    return bool(_WEB_ADDRESS.fullmatch(cell))
 
 
 def city_schema_columns(resource: Mapping[str, Any]) -> list[Column]:

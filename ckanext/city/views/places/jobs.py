@@ -27,7 +27,7 @@ from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.guard import pack, run_guarded
 from ckanext.city.tables.limits import Limits
 from ckanext.city.views.places.kept import MapFile, map_file
-from ckanext.city.views.places.view import NAME, can_show, is_table, wanted_of
+from ckanext.city.views.places.view import NAME, can_show, default_title, is_table, wanted_of
 
 log = logging.getLogger(__name__)
 
@@ -185,7 +185,7 @@ def _propose(resource_id: str) -> None:
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
     tk.get_action("resource_view_create")(
         {"user": site_user["name"], "ignore_auth": True},
-        {"resource_id": resource_id, "view_type": NAME, "title": tk._("Map")},
+        {"resource_id": resource_id, "view_type": NAME, "title": default_title()},
     )
 
 

@@ -20,7 +20,7 @@ LONGEST_TEXT = 500
 _YES, _NO = {"oui", "true", "vrai", "1", "yes"}, {"non", "false", "faux", "0", "no"}
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,10})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CODE = re.compile(r"(?=\S*\d)[\w./:-]{2,}")
+_CODE = re.compile(r"(?=\S*\d)[\w./:+-]{2,}")
 _DATA = re.compile(r"[\[{]\s*[\[{\"\d-]|(?:MULTI)?(?:POINT|LINE|POLYGON)", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _CODE_LIKE = {"insee", "siret", "siren", "cle", "uid", "uuid", "id", "identifiant", "gid", "fid"}

@@ -13,6 +13,7 @@ from ckanext.city.interfaces import table_folders
 from ckanext.city.store import addresses, plan
 from ckanext.city.store.columns import UnusableColumn, columns_of
 from ckanext.city.tables.catalogue import TableSchema, UnknownTableSchema, find_table_schema
+from ckanext.city.terminal.words import translator
 from ckanext.city.views.places.causes import SHOWN
 from ckanext.city.views.places.codes import words_of_codes
 from ckanext.city.views.places.columns import may_hold_places
@@ -20,7 +21,7 @@ from ckanext.city.views.places.kept import map_file
 
 __all__ = ["city_map_columns"]
 
-NAME = "city_map_view"
+NAME, MAP = "city_map_view", "Map"
 #: Always of places.
 GEOGRAPHIC = {"geojson", "gpkg", "geopackage", "shp", "shapefile"}
 #: Of which only their content tells; a Shapefile is a ZIP of several files.
@@ -34,12 +35,17 @@ def info() -> dict[str, Any]:
     return {
         "name": NAME,
         "title": tk._("Map"),
-        "default_title": tk._("Map"),
+        "default_title": default_title(),
         "icon": "map-location-dot",
         "iframed": False,
         "preview_enabled": True,
         "schema": {f"place_{role}": optional for role in ROLES},
     }
+
+
+def default_title() -> str:
+    """What a map is called until somebody names it: stored, so in the city's language."""
+    return translator(config.default_locale())(MAP)
 
 
 def can_show(resource: Mapping[str, Any]) -> bool:
