@@ -78,6 +78,19 @@ def test_a_property_written_twice_is_said(tmp_path: Path) -> None:
     assert [(each.code, each.values) for each in table.findings] == [("geojson.twice", ("a",))]
 
 
+def test_records_of_an_opendatasoft_export_are_read_by_their_fields(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    record = {
+        "recordid": "a1",
+        "fields": {"nom": "Gare", "places": 5},
+        "geometry": point(2.3, 48.6),
+    }
+    path.write_text(json.dumps([record, {"recordid": "a2", "fields": {"nom": "Halle"}}]))
+    names, rows = look(read_table(path))
+    assert names == ["nom", "places", "longitude", "latitude"]
+    assert rows == [("Gare", "5", "2.3", "48.6"), ("Halle", None, None, None)]
+
+
 @pytest.mark.parametrize(
     ("text", "limits", "code"),
     [

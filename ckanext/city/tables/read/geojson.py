@@ -141,7 +141,7 @@ def _features(content: Any) -> list[dict[str, Any]]:
     if isinstance(content, dict) and isinstance(content.get("features"), list):
         found: list[Any] = content["features"]
     elif isinstance(content, list):
-        found = [{"properties": each} for each in content]
+        found = [_record(each) for each in content]
     else:
         raise Refused(Finding("file.no-features", "error"))
     if not all(isinstance(each, dict) for each in found):
@@ -149,6 +149,17 @@ def _features(content: Any) -> list[dict[str, Any]]:
     if not all(isinstance(each.get("properties") or {}, dict) for each in found):
         raise Refused(Finding("file.no-features", "error"))
     return found
+
+
+def _record(written: Any) -> dict[str, Any]:
+    """Take an object of a list; in Opendatasoft's export of records the fields lie a level down."""
+    if (
+        isinstance(written, dict)
+        and "recordid" in written
+        and isinstance(written.get("fields"), dict)
+    ):
+        return {"properties": written["fields"], "geometry": written.get("geometry")}
+    return {"properties": written}
 
 
 def _named_crs(content: Any) -> str | None:
