@@ -44,12 +44,22 @@ def _layouts_of_elections() -> Mapping[str, Layout]:
     return {"city/election-candidates": wide.find_candidates}
 
 
+def _layouts_of_years(schema_id: str, finder: str) -> Callable[[], Mapping[str, Layout]]:
+    """Give what loads what finds the years that are columns."""
+
+    def load() -> Mapping[str, Layout]:
+        return {schema_id: getattr(import_module(f"{__name__}.years"), finder)}
+
+    return load
+
+
 DATASET_TYPES: tuple[DatasetType, ...] = (
     DatasetType(
         name="budget",
         form=_FORMS / "budget" / "form.yaml",
         header_words=headers.BUDGET,
         repairs=_repairs_of("budget"),
+        layouts=_layouts_of_years("scdl/budget", "find_exercises"),
         table_schemas=("scdl/budget@0.8.3",),
         strippers=(budget.TOTEM_STRIPPER,),
         rules=_rules_of("budget"),
@@ -122,6 +132,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         name="climate_budget",
         form=_FORMS / "climate_budget" / "form.yaml",
         header_words=headers.CLIMATE,
+        layouts=_layouts_of_years("city/climate-budget", "find_emissions"),
         table_schemas=("city/climate-budget@1.0.0",),
     ),
     DatasetType(

@@ -59,8 +59,23 @@ def fitting_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema:
 
     ranked = rank.rank_schemas(table, schemas, header_words_of, knowledge_of)
     if not ranked or not ranked[0].fits:
+        if (wide := _wide_schema(table, schemas)) is not None:
+            return wide
         raise NotRecognised(_not_recognised(ranked[:1]), table)
     return ranked[0].schema
+
+
+def _wide_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema | None:
+    """Find the one schema of which columns of a table surely are rows: years, candidates."""
+    from ckanext.city.dataset_types.knowledge import layouts_of  # noqa: PLC0415 - for few files
+    from ckanext.city.tables.repair.unfold import find_unfolding  # noqa: PLC0415 - as above
+
+    first = next(iter(table.scan()), None)
+    if first is None:
+        return None
+    found = [(each, find_unfolding(table.columns, first, layouts_of(each.id))) for each in schemas]
+    sure = [schema for schema, unfolding in found if unfolding is not None and unfolding.safe]
+    return sure[0] if len({each.id for each in sure}) == 1 else None
 
 
 def _not_recognised(nearest: Sequence[Ranked]) -> Finding:

@@ -1,0 +1,108 @@
+"""Sheets with a column per year whose title says more than the year: climate, budgets.
+
+Columns of years alone are those of any schema: `tables/repair/series.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from ckanext.city.tables.recognise.names import normal
+from ckanext.city.tables.repair.units import is_other, unit_column
+from ckanext.city.tables.repair.wide import Block, Sheet, Unfolding
+
+_YEAR = re.compile(
+    r"(?P<before>[^\d]*?)[\s_-]*(?P<year>(?:19|20)\d{2})\s*(?P<after>[^\d]*)", re.DOTALL
+)
+_LEAST = 2
+_AMOUNT = re.compile(r"[-(]?\s*\d[\d\s\u00a0\u202f.,]*\D{0,12}")  # with a sign or a unit
+
+#: What a column's words say besides its year, as the cells of fields.
+Said = Callable[[str], Mapping[str, str] | None]
+
+_KINDS = {
+    "": "", "objectif": "objectif", "cible": "objectif", "plafond": "plafond", "realise": "réalisé",
+    "reel": "réalisé", "tco2e": "", "emissions": "",
+}  # fmt: skip
+_SECTORS = frozenset(
+    ("residentiel", "tertiaire", "transports", "transportroutier", "autrestransports", "industrie",
+     "brancheenergie", "agriculture", "dechets")
+)  # fmt: skip
+_VOTED, _SPENT = "BGT_MTPREV", "BGT_MTREAL"
+_STAGES = {
+    "bp": ("budget primitif", _VOTED),
+    "budgetprimitif": ("budget primitif", _VOTED),
+    "ca": ("compte administratif", _SPENT),
+    "compteadministratif": ("compte administratif", _SPENT),
+}
+
+
+def find_emissions(sheet: Sheet) -> Unfolding | None:
+    """Find the years of a climate budget, beside a column of its sectors."""
+    if not any(_holds_sectors(sheet.texts(column.letter)) for column in sheet.columns):
+        return None
+    unit = unit_column(sheet.columns)
+    other = unit is not None and any(is_other(text, "tCO2e") for text in sheet.texts(unit.letter))
+    return _unfolding(_columns(sheet, _kind), "annee", lambda _said: "valeur_tco2e", safe=not other)
+
+
+def find_exercises(sheet: Sheet) -> Unfolding | None:
+    """Find the years of a local budget, each with its stage: "BP 2024", "CA 2023".
+
+    A year alone does not say whether its amounts were voted or spent.
+    """
+    return _unfolding(_columns(sheet, _stage), "BGT_ANNEE", _amount, safe=False)
+
+
+def _holds_sectors(texts: Sequence[str]) -> bool:
+    filled = {normal(text) for text in texts if text}
+    return 2 * len(filled & _SECTORS) >= len(filled) > 1
+
+
+def _kind(words: str) -> Mapping[str, str] | None:
+    kind = _KINDS.get(words)
+    return None if kind is None else ({"type": kind} if kind else {})
+
+
+def _stage(words: str) -> Mapping[str, str] | None:
+    return {"BGT_NATDEC": _STAGES[words][0]} if words in _STAGES else None
+
+
+def _amount(said: Mapping[str, str]) -> str:
+    return dict(_STAGES.values())[said["BGT_NATDEC"]]
+
+
+def _columns(sheet: Sheet, said: Said) -> list[tuple[str, str, Mapping[str, str]]]:
+    """Give the columns that are years: letter, year, and what their other words say."""
+    found = []
+    for column in sheet.columns:
+        year = _YEAR.fullmatch(column.header.strip())
+        meant = said(normal(f"{year['before']} {year['after']}")) if year else None
+        if year and meant is not None and _holds_amounts(sheet.texts(column.letter)):
+            found.append((column.letter, year["year"], meant))
+    return found
+
+
+def _holds_amounts(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if text]
+    return 2 * sum(bool(_AMOUNT.fullmatch(text)) for text in filled) >= len(filled) > 0
+
+
+def _unfolding(
+    columns: Sequence[tuple[str, str, Mapping[str, str]]],
+    year_field: str,
+    amount: Callable[[Mapping[str, str]], str],
+    *,
+    safe: bool,
+) -> Unfolding | None:
+    keys = {(year, *said.values()) for _letter, year, said in columns}
+    if len(columns) < _LEAST or len(keys) < len(columns):
+        return None
+    return Unfolding(
+        tuple(
+            Block({amount(said): letter}, {year_field: year, **said})
+            for letter, year, said in columns
+        ),
+        safe,
+    )
