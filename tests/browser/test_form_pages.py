@@ -53,6 +53,7 @@ def test_the_pages_beside_a_form_have_no_fault(
     name, resource = dataset["name"], dataset["resources"][0]["id"]
     paths = (
         "/city/new",
+        f"/dataset/{name}",
         f"/dataset/edit/{name}",
         f"/dataset/resources/{name}",
         f"/dataset/{name}/resource/new",
