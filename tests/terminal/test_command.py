@@ -214,9 +214,9 @@ def test_numbers_of_a_report_are_grouped_as_their_language_does() -> None:
         "findings": [],
     }
     french, english = ("\n".join(report(told, translator(lang))) for lang in ("fr", "en"))
-    assert "1\u202f200\u202f000 lignes" in french
+    assert "lignes\u00a0: 1\u202f200\u202f000" in french
     assert "1\u202f500 remarques" in french
-    assert "1,200,000 rows" in english
+    assert "rows: 1,200,000" in english
 
 
 def test_columns_of_one_fault_are_told_together_and_so_are_those_that_are_renamed(

@@ -84,7 +84,7 @@ def _summary(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
     schema = "{id}@{version}".format(**told["schema"])
     rows = number(told["rows"], translate)
     places = {"file": told["file"], "schema": schema, "rows": rows}
-    yield translate(_("{file}: {rows} rows, checked against {schema}.")).format(**places)
+    yield translate(_("{file}: checked against {schema} (rows: {rows}).")).format(**places)
     verdict = (
         _("The table follows its table schema.")
         if told["valid"]

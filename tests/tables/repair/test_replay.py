@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.terminal.here import no_child  # noqa: F401 - a fixture
 pytestmark = pytest.mark.usefixtures("no_child")
 
 MESSY = Path(__file__).parents[2] / "data" / "messy"
+DECIDED = tomllib.loads((MESSY / "decisions.toml").read_text(encoding="utf-8"))
 FILES = sorted(each.name for each in MESSY.iterdir() if each.suffix not in ("", ".toml"))[::3]
 
 
@@ -34,8 +36,9 @@ def test_a_recipe_repairs_the_same_file_alike_and_every_cell_is_accounted_for(
     tmp_path: Path, name: str
 ) -> None:
     recipe = tmp_path / "recipe.json"
-    _told, once = repair(tmp_path, name, "--accept", "all", "--save-recipe", recipe)
-    told, again = repair(tmp_path, name, "--recipe", recipe)
+    schema = ["--schema", DECIDED[name]["told"]] if "told" in DECIDED[name] else []
+    _told, once = repair(tmp_path, name, "--accept", "all", "--save-recipe", recipe, *schema)
+    told, again = repair(tmp_path, name, "--recipe", recipe, *schema)
     assert again == once
     assert told["recipe"]["asked"] == []
     lineage = pl.read_parquet(tmp_path / "out.parquet").filter(pl.col("output_row").is_not_null())
