@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 5
+VERSION = 6
 #: Places whose records and texts come together: some hundred kilobytes.
 PART = 16_384
 SCALE = 100_000  # a hundred-thousandth of a degree is a metre
