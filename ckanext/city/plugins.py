@@ -102,6 +102,7 @@ from ckanext.city.views.areas import gather
 from ckanext.city.views.areas import pages as area_pages
 from ckanext.city.views.places import jobs, view
 from ckanext.city.views.places import pages as map_pages
+from ckanext.city.views.rows import jobs as rows
 
 
 def _named(modules: tuple[ModuleType, ...]) -> dict[str, Any]:
@@ -278,12 +279,14 @@ class CityPlugin(access.CityPermissionLabels, p.SingletonPlugin, DefaultTranslat
         """Let groups follow themes; have new files measured, and districts looked for."""
         theme_groups.follow_themes(pkg_dict)
         resource_facts.measure_later(pkg_dict)
+        rows.read_later(pkg_dict)
         gather.gather_later(pkg_dict)
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Let groups follow themes; have new files measured, and districts looked for."""
         theme_groups.follow_themes(pkg_dict)
         resource_facts.measure_later(pkg_dict)
+        rows.read_later(pkg_dict)
         gather.gather_later(pkg_dict)
 
     def after_dataset_delete(self, context: Context, pkg_dict: dict[str, Any]) -> None:

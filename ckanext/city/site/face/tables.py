@@ -1,4 +1,4 @@
-"""The first rows of a file that stands in the DataStore, as a resident can read them."""
+"""The first rows of a file, as a resident can read them: of the DataStore, else kept by a job."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.words import city_date, city_moment, city_number
 from ckanext.city.store.columns import columns_of
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
+from ckanext.city.views.rows.jobs import first_rows, is_table
 
 __all__ = [
     "city_csv_address",
     "city_is_web_address",
+    "city_rows_are_awaited",
     "city_schema_columns",
     "city_table_glimpse",
     "city_table_preview",
+    "city_table_shown",
 ]
 
 log = logging.getLogger(__name__)
@@ -73,14 +76,30 @@ class Preview:
     rows: tuple[tuple[str, ...], ...]
 
 
+def has_table(resource: Mapping[str, Any]) -> bool:
+    """Tell whether a file stands in the DataStore."""
+    return bool(resource.get("datastore_active")) and p.plugin_loaded("datastore")
+
+
+def city_table_shown(dataset: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Choose the file of which a dataset's page shows some rows: one of the DataStore if it can."""
+    files = dataset.get("resources") or ()
+    return next(filter(has_table, files), None) or next(filter(is_table, files), None)
+
+
+def city_rows_are_awaited(resource: Mapping[str, Any]) -> bool:
+    """Tell whether a job is about to read a file's first rows."""
+    return not has_table(resource) and first_rows(resource) is None
+
+
 def city_table_preview(resource: Mapping[str, Any], rows: int = 20) -> Preview | None:
     """Read the first rows of a file's table, as far as the reader may.
 
     Returns:
         None where the file has no table, or the DataStore does not answer.
     """
-    if not resource.get("datastore_active") or not p.plugin_loaded("datastore"):
-        return None
+    if not has_table(resource):
+        return _kept_preview(resource, rows)
     asked = {"resource_id": resource["id"], "limit": rows, "include_total": False}
     try:
         found = tk.get_action("datastore_search")({}, asked)
@@ -95,6 +114,20 @@ def city_table_preview(resource: Mapping[str, Any], rows: int = 20) -> Preview |
         tuple(_column(field) for field in shown),
         tuple(zip(*cells, strict=True)),
     )
+
+
+def _kept_preview(resource: Mapping[str, Any], rows: int) -> Preview | None:
+    kept = first_rows(resource) or {}
+    if not kept.get("columns") or not kept.get("rows"):
+        return None
+    known = {column.name: column for column in city_schema_columns(resource)}
+    columns = tuple(
+        known.get(name) or _column({"id": name, "type": "text"}) for name in kept["columns"]
+    )
+    cells = tuple(
+        tuple(_cell("text", text) for text in row[:MOST_COLUMNS]) for row in kept["rows"][:rows]
+    )
+    return Preview(columns, columns[:MOST_COLUMNS], cells)
 
 
 def city_table_glimpse(resource: Mapping[str, Any]) -> Preview | None:
@@ -118,7 +151,7 @@ def city_table_glimpse(resource: Mapping[str, Any]) -> Preview | None:
 
 def city_csv_address(resource: Mapping[str, Any]) -> str:
     """Where all rows of a file's table are had as CSV; empty where it has none."""
-    if not resource.get("datastore_active") or not p.plugin_loaded("datastore"):
+    if not has_table(resource):
         return ""
     return str(tk.h.url_for("datastore.dump", resource_id=resource["id"], bom=True))
 
