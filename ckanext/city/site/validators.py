@@ -7,6 +7,7 @@ would then remember the list as it was before ours were in it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -178,7 +179,8 @@ def city_name_from_title(
     if package:
         data[key] = package.name
     elif isinstance(title, str) and title.strip():
-        data[key] = _free_name(munge_title_to_name(title.strip()))
+        # CKAN drops apostrophes, and our form shows « l’eau » as l-eau
+        data[key] = _free_name(munge_title_to_name(re.sub("['’]", " ", title).strip()))
     else:  # the title is what is missing, and says so
         data.pop(key, None)
         raise tk.StopOnError
