@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -82,6 +83,23 @@ def test_it_does_without_standard_input() -> None:
 )
 def test_every_end_is_told(task: str, arguments: Any, limits: dict[str, Any], code: str) -> None:
     assert begin(PREPARE + ASK, task, arguments, limits) == code
+
+
+def test_whoever_interrupts_the_program_waits_for_nothing() -> None:
+    script = PREPARE + "print('ready', flush=True)\n" + ASK
+    program = subprocess.Popen(
+        [sys.executable, "-c", script, json.dumps(["sleep", None, {"seconds": 50}])],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == b"ready\n"
+    time.sleep(1)  # it is asking by now, or will be interrupted before it does
+    program.send_signal(signal.SIGINT)
+    _answer, said = program.communicate(timeout=30)
+    assert program.returncode == -signal.SIGINT
+    assert b"OSError" not in said
 
 
 def test_it_ends_with_a_program_that_has_nothing_to_ask() -> None:

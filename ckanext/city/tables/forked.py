@@ -57,15 +57,23 @@ class Forked:
         late = threading.Event()
         timer = threading.Timer(timeout or threading.TIMEOUT_MAX, self._end, (late,))
         timer.start()
-        with suppress(BrokenPipeError), os.fdopen(self._asks, "wb") as asks:
-            asks.write(request)
-        with os.fdopen(self._answers, "rb") as answers:
-            answer = answers.read()
-        self.returncode = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
-        timer.cancel()
+        try:  # whoever interrupts us must not wait for the timer
+            with suppress(BrokenPipeError), os.fdopen(self._asks, "wb") as asks:
+                asks.write(request)
+            with os.fdopen(self._answers, "rb") as answers:
+                answer = answers.read()
+            self.wait()
+        finally:
+            timer.cancel()
         if late.is_set():
             raise TimeoutError
         return answer, self._read_said()
+
+    def wait(self) -> int:
+        """Wait for its end; give how it ended."""
+        if self.returncode is None:
+            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        return self.returncode
 
     def poll(self) -> int | None:
         """Give how it ended, if it has been waited for."""

@@ -133,7 +133,7 @@ class _Child:
         """See that nothing of it is left."""
         if self.process.poll() is None:
             self.process.kill()
-            self.process.communicate()
+            self.process.wait()
         for each in self.lend():
             os.close(each)
 
