@@ -62,10 +62,17 @@ def unknown_codes(frames: Frames) -> pl.DataFrame:
 
 def other_names(frames: Frames) -> pl.DataFrame:
     """Find rows that name another subject of the nomenclature than that of their code."""
-    code, name = pl.col("DELIB_MATIERE_CODE"), pl.col("DELIB_MATIERE_NOM")
-    meant = name.str.to_lowercase().replace_strict(_codes_by_name(), default=None)
-    other = frames[TABLE].filter(code.is_in(list(ids("actes"))) & (meant != code))
-    return other.select(ROW, value=pl.concat_str(code, name, separator=" "))
+    pair = ["DELIB_MATIERE_CODE", "DELIB_MATIERE_NOM"]
+    rows, codes = frames[TABLE], {*ids("actes")}
+    # a table has few pairs, each of which is looked up once
+    wrong = [
+        (code, name)
+        for code, name in rows.select(pair).drop_nulls().unique().iter_rows()
+        if code in codes and _codes_by_name().get(name.lower(), code) != code
+    ]
+    others = pl.DataFrame(wrong, schema=dict.fromkeys(pair, pl.String), orient="row")
+    other = rows.join(others, on=pair, how="semi", maintain_order="left") if wrong else rows.clear()
+    return other.select(ROW, value=pl.concat_str(pair, separator=" "))
 
 
 @cache
