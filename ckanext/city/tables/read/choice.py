@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 #: How well a header suits what is asked for, from 0 (not at all) to 1 (it is the one).
 Fits = Callable[[Sequence[str]], float]
+
+
+def fit_to(fields: Iterable[str]) -> Fits | None:
+    """Give how well a header suits fields: the share of them that it names; None without any."""
+    names = frozenset(fields)
+
+    def fits(header: Sequence[str]) -> float:
+        return len(names.intersection(header)) / len(names)
+
+    return fits if names else None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read import read_table
+from ckanext.city.tables.read.choice import fit_to
 from ckanext.city.tables.table import ROW, Table
 from ckanext.city.views.places.columns import PlaceColumns, find_place_columns
 from ckanext.city.views.places.positions import (
@@ -52,12 +53,8 @@ def read_sheet(path: Path, descriptor: Mapping[str, Any], limits: Limits) -> She
     """
     if is_vector(path):
         return _of_features(path, limits)
-    names = {each["name"] for each in descriptor.get("fields", ())}
-
-    def fits(header: Sequence[str]) -> float:
-        return len(names.intersection(header)) / max(1, len(names))
-
-    return of_table(read_table(path, limits=limits, fits=fits if names else None), descriptor)
+    fits = fit_to(each["name"] for each in descriptor.get("fields", ()))
+    return of_table(read_table(path, limits=limits, fits=fits), descriptor)
 
 
 def of_table(table: Table, descriptor: Mapping[str, Any]) -> Sheet:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read import read_table
+from ckanext.city.tables.read.choice import fit_to
 from ckanext.city.tables.table import ROW, Table
 
 ROWS, MOST_COLUMNS, LONGEST_CELL = 20, 100, 300
@@ -24,12 +25,8 @@ def read_first_rows(arguments: Mapping[str, Any], limits: Limits) -> dict[str, A
     Raises:
         Refused: the file holds no table.
     """
-    names = set(arguments["names"])
-
-    def fits(header: Sequence[str]) -> float:
-        return len(names.intersection(header)) / max(1, len(names))
-
-    table = read_table(Path(arguments["path"]), limits=limits, fits=fits if names else None)
+    fits = fit_to(arguments["names"])
+    table = read_table(Path(arguments["path"]), limits=limits, fits=fits)
     shown = table.columns[:MOST_COLUMNS]
     return {
         "columns": [column.header or column.letter for column in shown],
