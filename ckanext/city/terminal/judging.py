@@ -113,6 +113,13 @@ def tell(
 ) -> dict[str, Any]:
     """Give the JSON of the contract for what was found in a table."""
     told = [explain(each, entries, translate) for each in verdict.findings]
+    return with_findings(table, schema, verdict, told)
+
+
+def with_findings(
+    table: Table, schema: TableSchema, verdict: Verdict, told: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Give the JSON of the contract for findings that are explained already."""
     return {
         "file": table.file,
         "sheet": table.sheet,

@@ -23,7 +23,7 @@ from ckanext.city.tables import progress
 from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.engine import check_table
-from ckanext.city.tables.check.explain import count_severities, explain
+from ckanext.city.tables.check.explain import explain
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.city import City
 from ckanext.city.tables.findings import MAX_VALUES, Entry, Refused, Translate
@@ -40,7 +40,13 @@ from ckanext.city.tables.repair.plan import mend_table
 from ckanext.city.tables.repair.recipe import Layout, Recipe, parse_recipe
 from ckanext.city.tables.table import ROW, Table
 from ckanext.city.tables.write import harmless_header, neutralise, risky_texts, write_csv
-from ckanext.city.terminal.judging import entries_of, judge, read_others, tell_refused
+from ckanext.city.terminal.judging import (
+    entries_of,
+    judge,
+    read_others,
+    tell_refused,
+    with_findings,
+)
 from ckanext.city.terminal.reading import read_with_schema
 from ckanext.city.terminal.words import translator
 
@@ -86,13 +92,7 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
         Path(arguments["out"]), limits=limits, fits=lambda header: float(bool(names & {*header}))
     )
     return {
-        "file": table.file,
-        "sheet": table.sheet,
-        "schema": {"id": schema.id, "version": schema.version},
-        "rows": verdict.rows,
-        "valid": verdict.valid,
-        "counts": count_severities(findings),
-        "findings": findings,
+        **with_findings(table, schema, verdict, findings),
         "proposals": _proposals(mended, repairs, translate),
         **({"recipe": _told(mended)} if recipe else {}),
         "left": judge(written, schema, others, context.city, arguments["lang"]),
