@@ -67,8 +67,8 @@ def other_names(frames: Frames) -> pl.DataFrame:
     # a table has few pairs, each of which is looked up once
     wrong = [
         (code, name)
-        for code, name in rows.select(pair).drop_nulls().unique().iter_rows()
-        if code in codes and _codes_by_name().get(name.lower(), code) != code
+        for code, name in rows.select(pair).unique().iter_rows()
+        if name and code in codes and _codes_by_name().get(name.lower(), code) != code
     ]
     others = pl.DataFrame(wrong, schema=dict.fromkeys(pair, pl.String), orient="row")
     other = rows.join(others, on=pair, how="semi", maintain_order="left") if wrong else rows.clear()

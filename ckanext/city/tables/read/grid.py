@@ -13,7 +13,7 @@ from ckanext.city.tables.table import KIND, ROW, Column
 Place = tuple[int, int]  # row and column, from 0
 Range = tuple[int, int, int, int]  # first row and column, last row and column, from 0
 
-BATCH_ROWS = 50_000
+BATCH_ROWS = 40_000
 
 
 @dataclass
