@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from ckanext.city.tables import guard
+from ckanext.city.tables.forked import POSSIBLE, Forked
 from ckanext.city.terminal.jobs import SMALL_THREADS, TASKS
 
 _ASKS_FOR_HELP = "--help"
@@ -17,7 +17,27 @@ def tables() -> None:
     """Run `city-tables` as it was called."""
     name, *options = [*sys.argv[1:], ""]
     if name in TASKS and len(options) > 1 and _ASKS_FOR_HELP not in options:
-        guard.prepare([TASKS[name].partition(":")[0]], SMALL_THREADS)
+        start_child(TASKS[name].partition(":")[0])
     from ckanext.city import command  # noqa: PLC0415 - while the child starts
 
     command.tables()
+
+
+def start_child(module: str) -> None:
+    """Have a child load a module; it is a copy of this process where that is possible.
+
+    To be called before this process has threads.
+    """
+
+    def serve() -> None:
+        from ckanext.city.tables import guard  # noqa: PLC0415 - beside the parent, not before
+
+        guard.serve([module], SMALL_THREADS)
+
+    copy = Forked(serve) if POSSIBLE else None
+    from ckanext.city.tables import guard  # noqa: PLC0415 - as above
+
+    if copy is not None:
+        guard.adopt(copy, SMALL_THREADS)
+    else:
+        guard.prepare([module], SMALL_THREADS)

@@ -20,14 +20,20 @@ pytestmark = pytest.mark.skipif(not POSSIBLE, reason="only Linux bears copies of
 
 PREPARE = """
 import json, sys
+from ckanext.city.tables.forked import Forked
+
+def serve():
+    from ckanext.city.tables import guard
+    guard.serve(["tests.tables.guard_tasks"], 1)
+
+copy = Forked(serve)
 from ckanext.city.tables import guard
 from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.limits import Limits
 
 task, arguments, limits = json.loads(sys.argv[1])
-limits = Limits(**limits)
-guard.prepare(["tests.tables.guard_tasks"], limits.threads)
-assert isinstance(guard._nursery.child.process, guard.Forked)
+limits = Limits(**{"threads": 1, **limits})
+guard.adopt(copy, 1)
 """
 ASK = """
 try:

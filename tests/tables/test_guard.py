@@ -70,20 +70,12 @@ def test_neither_parent_nor_bare_child_loads_polars() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.fixture
-def fresh_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A child is never a copy: a test's process has threads (test_forked.py has what is copied)."""
-    monkeypatch.setattr(guard, "POSSIBLE", False)
-
-
-@pytest.mark.usefixtures("fresh_only")
 def test_a_child_that_was_prepared_does_the_next_task_and_no_other() -> None:
     guard.prepare(["tests.tables.guard_tasks", "fractions"], LIMITS.threads)
     assert "fractions" in run("modules")
     assert "fractions" not in run("modules")
 
 
-@pytest.mark.usefixtures("fresh_only")
 def test_a_child_that_was_prepared_for_other_limits_is_not_taken() -> None:
     guard.prepare(["fractions"], LIMITS.threads + 1)
     assert "fractions" not in run("modules")

@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 
 from ckanext.city import command, start
 from ckanext.city.command import tables
-from ckanext.city.tables import guard
 from ckanext.city.tables.catalogue import find_table_schema, list_table_schemas
 from ckanext.city.tables.findings import row_ranges
 from ckanext.city.terminal.repairing import read_city
@@ -135,7 +134,7 @@ def test_the_script_has_the_child_start_that_its_command_needs(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], modules: list[str]
 ) -> None:
     started: list[str] = []
-    monkeypatch.setattr(guard, "prepare", lambda wanted, _threads: started.extend(wanted))
+    monkeypatch.setattr(start, "start_child", started.append)
     monkeypatch.setattr(command, "tables", lambda: None)
     monkeypatch.setattr(sys, "argv", ["city-tables", *arguments])
     start.tables()

@@ -1,18 +1,19 @@
 """A child process that is a copy of this one: it has what was loaded, and starts in a millisecond.
 
-Only for a program at its very beginning: whoever has threads must not be copied.
+Only for a program at its very beginning: whoever has threads must not be copied. So this module
+loads next to nothing: what it costs is lost before the copy is made.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-import traceback
-from collections.abc import Callable
-from contextlib import suppress
 from fcntl import F_DUPFD_CLOEXEC, fcntl
+
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to load than all this
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
 
 #: Elsewhere than on Linux, libraries of the system do not bear to be copied.
 POSSIBLE = sys.platform == "linux"
@@ -25,6 +26,7 @@ class Forked:
 
     Attributes:
         returncode: how it ended, negative for a signal; None while it runs.
+        pipe: that both have: the end to be read, and the one to write to.
     """
 
     def __init__(self, serve: Callable[[], None]) -> None:
@@ -35,6 +37,7 @@ class Forked:
                 standard output.
         """
         self.returncode: int | None = None
+        self.pipe = os.pipe()
         asked, self._asks, self._answers, answer, self._said = _aside(
             *os.pipe(), *os.pipe(), os.memfd_create("said")
         )
@@ -54,12 +57,13 @@ class Forked:
         Raises:
             TimeoutError: it took longer than so many seconds, and was ended.
         """
+        import threading  # noqa: PLC0415 - long after the copy
+
         late = threading.Event()
         timer = threading.Timer(timeout or threading.TIMEOUT_MAX, self._end, (late,))
         timer.start()
         try:  # whoever interrupts us must not wait for the timer
-            with suppress(BrokenPipeError), os.fdopen(self._asks, "wb") as asks:
-                asks.write(request)
+            self._ask(request)
             with os.fdopen(self._answers, "rb") as answers:
                 answer = answers.read()
             self.wait()
@@ -81,9 +85,16 @@ class Forked:
 
     def kill(self) -> None:
         """End it without appeal; it must still be waited for."""
-        os.kill(self._pid, signal.SIGKILL)
+        os.kill(self._pid, 9)
 
-    def _end(self, late: threading.Event) -> None:
+    def _ask(self, request: bytes) -> None:
+        try:
+            with os.fdopen(self._asks, "wb") as asks:
+                asks.write(request)
+        except BrokenPipeError:
+            pass  # it has ended, which is told by how it did
+
+    def _end(self, late: Event) -> None:
         if self.returncode is None:
             late.set()
             self.kill()
@@ -113,6 +124,8 @@ def _become(serve: Callable[[], None], standard: tuple[int, ...]) -> None:
         serve()
         code = 0
     except BaseException:  # noqa: BLE001 - nobody is above to take it
+        import traceback  # noqa: PLC0415 - rarely needed
+
         os.write(2, traceback.format_exc().encode())
     finally:
         os._exit(code)

@@ -5,8 +5,9 @@ to the limits, imports the task, and answers in JSON. Whatever else happens to i
 a time-out, a crash, the parent tells as a finding.
 
 Loading Polars takes longer than checking most files. A command that knows what it will be asked
-for has a child load it ahead (`prepare`), while it loads what it needs itself; at its very
-beginning it can be copied for that, which spares the start of an interpreter.
+for has a child load it ahead (`prepare`), while it loads what it needs itself. A program that is
+copied at its very beginning, which spares the start of an interpreter, has the copy `serve`, and
+will `adopt` it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from typing import Any
 
 from ckanext.city.tables import progress
 from ckanext.city.tables.findings import Entry, Finding, Refused, _
-from ckanext.city.tables.forked import POSSIBLE, Forked
+from ckanext.city.tables.forked import Forked
+from ckanext.city.tables.late import put_off
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.progress import Watch, followed
 
@@ -61,6 +63,8 @@ ENTRIES: Mapping[str, Entry] = {
 #: What libraries in Rust raise where they meet the impossible: mostly damaged bytes.
 _PANIC = "PanicException"
 
+#: Polars has them for lakes of data, and they are a seventh of what it loads.
+_LATE = ("hashlib", "importlib.metadata")
 _GRACE_SECONDS = 5  # between the limit on processor time and the end without appeal
 
 
@@ -98,14 +102,21 @@ def run_guarded(task: str, arguments: Any, limits: Limits, watch: Watch | None =
 def prepare(modules: Sequence[str], threads: int) -> None:
     """Have a child load modules for the next task; it ends by itself if none is given to it.
 
-    To be called before this process has threads: the child may be a copy of it.
-
     Args:
         modules: by their full names, in their order.
         threads: of Polars, as the task's limits will say; else another child does it.
     """
-    start = _copy if POSSIBLE else _start
-    _nursery.child, _nursery.threads = start(modules, threads), threads
+    _nursery.child, _nursery.threads = _start(modules, threads), threads
+
+
+def adopt(copy: Forked, threads: int) -> None:
+    """Take a copy of this process that is to `serve` as the child of the next task.
+
+    Args:
+        copy: that has been made.
+        threads: of Polars, as it was told.
+    """
+    _nursery.child, _nursery.threads = _Child(copy, copy.pipe), threads
 
 
 @dataclass
@@ -170,14 +181,6 @@ def _start(modules: Sequence[str], threads: int) -> _Child:
     return _Child(process, pipe)
 
 
-def _copy(modules: Sequence[str], threads: int) -> _Child:
-    def serve() -> None:
-        os.environ.setdefault("POLARS_MAX_THREADS", str(threads))
-        _serve(modules)
-
-    return _Child(Forked(serve), os.pipe())
-
-
 def pack(finding: Finding) -> dict[str, Any]:
     """Give a finding as JSON-able values that `unpack` takes, sentences not yet made."""
     values = {each.name: getattr(finding, each.name) for each in dataclasses.fields(finding)}
@@ -214,8 +217,15 @@ def _explain(code: int, limits: Limits) -> Finding:
 # The child.
 
 
-def _serve(modules: Sequence[str]) -> None:
-    """Read a request, do it, answer, and end without taking anything down with care."""
+def serve(modules: Sequence[str], threads: int | None = None) -> None:
+    """Read a request, do it, answer, and end without taking anything down with care.
+
+    Args:
+        modules: that are loaded before the request is read.
+        threads: of Polars, if the environment does not say; None: those of the request.
+    """
+    if threads is not None:
+        os.environ.setdefault("POLARS_MAX_THREADS", str(threads))
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     _load(modules)
@@ -237,6 +247,7 @@ def _serve(modules: Sequence[str]) -> None:
 def _load(modules: Sequence[str]) -> None:
     """Load modules, in which there is no rubbish to be looked for meanwhile."""
     gc.disable()
+    put_off(_LATE)
     for each in modules:
         importlib.import_module(each)
     gc.freeze()
@@ -278,4 +289,4 @@ def _answer(task: str, arguments: Any, limits: Limits) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1:])
+    serve(sys.argv[1:])

@@ -88,7 +88,9 @@ def repeated_deliberations(frames: Frames) -> pl.DataFrame:
     key = ["COLL_SIRET", "DELIB_ID"]
     rows = frames[TABLE]
     # Hashes tell fast that nothing repeats, which is the usual case; the rows that may, exactly.
-    suspects = rows.filter(rows.select(key).hash_rows().is_duplicated()).drop_nulls(key)
+    hashes = rows.select(key).hash_rows()
+    twice = hashes.is_duplicated() if hashes.n_unique() < len(rows) else pl.lit(value=False)
+    suspects = rows.filter(twice).drop_nulls(key)
     again = suspects.filter(~pl.struct(key).is_first_distinct())
     return again.select(ROW, value=pl.col("DELIB_ID"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
@@ -137,10 +137,11 @@ def read_cells(batch: pl.DataFrame, plans: Sequence[Plan]) -> list[Cells]:
     Where a column says few different things, as most do, each of them is judged once.
     """
     few = _distinct(batch, plans)
-    columns = [e for at, p in enumerate(plans) if at not in few for e in _expressions(at, p)]
-    found = batch.select(columns)
+    many = {at: plan for at, plan in enumerate(plans) if at not in few}
+    texts = _texts(batch, many)
+    found = batch.select(e for at, p in many.items() for e in _expressions(at, p, texts[at]))
     return [
-        _spread(_collect(at, plan, few[at].select(_expressions(at, plan))), few[at], batch)
+        _spread(_collect(at, plan, _judge_few(at, plan, few[at])), few[at], batch)
         if at in few
         else _collect(at, plan, found)
         for at, plan in enumerate(plans)
@@ -164,6 +165,22 @@ def present(plan: Plan) -> pl.Expr:
     """Give a field's texts, null where they stand for an empty cell."""
     column = pl.col(plan.letter)
     return pl.when(~is_missing(column, plan.field.missing)).then(column)
+
+
+def _texts(batch: pl.DataFrame, plans: Mapping[int, Plan]) -> dict[int, pl.Expr]:
+    """Give the texts of some fields; most columns have none to be put out, and are not copied."""
+    if not plans:
+        return {}
+    words = {f"{at}": pl.col(p.letter).is_in(list(p.field.missing)) for at, p in plans.items()}
+    there = batch.select(each.any().alias(at) for at, each in words.items()).row(0)
+    return {
+        at: present(plan) if word else pl.col(plan.letter)
+        for (at, plan), word in zip(plans.items(), there, strict=True)
+    }
+
+
+def _judge_few(at: int, plan: Plan, distinct: pl.DataFrame) -> pl.DataFrame:
+    return distinct.select(_expressions(at, plan, present(plan)))
 
 
 def _distinct(batch: pl.DataFrame, plans: Sequence[Plan]) -> dict[int, pl.DataFrame]:
@@ -207,8 +224,7 @@ def _replace(column: pl.Series, texts: pl.Series, values: pl.Series) -> pl.Serie
     return column.replace_strict(texts, values, default=None, return_dtype=values.dtype)
 
 
-def _expressions(at: int, plan: Plan) -> list[pl.Expr]:
-    text = present(plan)
+def _expressions(at: int, plan: Plan, text: pl.Expr) -> list[pl.Expr]:
     made = [text.alias(f"{at}")]
     if plan.field.required:
         made.append(text.is_null().alias(f"{at} {REQUIRED}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -124,22 +125,37 @@ class _Check:
         }
 
     def run(self) -> None:
-        """Read the table once, and again only where keys or tables need it."""
-        for batch in self._batches():
-            self.rows += len(batch.rows)
-            if self.table.rows:
-                progress.go_on(self.rows / self.table.rows)
-            self._tally("row.blank", None).add(batch.blank)
-            self._see_untitled(batch)
-            self._see_cells(batch)
-            self._see_official(batch)
-            self._tell_excused(batch)
-            for key in self.keys:
-                key.see(batch)
-            self._see_rules(batch)
-            faults = {c.plan.letter: c.at_fault() for c in batch.cells.values() if c.faults}
-            self.watch.see(batch.frame, faults)
-            self.located.see(batch.frame, faults)
+        """Read the table once, and again only where keys or tables need it.
+
+        Personal data is looked for beside, which takes as long as the other checks.
+        """
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            watching: Future[None] | None = None
+            for batch in self._batches():
+                self.rows += len(batch.rows)
+                if self.table.rows:
+                    progress.go_on(self.rows / self.table.rows)
+                faults = {c.plan.letter: c.at_fault() for c in batch.cells.values() if c.faults}
+                if watching is not None:  # one batch at a time: they take memory
+                    watching.result()
+                watching = pool.submit(self.watch.see, batch.frame, faults)
+                self._see(batch)
+                self.located.see(batch.frame, faults)
+            self._finish()
+            if watching is not None:
+                watching.result()
+
+    def _see(self, batch: Batch) -> None:
+        self._tally("row.blank", None).add(batch.blank)
+        self._see_untitled(batch)
+        self._see_cells(batch)
+        self._see_official(batch)
+        self._tell_excused(batch)
+        for key in self.keys:
+            key.see(batch)
+        self._see_rules(batch)
+
+    def _finish(self) -> None:
         for key in self.keys:
             key.finish(self._batches)
         self._finish_foreign_keys()

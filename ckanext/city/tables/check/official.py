@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from ckanext.city.geo.france import in_france
+from ckanext.city.tables.check.cells import same
 
 #: In a frame of official checks: the value of a field, and its text as written.
 TEXT = " text"
@@ -117,6 +118,8 @@ def _by_value(code: str, field: str, valid: Callable[[pl.Expr], pl.Expr]) -> Off
         values = frame[field].cast(pl.String)
         distinct = values.drop_nulls().unique()
         wrong = distinct.to_frame("v").filter(~valid(pl.col("v")).fill_null(value=False))["v"]
+        if wrong.is_empty():
+            return same(False, len(values))
         return values.is_in(wrong.implode()).fill_null(value=False)
 
     return OfficialCheck(code, (field,), broken, {})

@@ -49,18 +49,21 @@ def read_batches(
         plans: of the fields whose cells are wanted.
         every: of all fields, which tell whether a row is blank; `plans` if not given.
     """
-    blank_row = _blank_row(table, plans if every is None else every)
+    empty = _empty_cells(table, plans if every is None else every)
+    blank_row = pl.all_horizontal(empty)
     for frame in table.scan():
-        blank = frame.select(blank_row.alias("b"))["b"]
-        left = frame.filter(~blank) if blank.any() else frame
+        # few rows have nothing in their first column: only these are looked at to their end
+        blank = frame.filter(empty[0]).filter(blank_row)[ROW]
+        left = frame if blank.is_empty() else frame.filter(~blank_row)
         cells = {each.plan.field.name: each for each in read_cells(left, plans)} if plans else {}
-        yield Batch(left[ROW], left, cells, frame[ROW].filter(blank))
+        yield Batch(left[ROW], left, cells, blank)
 
 
-def _blank_row(table: Table, plans: Sequence[Plan]) -> pl.Expr:
+def _empty_cells(table: Table, plans: Sequence[Plan]) -> list[pl.Expr]:
+    """Give what tells the empty cells of each column; of a table without columns, that all are."""
     own = {plan.letter: plan.field.missing for plan in plans}
     empty = [is_missing(pl.col(c.letter), own.get(c.letter, ("",))) for c in table.columns]
-    return pl.all_horizontal(empty) if empty else pl.lit(value=True)
+    return empty or [pl.lit(value=True)]
 
 
 def typed_batch(batch: Batch, descriptor: Descriptor, names: Sequence[str]) -> pl.DataFrame:

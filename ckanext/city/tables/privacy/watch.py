@@ -121,7 +121,13 @@ class Watch:
             at_fault: by letter, the cells that are not what their field asks for.
         """
         looked = [e for e in self._columns if not e.closed or e.letter in at_fault]
-        signs = frame.select(_has_signs(e, frame, at_fault) for e in looked)
+        if not looked:
+            return
+        long = frame.select(pl.col(e.letter).str.len_bytes().max() for e in looked).row(0)
+        signs = frame.select(
+            _has_signs(each, frame, at_fault, longest or 0)
+            for each, longest in zip(looked, long, strict=True)
+        )
         for each in looked:
             rows = frame.select({ROW, each.letter, *self._names, *self._bodies})
             if each.closed:
@@ -266,10 +272,18 @@ def _beside(letters: Sequence[str], but: str) -> pl.Expr:
     return joined.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
 
 
-def _has_signs(each: _Watched, frame: pl.DataFrame, at_fault: Mapping[str, pl.Series]) -> pl.Expr:
+def _has_signs(
+    each: _Watched, frame: pl.DataFrame, at_fault: Mapping[str, pl.Series], longest: int
+) -> pl.Expr:
     """Tell whether a column may hold an address or a number in any of its rows.
 
     What a column says again and again is looked at once: most columns do.
+
+    Args:
+        each: the column.
+        frame: a batch of rows.
+        at_fault: as `Watch.see` takes it.
+        longest: bytes of the longest cell.
     """
     texts = pl.col(each.letter)
     if each.closed:
@@ -280,7 +294,7 @@ def _has_signs(each: _Watched, frame: pl.DataFrame, at_fault: Mapping[str, pl.Se
         each.usual = usual.drop_nulls().to_list() if clean else []
     if each.usual:
         texts = texts.filter(~texts.is_in(each.usual))
-    long = "phone" in each.says or (frame[each.letter].str.len_bytes() >= _LEAST_LONG).any()
+    long = "phone" in each.says or longest >= _LEAST_LONG
     return texts.str.contains(_SIGNS if long else _SHORT_SIGNS).any().alias(each.letter)
 
 
