@@ -56,10 +56,10 @@ def _is_prose(head: str) -> bool:
 
 def _find_quote(head: str) -> str:
     """Take the apostrophe only where cells stand between two and none between quotation marks."""
-    if '"' in head:
+    lines = head.count("\n") + 1
+    if '"' in head or head.count("'") < 4 * lines:  # too few for two such cells a line
         return '"'
     cells = len(re.findall(r"(?:^|[;,\t|])'[^'\n]*'(?=[;,\t|]|\r?$)", head, re.MULTILINE))
-    lines = head.count("\n") + 1
     return "'" if cells >= 2 * lines else '"'
 
 
@@ -69,8 +69,12 @@ def _evenness(head: str, delimiter: str, quote: str) -> tuple[float, int]:
     Rows are cut whole first, then line by line: a quotation mark left open hides all lines that
     follow it, and a cell that goes over several lines makes uneven lines.
     """
+    if delimiter not in head:
+        return 0, 1
     lines = head.splitlines(keepends=True)[:_MAX_LINES]
     whole = csv.reader(lines, delimiter=delimiter, quotechar=quote)
+    if quote not in head:
+        return _weigh(whole)
     alone = (next(csv.reader([line], delimiter=delimiter, quotechar=quote), []) for line in lines)
     return max(_weigh(whole), _weigh(alone))
 
