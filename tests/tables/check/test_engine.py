@@ -160,6 +160,30 @@ def test_a_reference_is_looked_for_in_the_table_that_is_given() -> None:
     ]
 
 
+def test_personal_data_is_found_in_every_batch_in_the_order_of_the_rows() -> None:
+    mails = [[f"note {at}", "x"] for at in range(2, 11)]
+    for row in (3, 7, 10):
+        mails[row - 2][0] = f"zoe.petit{row}@gmail.com"
+    (finding,) = check_table(table(["f", "n"], *mails), schema(field("f"), field("n"))).findings
+    assert (finding.code, finding.rows, finding.count) == ("privacy.email", (3, 7, 10), 3)
+
+
+@pytest.mark.parametrize("broken", [1, 2, 3])
+def test_what_breaks_beside_the_other_checks_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch, broken: int
+) -> None:
+    seen: list[int] = []
+
+    def see(*_arguments: object) -> None:
+        seen.append(1)
+        if len(seen) == broken:
+            raise RuntimeError("broken")
+
+    monkeypatch.setattr("ckanext.city.tables.check.engine.Watch.see", see)
+    with pytest.raises(RuntimeError, match="broken"):
+        check_table(table(["n"], *(["x"] for _ in range(9))), schema(field("n")))
+
+
 class TestHeader:
     FIELDS = schema(field("id", required=True), field("nom", required=True), field("note"))
 
