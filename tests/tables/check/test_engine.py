@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -107,6 +109,15 @@ def test_blank_rows_are_one_finding_and_nothing_else() -> None:
         ("row.blank", None, (3, 4)),
         ("header.extra", "more", ()),
     ]
+
+
+def test_a_header_that_the_reader_found_again_is_told_once() -> None:
+    again = Finding("table.header-again", "error", rows=(3,), count=1)
+    made = table(["f", "more"], ["1", "x"], ["f", "more"], ["2", "x"])
+    checked = check_table(replace(made, findings=(again,)), schema(field("f", "integer")))
+    assert (checked.rows, checked.valid) == (2, False)
+    assert found(checked)[:1] == [("table.header-again", None, (3,))]
+    assert [each.code for each in checked.findings] == ["table.header-again", "header.extra"]
 
 
 def test_a_finding_lists_the_first_rows_and_values_and_counts_all() -> None:

@@ -291,6 +291,57 @@ def test_a_header_repeated_among_the_rows_is_said() -> None:
     assert codes(table) == {"table.header-again": (5,)}
 
 
+def test_each_line_of_a_header_is_known_again_also_where_it_was_joined() -> None:
+    groups = ["", "", "Séance du\n12 mars", ""]
+    names = ["Nom", "Voix", "Date", "Bureau"]
+    merged = [(0, 2, 0, 3), (5, 2, 5, 3)]
+    table = read([groups, names, *BODY, groups, names, *BODY], merged=merged)
+    assert headers(table) == [
+        "Nom",
+        "Voix",
+        "Séance du 12 mars / Date",
+        "Séance du 12 mars / Bureau",
+    ]
+    assert codes(table)["table.header-again"] == (7,)
+
+
+def test_a_row_that_begins_as_the_header_does_is_a_record() -> None:
+    assert codes(read([HEAD, *BODY, ["Nom", "3", "2024-03-05", "Ouest"]])) == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "merged"),
+    [
+        (["Ville de Saint-Aubin", "", "Année 2024", "", ""], []),
+        (["Saint-Aubin", "", "2024", "", ""], []),
+        (["Direction des finances", "", "", "mise à jour le 12/03/2024", ""], []),
+        (["Ville de Saint-Aubin", "", "", "Année 2024", ""], [(0, 0, 0, 2), (0, 3, 0, 4)]),
+        (["Subventions versées aux associations sportives", "", "", "", ""], [(0, 0, 0, 2)]),
+    ],
+    ids=["who and when", "bare", "department and update", "merged", "merged over a part"],
+)
+def test_titles_of_several_cells_are_no_groups(title, merged) -> None:
+    names = ["Nom", "Voix", "Date", "Bureau", "Rue"]
+    table = read([title, names, *([*row, "rue Haute"] for row in BODY)], merged=merged)
+    assert headers(table) == names
+    assert codes(table) == {"table.titles": (1,)}
+
+
+@pytest.mark.parametrize(
+    ("groups", "names"),
+    [
+        (["Année 2023", "", "Année 2024", ""], ["Prévu", "Voté", "Prévu", "Voté"]),
+        (["Ville de Nord", "", "Ville de Sud", ""], ["Prévu", "Voté", "Prévu", "Voté"]),
+        (["Identité", "", "Budget 2024", ""], ["Nom", "Âge", "Prévu", "Voté"]),
+        (["Service", "", "Demande", ""], ["Nom", "Âge", "Prévu", "Voté"]),
+    ],
+)
+def test_groups_that_look_like_titles_stay_groups(groups, names) -> None:
+    table = read([groups, names, ["1", "2", "3", "4"], ["5", "6", "7", "8"], ["9", "8", "7", "6"]])
+    joined = [f"{groups[at // 2 * 2]} / {name}" for at, name in enumerate(names)]
+    assert headers(table) == joined
+
+
 def test_a_heading_among_the_rows_is_said() -> None:
     table = read([HEAD, ["Canton Nord", "", "", ""], *BODY, ["Canton Sud", "", "", ""], *BODY])
     assert codes(table) == {"table.headings": (2, 6)}

@@ -125,6 +125,7 @@ ROADS = {
     "long rows": lambda lines: [*lines[:20], lines[20] + ",de trop", *lines[21:]],
     "blank rows": lambda lines: [*lines[:20], "", *lines[20:], ",,,"],
     "total": lambda lines: [*lines[:20], "Total,,,", *lines[20:]],
+    "header again": lambda lines: [*lines[:20], lines[0], *lines[20:25], lines[0], *lines[25:]],
     "formulas": lambda lines: [line.replace("fin", "=1+2") for line in lines],
     "open quote": lambda lines: [*lines[:20], '"x,1,2,3', *lines[20:]],
 }

@@ -1,4 +1,4 @@
-"""The rows of a table, batch by batch, with their cells read; blank rows are put aside."""
+"""The rows of a table, batch by batch, with their cells read; no records are put aside."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ckanext.city.tables.table import ROW, Table
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows of a table, none of them blank.
+    """Some rows of a table, none of them blank or the header again.
 
     Attributes:
         rows: their record numbers.
@@ -51,12 +51,21 @@ def read_batches(
     """
     empty = _empty_cells(table, plans if every is None else every)
     blank_row = pl.all_horizontal(empty)
-    for frame in table.scan():
+    headers = header_again(table)
+    for every_row in table.scan():
+        frame = every_row.filter(~pl.col(ROW).is_in(headers)) if headers else every_row
         # few rows have nothing in their first column: only these are looked at to their end
         blank = frame.filter(empty[0]).filter(blank_row)[ROW]
         left = frame if blank.is_empty() else frame.filter(~blank_row)
         cells = {each.plan.field.name: each for each in read_cells(left, plans)} if plans else {}
         yield Batch(left[ROW], left, cells, blank)
+
+
+def header_again(table: Table) -> list[int]:
+    """Give the record numbers where the header stands once more; the reader tells them, once."""
+    return [
+        row for each in table.findings if each.code == "table.header-again" for row in each.rows
+    ]
 
 
 def _empty_cells(table: Table, plans: Sequence[Plan]) -> list[pl.Expr]:

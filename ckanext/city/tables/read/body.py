@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from statistics import median
 
-from ckanext.city.tables.read.grid import Grid
+from ckanext.city.tables.read.grid import Grid, tidy
 from ckanext.city.tables.read.shapes import (
     NUMBER,
     TEXT,
@@ -56,7 +56,11 @@ class Body:
 
 
 def look_at_body(
-    grid: Grid, rows: Sequence[int], columns: Sequence[int], names: dict[int, str]
+    grid: Grid,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    names: dict[int, str],
+    lines: Sequence[Sequence[str]] = (),
 ) -> Body:
     """Tell what stands among and below a table's rows.
 
@@ -65,7 +69,9 @@ def look_at_body(
         rows: below the header, those that are not blank.
         columns: of the table, in their order.
         names: what the header calls them.
+        lines: the header's own, as they are written.
     """
+    again = Again(lines)
     looker = _Looker(grid, columns, _spread(rows))
     notes = looker.notes(rows)
     kept = rows[: len(rows) - len(notes)]
@@ -76,14 +82,33 @@ def look_at_body(
         notes=tuple(notes),
         totals=totals,
         headings=looker.headings(kept, no_records),
-        headers=tuple(row for row in kept if looker.is_header(row, names)),
+        headers=tuple(row for row in kept if again.is_line(grid.rows[row])),
         shifted=tuple(row for row in kept if row not in no_records and looker.is_shifted(row)),
-        labels=tuple(row for row in kept[:1] if looker.is_labels(row, names)),
+        labels=tuple(row for row in kept[:1] if looker.is_labels(row, names, again)),
     )
 
 
 def _spread(rows: Sequence[int]) -> Sequence[int]:
     return rows[:: max(1, len(rows) // _SAMPLE)]
+
+
+class Again:
+    """Tell the lines of a header from records, where they stand among these once more."""
+
+    def __init__(self, lines: Sequence[Sequence[str]]) -> None:
+        self._lines = [line for line in map(_filled_cells, lines) if len(line) > 1]
+        self._first = {min(line.items()) for line in self._lines}
+
+    def is_line(self, cells: Sequence[str]) -> bool:
+        """Tell whether a record is a line of the header in every cell that it fills."""
+        if not any(len(cells) > at and tidy(cells[at]) == text for at, text in self._first):
+            return False
+        filled = _filled_cells(cells)
+        return len(filled) > 1 and any(filled.items() <= line.items() for line in self._lines)
+
+
+def _filled_cells(cells: Sequence[str]) -> dict[int, str]:
+    return {at: text for at, cell in enumerate(cells) if (text := tidy(cell))}
 
 
 class _Looker:
@@ -208,20 +233,16 @@ class _Looker:
                 found.append(row)
         return tuple(found)
 
-    def is_header(self, row: int, names: dict[int, str]) -> bool:
-        """Tell a row that repeats the header."""
-        first = self._columns[0]
-        if self._grid.cell(row, first).strip() != names[first]:
-            return False
-        filled = self._filled(row)
-        same = [c for c in filled if self._grid.cell(row, c).strip() == names.get(c)]
-        return len(same) > 1 and len(same) == len(filled)
-
-    def is_labels(self, row: int, names: dict[int, str]) -> bool:
+    def is_labels(self, row: int, names: dict[int, str], again: Again) -> bool:
         """Tell a row of words even where the columns hold numbers and dates."""
         typed = [column for column in self._columns if self._profiles[column].is_typed]
         worded = all(shape(self._grid.cell(row, column)) == TEXT for column in typed)
-        return len(typed) > 1 and worded and any(names.values()) and not self.is_header(row, names)
+        return (
+            len(typed) > 1
+            and worded
+            and any(names.values())
+            and not again.is_line(self._grid.rows[row])
+        )
 
     def is_shifted(self, row: int) -> bool:
         """Tell a row whose cells fit the columns better one place aside."""

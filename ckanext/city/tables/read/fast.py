@@ -10,12 +10,12 @@ import functools
 import itertools
 import mmap
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from ckanext.city.tables.findings import Finding
+from ckanext.city.tables.findings import MAX_ROWS, Finding
 from ckanext.city.tables.formulas import FormulaTally
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.choice import Fits
@@ -114,13 +114,15 @@ def _read(
     columns = columns_of(headers)
     formulas = FormulaTally({column.letter: column.header for column in columns})
     counted: list[int] = []
-    totals = tuple(_say_totals(_tell(scan(), formulas, counted), len(headers)))
+    again: list[int] = []
+    told = _tell_header(_tell(scan(), formulas, counted), headers, again)
+    totals = tuple(_say_totals(told, len(headers)))
     return Table(
         file=name,
         sheet=None,
         columns=columns,
         scan=scan,
-        findings=(*totals, *formulas.findings()),
+        findings=(*totals, *_say_header(again, headers), *formulas.findings()),
         rows=sum(counted),
     )
 
@@ -133,6 +135,28 @@ def _tell(
         counted.append(len(batch))
         formulas.take(batch)
         yield batch
+
+
+def _tell_header(
+    batches: Iterator[pl.DataFrame], headers: Mapping[int, str], again: list[int]
+) -> Iterator[pl.DataFrame]:
+    """Let the records that repeat the header be counted as the batches go by."""
+    names = {letter(at): name for at, name in headers.items()}
+    first, title = next(iter(names.items()))
+    for batch in batches:
+        like = batch.filter(pl.col(first) == title)
+        if len(like):
+            same = [pl.col(each).is_null() | (pl.col(each) == name) for each, name in names.items()]
+            filled = pl.sum_horizontal(pl.exclude(ROW).is_not_null()) > 1
+            again += like.filter(filled, *same)[ROW].to_list()
+        yield batch
+
+
+def _say_header(again: Sequence[int], headers: Mapping[int, str]) -> Iterator[Finding]:
+    if again:
+        values = (next(iter(headers.values())),)
+        yield Finding("table.header-again", "error", None, tuple(again[:MAX_ROWS]), len(again),
+                      values)  # fmt: skip
 
 
 def _batches(path: Path, dialect: Dialect, width: int) -> Iterator[pl.DataFrame]:

@@ -17,6 +17,7 @@ from ckanext.city.tables.read.shapes import (
     profile_columns,
     shape,
 )
+from ckanext.city.tables.read.titles import are_titles
 
 _FIRST_ROWS = 30  # in which a header is looked for
 _SAMPLE = 100  # rows below it that are looked at
@@ -200,7 +201,8 @@ class _Candidate:
         named = [column for column in self._used if shapes[column]]
         if any(shapes[column] not in (TEXT, YEAR) for column in named):
             return False
-        if any(self._grid.cell(row, column).strip().endswith(":") for column in named):
+        labels = {column: tidy(self._grid.cell(row, column)) for column in named}
+        if are_titles(labels, {c: tidy(self._grid.cell(below, c)) for c in self._used}):
             return False
         spans = [r for r in self._grid.merged if r[0] == row and r[3] > r[1]]
         if spans:

@@ -68,6 +68,10 @@ class Layout:
         """The lines above the header of its further parts."""
         return tuple(row for part in self.parts[1:] for row in part.titles)
 
+    def lines(self) -> list[list[str]]:
+        """Give the lines of the header as they are written."""
+        return [self.grid.rows[line] for line in self.header.lines]
+
     def headers(self) -> dict[int, str]:
         """Give the columns that hold something, with their names."""
         rows = self.rows
@@ -195,7 +199,7 @@ def describe(layout: Layout, body: Body, others: Sequence[Layout]) -> tuple[Find
         rows_finding("table.notes", "note", body.notes, layout.grid),
         rows_finding("table.totals", "warning", body.totals, layout.grid),
         rows_finding("table.headings", "warning", body.headings, layout.grid),
-        rows_finding("table.header-again", "warning", body.headers, layout.grid),
+        rows_finding("table.header-again", "error", body.headers, layout.grid),
         rows_finding("table.labels", "warning", body.labels, layout.grid),
         rows_finding("table.shifted", "warning", body.shifted, layout.grid),
         rows_finding("table.header-lines", "note", lines, layout.grid) if len(lines) > 1 else None,
@@ -253,7 +257,7 @@ def _others(others: Sequence[Layout]) -> Finding | None:
 
 def look(layout: Layout, headers: dict[int, str]) -> Body:
     """Tell the rows of a table from what stands among and below them."""
-    body = look_at_body(layout.grid, layout.rows, tuple(headers), headers)
+    body = look_at_body(layout.grid, layout.rows, tuple(headers), headers, layout.lines())
     again, titles = set(layout.repeated), set(layout.inner_titles)
     if not again:
         return body

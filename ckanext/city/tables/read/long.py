@@ -11,11 +11,12 @@ import polars as pl
 
 from ckanext.city.tables.findings import MAX_ROWS, Finding, Refused
 from ckanext.city.tables.formulas import FormulaTally, is_formula
-from ckanext.city.tables.read.body import Body, find_totals, has_sum_word, look_at_body
+from ckanext.city.tables.read.body import Again, Body, find_totals, has_sum_word, look_at_body
 from ckanext.city.tables.read.choice import Choice
 from ckanext.city.tables.read.delimited import Records, Text
 from ckanext.city.tables.read.grid import BATCH_ROWS, Grid, columns_of, frame, letter
 from ckanext.city.tables.read.layout import (
+    Layout,
     choose,
     describe,
     find_layouts,
@@ -27,6 +28,7 @@ from ckanext.city.tables.table import Table
 
 _HEAD_ROWS = 2_000
 _TAIL_ROWS = 200
+_TOP_ROWS = 30  # of which one may be the header
 _MAY_RUN = frozenset("=+-@|＝＋－＠\t\r \"'\u00a0")  # first signs of cells
 
 
@@ -42,6 +44,7 @@ class _Look:
         totals: records that may add up others, with their places from 0.
         wide: places and lengths of records that are longer than most.
         formulas: places of cells that a spreadsheet would run, row and column, and their text.
+        again: records that are one of the first once more, a header perhaps, with their places.
     """
 
     usual: int
@@ -52,11 +55,18 @@ class _Look:
     totals: list[tuple[int, list[str]]] = field(default_factory=list)
     wide: list[tuple[int, int]] = field(default_factory=list)
     formulas: list[tuple[int, int, str]] = field(default_factory=list)
+    again: list[tuple[int, list[str]]] = field(default_factory=list)
+    _tops: dict[str, list[list[str]]] = field(default_factory=dict)
 
     def take(self, record: list[str]) -> None:
         """Take the next record."""
         if self.count < _HEAD_ROWS:
             self.head.append(record)
+        first = record[0] if record else ""
+        if record in self._tops.get(first, ()) and len(self.again) < MAX_ROWS:
+            self.again.append((self.count, record))
+        if self.count < _TOP_ROWS:
+            self._tops.setdefault(first, []).append(record)
         self.tail.append(record)
         self.width = max(self.width, len(record))
         if len(self.totals) < MAX_ROWS and has_sum_word(record):
@@ -82,7 +92,7 @@ def read_long(text: Text, choice: Choice) -> Table:
     if layout is None:
         raise Refused(Finding("file.empty", "error"))
     headers = {**dict.fromkeys(range(look.width), ""), **layout.headers()}
-    body = _look_at_end(look, headers)
+    body = _look_at_end(look, headers, layout)
     longer = longer_than_header(layout, look.wide)
     rows = range(layout.header.body, body.last + 1)
     return Table(
@@ -110,8 +120,8 @@ def _say_formulas(look: _Look, headers: dict[int, str], rows: range) -> Iterator
     return tally.findings()
 
 
-def _look_at_end(look: _Look, headers: dict[int, str]) -> Body:
-    """Tell the last row, the notes below it, and the totals anywhere."""
+def _look_at_end(look: _Look, headers: dict[int, str], layout: Layout) -> Body:
+    """Tell the last row, the notes below it, and anywhere the totals and the header again."""
     grid, before = Grid(list(look.tail)), look.count - len(look.tail)
     rows = [number for number, row in enumerate(grid.rows) if not is_blank(row)]
     body = look_at_body(grid, rows, tuple(headers), headers)
@@ -120,10 +130,16 @@ def _look_at_end(look: _Look, headers: dict[int, str]) -> Body:
         last = max(number for number, row in enumerate(grid.rows) if len(row) > 1)
     suspects = Grid([record for _number, record in look.totals])
     totals = [look.totals[row][0] for row in find_totals(suspects, tuple(headers))]
+    again = Again(layout.lines())
     return Body(
         last=before + last,
         notes=tuple(before + row for row in body.notes),
         totals=tuple(row for row in totals if row <= before + last),
+        headers=tuple(
+            row
+            for row, record in look.again
+            if layout.header.body <= row <= before + last and again.is_line(record)
+        ),
     )
 
 
