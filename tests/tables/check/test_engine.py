@@ -272,3 +272,11 @@ class TestKnowledge:
             ("type.integer", "error", (3,)),
             ("rule.dash", "warning", (2,)),
         ]
+
+
+def test_a_column_of_two_numbers_that_the_schema_keeps_apart_is_told() -> None:
+    fields = field("idBeneficiaire"), field("rnaBeneficiaire")
+    made = table(["idBeneficiaire", "SIRET / RNA", "note"], ["1", "x", "y"])
+    told = {each.field: each for each in check_table(made, schema(*fields)).findings}
+    assert told["SIRET / RNA"].details == {"cause": "bodies", "rna": "rnaBeneficiaire"}
+    assert (told["SIRET / RNA"].severity, told["note"].severity) == ("warning", "note")

@@ -202,3 +202,26 @@ def test_the_numbers_of_places_are_none_of_their_houses() -> None:
     assert "adresse" not in counted.header
     houses = mend_text("city/dropoff-points", "id;num;Rue;flux\na;4;rue A;verre\nb;2;rue B;verre\n")
     assert column(houses, "adresse") == ["4 rue A", "2 rue B"]
+
+
+@pytest.mark.parametrize("header", ["SIRET ou RNA", "N° SIRET/RNA"])
+def test_sirets_and_rna_numbers_of_one_column_are_told_apart(header: str) -> None:
+    mended = mend_text(
+        GRANT,
+        f"nomBeneficiaire;montant;{header}\nJudo;1;443 061 841 00047\nChorale;2;W751000123\n"
+        "Club;3;44306184100048\nAmis;4;RNA : w751 000 124\nFoyer;5;443061841\n",
+    )
+    assert column(mended, "idBeneficiaire") == ["44306184100047", "", "", "", ""]
+    assert column(mended, "rnaBeneficiaire") == ["", "W751000123", "", "W751000124", ""]
+    assert column(mended, header)[2:] == ["44306184100048", "RNA : w751 000 124", "443061841"]
+    assert asked(mended) == set()
+
+
+def test_rna_numbers_among_sirets_move_to_their_own_column() -> None:
+    mended = mend_text(
+        GRANT,
+        "nomBeneficiaire;montant;idBeneficiaire;rnaBeneficiaire\n"
+        "Judo;1;44306184100047;\nChorale;2;W751000123;\nAmis;3;W751000124;W751000125\n",
+    )
+    assert column(mended, "idBeneficiaire") == ["44306184100047", "", "W751000124"]
+    assert column(mended, "rnaBeneficiaire") == ["", "W751000123", "W751000125"]

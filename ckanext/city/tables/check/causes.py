@@ -19,6 +19,8 @@ _SIDE = r"(pour|contre|abst)(?:entions?|\.)?"
 _VOTES = re.compile(rf"\d+\s*(?:voix\s*)?{_SIDE}|{_SIDE}\s*:?\s*\d+", re.IGNORECASE)
 #: A pattern that wants so many digits and nothing else.
 _SO_MANY_DIGITS = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")
+#: A long number as a spreadsheet shows it.
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 _WORDS_FOR_MONTHS = "janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c"
 
 #: By code, causes and what the whole value looks like; the first that fits is told.
@@ -43,8 +45,13 @@ _SHAPES: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = {
         ("currency", re.compile(r"-?[\d\s.,]*\d\s*(€|%|euros?|eur|km|kg|m²|kw)", re.IGNORECASE)),
     ),
     "constraint.pattern": (
-        ("scientific", re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)),
+        ("scientific", _ROUNDED),
         ("spaces", re.compile(rf"\d+({_BLANK}+\d+)+")),
+    ),
+    "official.siret": (
+        ("rna", re.compile(rf"W{_BLANK}*(\d{_BLANK}*){{9}}", re.IGNORECASE)),
+        ("siren", re.compile(rf"(\d{_BLANK}*){{9}}")),
+        ("scientific", _ROUNDED),
     ),
 }
 

@@ -271,6 +271,10 @@ KEYS_AND_ROWS: Mapping[str, Entry] = {
         _("The column {field} is not in the table schema."),
         _("It may stay: who uses the standard will not read it."),
     ),
+    "header.extra/bodies": Entry(
+        _("The column {field} holds SIRETs and RNA numbers, which the table schema keeps apart."),
+        _("Write the RNA numbers into {rna} and the SIRETs into their own column."),
+    ),
     "schema.ignored": Entry(
         _("The table schema asks “{constraint}” of {field}, which says nothing of its type."),
         _("This was not checked; whoever keeps the table schema can correct it."),
@@ -352,6 +356,21 @@ OFFICIAL: Mapping[str, Entry] = {
     "official.siret": Entry(
         _("“{value}” is no SIRET: these are not 14 figures, or one of them is wrong."),
         _("Look the establishment up in the directory of companies, and copy its SIRET."),
+    ),
+    "official.siret/rna": Entry(
+        _("“{value}” is the number of an association in its register (RNA), and no SIRET."),
+        _(
+            "Write it into the column for RNA numbers, if there is one; else look the association "
+            "up in the directory of companies, and copy its SIRET."
+        ),
+    ),
+    "official.siret/siren": Entry(
+        _("“{value}” has 9 figures, as a SIREN: the 5 that tell the establishment are missing."),
+        _("Look the body up in the directory of companies, and copy the SIRET of its seat."),
+    ),
+    "official.siret/scientific": Entry(
+        _("“{value}” was rounded by a spreadsheet: its figures are lost."),
+        _("Copy the numbers of {field} from where they come, into a column of the format “text”."),
     ),
     "official.siren": Entry(
         _("“{value}” is no SIREN: one of its figures is wrong."),

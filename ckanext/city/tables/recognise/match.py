@@ -27,7 +27,7 @@ _VARIED = "varied"  # a synonym if the values differ, and like the field's name 
 SCORES: Mapping[str, float] = {SAME: 10.0, NAME: 1.0, SYNONYM: 0.95, LIKE: 0.8, CONTENT: 0.6}
 _SURE = (SAME, NAME, SYNONYM)
 _SIGNS = {"?": LIKE, "*": _VARIED}
-_BOTH = frozenset(("latitude", "longitude"))
+_BOTH = (frozenset(("latitude", "longitude")), frozenset(("siret", "rna")))
 _MEASURES = frozenset(("montant", "nombre"))  # of numbers, and of no text
 _FREE = (SYNONYM, LIKE)  # a synonym may mean another thing; a field's own name does not
 _DOUBTED = 0.5  # less than what content counts for
@@ -114,7 +114,8 @@ class Names:
 
     def _is_both(self, header: str, field: str) -> bool:
         """Tell whether a header says latitude and longitude, and a field is one of them."""
-        return {*telling(header)} >= _BOTH and len(_BOTH & self._own_words(field)) == 1
+        said = {*telling(header)}
+        return any(said >= both and len(both & self._own_words(field)) == 1 for both in _BOTH)
 
     def _is_amount(self, header: str, field: str) -> bool:
         """Tell whether a header says numbers, and a field is a text that is none."""

@@ -286,6 +286,10 @@ PLACES: Mapping[str, Entry] = {
         _("The column {letter}, “{header}”, says latitude and longitude: they fill {field}."),
         _LOOK,
     ),
+    "identifier.split": Entry(
+        _("In the column {letter}, “{header}”, SIRETs and RNA numbers are told apart: {field}."),
+        _LOOK,
+    ),
     "name.split": Entry(
         _("Surname and first name stand in one cell, “{before}”: they fill {field}: {after}."),
         _("Accept if capitals tell the surname in every row."),

@@ -13,7 +13,7 @@ from ckanext.city.tables.check.places import fields_of_place, is_coordinate
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.names import normal, words
-from ckanext.city.tables.repair import addresses
+from ckanext.city.tables.repair import addresses, identifiers
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.changes import Change, added_column, mark_of
 from ckanext.city.tables.repair.periods import is_period, order_of_days, read_period
@@ -78,6 +78,7 @@ class Splitter:
         """Give what proposes, for the rows as they are by then, to split or to join columns."""
         yield from (self._house_numbers, self._addresses, self._joined_addresses, self._people)
         yield from (self._periods, self._moments, self._points, self._joined_points)
+        yield self._identifiers
 
     @property
     def _free(self) -> list[Column]:
@@ -201,6 +202,22 @@ class Splitter:
                 yield from self._cut(frame, column.letter, "place.split", read, safe=True)
                 return
 
+    def _identifiers(self, frame: pl.DataFrame) -> Iterator[Change]:
+        """Tell SIRETs from RNA numbers, each with its own key or form, where a column has both."""
+        fields = identifiers.fields_of_bodies(self.judges)
+        if fields is None:
+            return
+        own = [letter for name in fields if (letter := self.letters.get(name))]
+        both = [c.letter for c in self._free if identifiers.says_both(c.header)]
+        for letter in (*own, *both):
+            rows = {}
+            for place, text in enumerate(self._texts(frame, letter)):
+                read = identifiers.read_identifier(text, fields)
+                if read is not None and letter not in map(self.letters.get, read):
+                    left = {name: "" for name in fields if self.letters.get(name) == letter}
+                    rows[place] = {**left, **read}
+            yield from self._cut(frame, letter, "identifier.split", rows, safe=True)
+
     def _cut(
         self, frame: pl.DataFrame, letter: str, kind: str,
         rows: Mapping[int, Mapping[str, str]], *, safe: bool,
@@ -225,7 +242,7 @@ class Splitter:
             for name in names
         }
         examples = tuple(
-            Example(int(frame[ROW][place]), texts[place], " | ".join(parts.values()))
+            Example(int(frame[ROW][place]), texts[place], " | ".join(filter(None, parts.values())))
             for place, parts in list(kept.items())[:MAX_EXAMPLES]
         )
         found = _Found(kind, tuple(names), cells, examples, (letter,))
@@ -250,7 +267,7 @@ class Splitter:
             found.kind,
             "header.missing" if added else "cell.written",
             found.names,
-            max(map(len, found.cells.values())),
+            len({place for new in found.cells.values() for place in new}),
             safe,
             found.examples,
             {"letter": letter, "header": self._header(letter)},
