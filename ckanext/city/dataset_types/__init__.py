@@ -44,6 +44,14 @@ def _layouts_of_elections() -> Mapping[str, Layout]:
     return {"city/election-candidates": wide.find_candidates}
 
 
+def _layouts_of_lists() -> Mapping[str, Layout]:
+    years, menus = (import_module(f"{__name__}.{name}") for name in ("years", "dataset.menus"))
+    return {
+        "scdl/subventions": years.find_grants,
+        "scdl/menus-collectifs": menus.find_days,
+    }
+
+
 def _layouts_of_years(schema_id: str, finder: str) -> Callable[[], Mapping[str, Layout]]:
     """Give what loads what finds the years that are columns."""
 
@@ -92,6 +100,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         form=_FORMS / "poi" / "form.yaml",
         header_words={**headers.POI, **headers_national.PLACES},
         constants=headers.CONSTANTS["poi"],
+        repairs=_repairs_of("poi"),
         table_schemas=(
             "scdl/equipements@0.1.5",
             "city/dropoff-points@1.0.0",
@@ -125,6 +134,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         name="indicator",
         form=_FORMS / "indicator" / "form.yaml",
         header_words=headers.INDICATOR,
+        layouts=_layouts_of_years("city/indicator-values", "find_measures"),
         table_schemas=("city/indicator-definitions@1.0.0", "city/indicator-values@1.0.0"),
         rules=_rules_of("indicator"),
     ),
@@ -141,6 +151,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         header_words={**headers.OTHERS, **headers_national.LISTS},
         constants=headers.CONSTANTS["dataset"],
         repairs=_repairs_of("dataset"),
+        layouts=_layouts_of_lists,
         table_schemas=(
             "scdl/subventions@2.1.1",
             "scdl/catalogue@0.1.3",

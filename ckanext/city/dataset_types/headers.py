@@ -236,7 +236,10 @@ POI: Words = {
     "EQUIP_WEB": ("site", "site web", "site internet", "url", "lien", "page web", "web"),
     "ERP_CATEGORIE": ("catégorie erp", "catégorie d'erp"),
     "ERP_TYPE": ("type erp", "type d'erp"),
-    "city/dropoff-points:id": ("identifiant", "n° point", "numéro", "code", "id point"),
+    "city/dropoff-points:id": (
+        "identifiant", "n° point", "numéro", "code", "id point", "n° borne", "n° conteneur",
+        "n° colonne",
+    ),
     "code_insee": _COMMUNE,
     "city/dropoff-points:nom": ("lieu", "emplacement", "repère", "nom du point", "localisation"),
     "adresse": (
@@ -324,7 +327,7 @@ PARKING: Words = {
     "abo_non_resident": ("abonnement non résident", "tarif non résident", "abo non résident"),
     "type_ouvrage": ("type de parking", "ouvrage", "type d'ouvrage", "construction"),
     "info": ("informations", "observations", "remarques", "commentaires", "infos"),
-    "parking_id": ("identifiant", "id parking", "code parking"),
+    "parking_id": ("identifiant", "id parking", "code parking", "parking", "code", "parc"),
     "horodatage": ("date et heure", "date heure", "heure du relevé", "date", "relevé", "?heure"),
     "places_libres": ("libres", "disponibles", "places disponibles", "dispo"),
     "places_totales": ("capacité", "places", "total"),
@@ -339,8 +342,11 @@ INDICATOR: Words = {
     "date": ("date de la valeur", "date du relevé", "période"),
     "valeur": ("valeur de l'indicateur", "résultat", "mesure"),
     "est_cible": ("cible", "objectif"),
-    "responsable": ("service responsable", "direction", "pilote"),
+    "responsable": ("service responsable", "direction", "pilote", "service", "service pilote"),
     "source_collecte": ("source", "origine"),
+    "methode": ("mode de calcul", "méthode de calcul", "calcul"),
+    "sens": ("sens attendu", "sens d'évolution", "évolution attendue", "évolution souhaitée"),
+    "frequence_monitoring": ("fréquence", "périodicité", "fréquence de suivi"),
 }  # fmt: skip
 
 CLIMATE: Words = {

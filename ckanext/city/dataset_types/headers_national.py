@@ -90,7 +90,9 @@ _FOUNTAINS: Words = _of(
         "adresse": ("emplacement", "localisation", "voie"),
         "precision_geo": ("précision", "précision du lieu", "repère", "précisions d'emplacement"),
         "conditions_acces": ("condition d'accès", "accès", "conditions d'accès du public"),
-        "date_installation": ("installée le", "date de pose", "date de mise en service"),
+        "date_installation": (
+            "installée le", "posée le", "date de pose", "date de mise en service",
+        ),
         "indisponible": ("hors service", "en panne depuis", "fermée depuis", "indisponibilité"),
         "remplissage_contenant_possible": (
             "remplissage gourde", "gourde", "remplissage gourde possible", "remplissage possible",
@@ -116,7 +118,7 @@ _PLUGS: Words = _of(
         "implantation_station": ("type d'implantation", "emplacement"),
         "adresse_station": ("adresse", "adresse de la borne", "localisation"),
         "code_insee_commune": ("code insee", "insee", "code commune"),
-        "coordonneesXY": ("coordonnées", "coordonnées gps", "coordonnées xy"),
+        "coordonneesXY": ("coordonnées", "coordonnées gps", "coordonnées xy", "coord xy", "coord"),
         "nbre_pdc": (
             "nombre de points de charge", "nb pdc", "nombre de pdc", "?nb points", "?nb pts",
             "?nombre de prises",

@@ -1,4 +1,4 @@
-"""Sheets with a column per year whose title says more than the year: climate, budgets.
+"""Sheets with a column per year whose title says more than the year: climate, budgets, grants.
 
 Columns of years alone are those of any schema: `tables/repair/series.py`.
 """
@@ -36,6 +36,19 @@ _STAGES = {
     "ca": ("compte administratif", _SPENT),
     "compteadministratif": ("compte administratif", _SPENT),
 }
+_INDICATORS = frozenset(
+    ("indicateur", "indicateurs", "codeindicateur", "idindicateur", "identifiantindicateur",
+     "indicateurid", "nomindicateur", "nomdelindicateur")
+)  # fmt: skip
+#: Who is granted something, and what a year's amount is called then; "demandé" is no grant.
+_BENEFICIARIES = frozenset(
+    ("association", "associations", "beneficiaire", "beneficiaires", "nomassociation",
+     "nomdelassociation", "nombeneficiaire", "nomdubeneficiaire")
+)  # fmt: skip
+_GRANTED = frozenset(
+    ("", "montant", "subvention", "subventions", "montantattribue", "montantverse", "montantvote",
+     "montantaccorde", "accorde", "attribue", "verse", "vote", "montants")
+)  # fmt: skip
 
 
 def find_emissions(sheet: Sheet) -> Unfolding | None:
@@ -53,6 +66,30 @@ def find_exercises(sheet: Sheet) -> Unfolding | None:
     A year alone does not say whether its amounts were voted or spent.
     """
     return _unfolding(_columns(sheet, _stage), "BGT_ANNEE", _amount, safe=False)
+
+
+def find_grants(sheet: Sheet) -> Unfolding | None:
+    """Find the years of a list of grants; a year is no day of decision, and stays a year."""
+    if not any(normal(column.header) in _BENEFICIARIES for column in sheet.columns):
+        return None
+    return _unfolding(_columns(sheet, _granted), "annee", lambda _said: "montant", safe=True)
+
+
+def find_measures(sheet: Sheet) -> Unfolding | None:
+    """Find the years of indicators, each measured at its end; aims are not told apart here."""
+    if not any(normal(column.header) in _INDICATORS for column in sheet.columns):
+        return None
+    columns = _columns(sheet, lambda words: {} if words in ("", "valeur", "realise") else None)
+    blocks = [
+        Block({"valeur": letter}, {"date_debut": f"{year}-01-01", "date": f"{year}-12-31"})
+        for letter, year, _said in columns
+    ]
+    alone = len({year for _letter, year, _said in columns}) == len(columns)
+    return Unfolding(tuple(blocks), safe=True) if alone and len(columns) >= _LEAST else None
+
+
+def _granted(words: str) -> Mapping[str, str] | None:
+    return {} if words in _GRANTED else None
 
 
 def _holds_sectors(texts: Sequence[str]) -> bool:

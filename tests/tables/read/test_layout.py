@@ -396,3 +396,11 @@ def test_a_weak_word_needs_two_sums_to_be_a_total() -> None:
     head, body = ["École", "2022", "2023"], [["Ferry", "12", "14"], ["Macé", "9", "11"]]
     assert codes(read([head, *body, ["Ensemble", "21", "25"]])) == {"table.totals": (4,)}
     assert codes(read([head, *body, ["Ensemble", "21", "99"]])) == {}
+
+
+def test_a_total_below_a_commune_and_its_code_is_one_where_two_columns_add_up() -> None:
+    head = ["Commune", "INSEE", "Bureau", "Inscrits", "Votants"]
+    rows = [["Issy", "92040", str(n), str(100 + n), str(50 + n)] for n in range(1, 4)]
+    total = ["Issy", "92040", "Total", "306", "156"]
+    assert codes(read([head, *rows, total])) == {"table.totals": (5,)}
+    assert codes(read([head, *rows, [*total[:3], "306", "155"]])) == {}

@@ -175,3 +175,11 @@ def test_commas_of_addresses_are_no_delimiters(tmp_path: Path) -> None:
     table = read(tmp_path, "adresse\n12 rue Foch, Saintville\n3 place du Parc, Saintville\n")
     assert rows_of(table) == [(2, "12 rue Foch, Saintville"), (3, "3 place du Parc, Saintville")]
     assert table.columns[0].header == "adresse"
+
+
+def test_a_header_that_a_comma_within_brackets_cut_is_one_cell_again(tmp_path: Path) -> None:
+    table = read(tmp_path, 'id,GPS (lat,lon),places,nom\n1,"48.6,2.3",5,A\n2,"48.7,2.4",6,B\n')
+    assert [column.header for column in table.columns] == ["id", "GPS (lat,lon)", "places", "nom"]
+    assert table.frame()["C"].to_list() == ["5", "6"]
+    even = read(tmp_path, "id,GPS (lat,lon),places\n1,48.6,2.3,5\n2,48.7,2.4,6\n")
+    assert [column.header for column in even.columns][1:3] == ["GPS (lat", "lon)"]

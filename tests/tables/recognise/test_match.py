@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from ckanext.city.dataset_types.knowledge import header_words_of, knowledge_of
 from ckanext.city.tables.catalogue import TableSchema, find_table_schema, list_table_schemas
 from ckanext.city.tables.check.descriptor import read_descriptor
+from ckanext.city.tables.findings import Finding
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.recognise.assign import assign
 from ckanext.city.tables.recognise.judge import Judge
@@ -222,3 +224,20 @@ def test_words_of_a_list_in_the_values_tell_a_schema() -> None:
     rows = [[f"c{n}", f"Conteneur{'s' * n} verre", "rue A", "2.33", "48.61"] for n in (0, 1)]
     ranked = rank_schemas(table(header, *rows), SCHEMAS, header_words_of, knowledge_of)
     assert (ranked[0].schema.id, ranked[0].fits) == ("city/dropoff-points", True)
+
+
+def test_a_kind_that_only_a_title_says_tells_a_schema() -> None:
+    header = ["N°", "Adresse", "Code INSEE", "Latitude", "Longitude"]
+    row = ["1", "rue Haute", "92040", "48.8", "2.3"]
+    plain = table(header, row)
+    titled = replace(plain, findings=(Finding("table.titles", "note", values=("Bornes à verre",)),))
+    named = replace(plain, file="colonnes-textile.csv")
+    for made, fits in ((plain, False), (titled, True), (named, True)):
+        ranked = rank_schemas(made, SCHEMAS, header_words_of, knowledge_of)
+        assert (ranked[0].schema.id, ranked[0].fits) == ("city/dropoff-points", fits)
+
+
+def test_brackets_may_say_the_order_of_coordinates() -> None:
+    made = table(["id_local", "Coordonnées (lat, lon)"], ["1", "48.6,2.3"])
+    found = matched("etalab/schema-stationnement-cyclable", made)
+    assert told(found.get("Coordonnées (lat, lon)")) == ("coordonneesxy", "synonym", True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ckanext.city.dataset_types.poi.repairs import read_flow
+from ckanext.city.dataset_types.titles import read_year
 from tests.tables.repair.mending import asked, column, mend_text
 
 DELIB, GRANT, PLACE = "scdl/deliberations", "scdl/subventions", "scdl/equipements"
@@ -225,3 +227,23 @@ def test_rna_numbers_among_sirets_move_to_their_own_column() -> None:
     )
     assert column(mended, "idBeneficiaire") == ["44306184100047", "", "W751000124"]
     assert column(mended, "rnaBeneficiaire") == ["", "W751000123", "W751000125"]
+
+
+def test_a_day_that_another_field_asks_for_is_no_period() -> None:
+    mended = mend_text(
+        "scdl/catalogue", "TITRE;ID;DATE_MAJ récente\nArbres;1;sept. 2024\nVoirie;2;2021\n"
+    )
+    assert asked(mended) == {"header.like"}
+
+
+def test_the_year_of_all_rows_stands_in_the_titles() -> None:
+    assert read_year(["Prénoms donnés en 2023", "2023", "etat-civil.xlsx"]) == "2023"
+    assert read_year(["bp2025.txt"]) == "2025"
+    assert read_year(["Bilan 2023 et 2024"]) is None
+    assert read_year(["12021"]) is None
+
+
+def test_what_all_containers_take_stands_in_the_titles() -> None:
+    assert read_flow(["Colonnes à verre", "Feuil1", "pav.xlsx"]) == "verre"
+    assert read_flow(["Bornes textiles (vêtements)"]) == "textile"
+    assert read_flow(["Verre et papier"]) is None

@@ -44,6 +44,11 @@ def changes(
 SURE, ASKED = True, False
 
 CASES = [
+    ("etalab/schema-irve-statique", "puissance_nominale", "22 kW", "22", SURE),
+    ("etalab/schema-stationnement", "tarif_1h", "Gratuit", "0", SURE),
+    ("etalab/schema-bal", "x", "651 234,50", "651234.50", SURE),
+    ("scdl/prenoms", "ENFANT_SEXE", "Garçons", "M", SURE),
+    ("city/school-streets", "parite", "I+P", "PI", SURE),
     (DELIB, "DELIB_DATE", "25/03/2024", "2024-03-25", SURE),
     (DELIB, "DELIB_DATE", "01/02/2024", "2024-02-01", ASKED),
     (DELIB, "DELIB_DATE", "02/02/2024", "2024-02-02", SURE),

@@ -204,3 +204,47 @@ def test_titles_name_an_election_if_they_name_only_one(
     titles: list[str], wanted: str | None
 ) -> None:
     assert read_election(titles) == wanted
+
+
+def test_years_of_grants_become_rows_and_the_year_no_day() -> None:
+    mended = mend_text(
+        "scdl/subventions",
+        "Association;Objet;2022;Montant 2023;Demandé 2024\n"
+        "Judo;Fête;1 200 €;;9 €\nChorale;Bal;;5 €;\n",
+    )
+    assert column(mended, "montant") == ["1200", "5"]
+    assert column(mended, "annee") == ["2022", "2023"]
+    assert column(mended, "Demandé 2024") == ["9 €", ""]
+    assert "dateConvention" not in mended.header
+
+
+def test_days_of_a_week_of_menus_become_rows_with_their_dates() -> None:
+    mended = mend_text(
+        "scdl/menus-collectifs",
+        "Service;Lundi 10 mars 2025;Mardi 11 mars 2025;Mardi 12 mars 2025;Jeudi\n"
+        "Entrée;Radis;;Betteraves;Salade\nPlat;Colin;Poulet;;Riz\n",
+    )
+    assert column(mended, "menuPlatNom") == [
+        "Radis", "Betteraves", "Salade", "Colin", "Poulet", "Riz",
+    ]  # fmt: skip
+    assert column(mended, "menuDate") == [
+        "2025-03-10", "Mardi 12 mars 2025", "Jeudi", "2025-03-10", "2025-03-11", "Jeudi",
+    ]  # fmt: skip
+
+
+def test_years_of_indicators_become_rows() -> None:
+    mended = mend_text(VALUES, "Code indicateur;Unité;2022;Réalisé 2023\nvelo;km;12,5;13\n")
+    assert column(mended, "valeur") == ["12.5", "13"]
+    assert column(mended, "date_debut") == ["2022-01-01", "2023-01-01"]
+    assert column(mended, "date") == ["2022-12-31", "2023-12-31"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        ("scdl/subventions", "Quartier;2022;2023\nNord;12 €;13 €\n"),
+        ("scdl/menus-collectifs", "Bibliothèque;Lundi;Mardi;Jeudi\nCentre;9h-12h;14h-18h;fermé\n"),
+    ],
+)
+def test_columns_of_years_and_days_alone_say_nothing(schema: str, text: str) -> None:
+    assert "rows.unfolded" not in {each.kind for each in mend_text(schema, text).proposals}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ckanext.city.dataset_types.titles import year_of_titles
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
 from ckanext.city.tables.repair.known import SubjectRepair
@@ -49,4 +50,4 @@ def _repair(field: str) -> SubjectRepair:
     return SubjectRepair("budget.words", _ENTRY, (field,), propose)
 
 
-REPAIRS = tuple(map(_repair, _WORDS))
+REPAIRS = (*map(_repair, _WORDS), year_of_titles("BGT_ANNEE"))

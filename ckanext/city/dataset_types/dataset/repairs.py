@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ckanext.city.dataset_types.titles import year_of_titles
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
 from ckanext.city.tables.repair.known import SubjectRepair
@@ -78,4 +79,5 @@ def _repair(field: str, words: Mapping[str, tuple[str, ...]], *, safe: bool) -> 
 REPAIRS = (
     *(_repair(field, words, safe=True) for field, words in _WORDS.items()),
     *(_repair(field, words, safe=False) for field, words in _DOUBTFUL.items()),
+    year_of_titles("ANNEE"),
 )

@@ -65,6 +65,8 @@ def read_election(titles: Sequence[str]) -> str | None:
         figure or ("1" if word in ("premier", "1er") else "2")
         for figure, word in _ROUND.findall(plain)
     }
+    if kinds == {"euro"}:  # which have one round
+        rounds = rounds or {"1"}
     if len(years) != 1 or len(kinds) != 1 or len(rounds) != 1:
         return None
     return f"{years.pop()}_{kinds.pop()}_t{rounds.pop()}"

@@ -49,6 +49,9 @@ def _centimetres(metres: str, decimals: str) -> str:
 
 _HEIGHT = _("In {field}, “{before}” is written {after}: heights are in centimetres.")
 
+_FREE = _("In {field}, “{before}” is written {after}: that is what it costs.")
+_PRICES = ("tarif_1h", "tarif_2h", "tarif_3h", "tarif_4h", "tarif_24h")
+
 REPAIRS = (
     SubjectRepair(
         "parking.height", Entry(_HEIGHT, _("Accept if it is this height.")), ("hauteur_max",),
@@ -60,5 +63,9 @@ REPAIRS = (
         ("hauteur_max",),
         read_bare_height,
         safe=False,
+    ),
+    SubjectRepair(
+        "parking.free", Entry(_FREE, _("Accept if it costs nothing.")), _PRICES,
+        lambda text: "0" if normal(text) in ("gratuit", "gratuite", "free") else None,
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ _SIDES: Mapping[str, tuple[str, ...]] = {
     "I": ("impair", "impaire", "impairs", "côté impair", "numéros impairs"),
     "PI": (
         "pair et impair", "pairs et impairs", "impair et pair", "impairs et pairs", "I/P", "P/I",
-        "P et I", "P+I", "pair/impair", "pair + impair", "les deux", "deux côtés",
+        "P et I", "I et P", "P+I", "pair/impair", "pair + impair", "les deux", "deux côtés",
         "les deux côtés", "tous", "tous les numéros",
     ),
 }  # fmt: skip

@@ -40,7 +40,7 @@ def match_header(table: Table, descriptor: Descriptor) -> Header:
     findings = _unreadable(table, descriptor, letters) or (
         *missing,
         *_repeated(table.columns, known),
-        *_extra(table.columns, meant, descriptor),
+        *_extra(table.columns, meant, descriptor, letters),
     )
     return Header(letters, untitled, tuple(findings))
 
@@ -107,11 +107,13 @@ def _repeated(columns: Sequence[Column], known: set[str]) -> Iterator[Finding]:
             )
 
 
-def _extra(columns: Sequence[Column], meant: set[str], descriptor: Descriptor) -> Iterator[Finding]:
+def _extra(
+    columns: Sequence[Column], meant: set[str], descriptor: Descriptor, letters: dict[str, str]
+) -> Iterator[Finding]:
     names = dict.fromkeys(each.header for each in columns if each.header not in meant)
     rna = next((each.name for each in descriptor.fields if fold(each.name).startswith("rna")), None)
     for name in filter(None, names):
-        if rna and "siret" in fold(name) and "rna" in fold(name):
+        if rna and rna not in letters and "siret" in fold(name) and "rna" in fold(name):
             details = {"cause": "bodies", "rna": rna}
             yield Finding("header.extra", "warning", name, details=details)
         else:

@@ -174,11 +174,9 @@ class _Looker:
     def _is_total(self, rows: Sequence[int], at: int, start: int, *, last: bool) -> bool:
         row = rows[at]
         filled = self._filled(row)
-        labels = [
-            column
-            for column in filled[:2]
-            if _HAS_TOTAL.search(cell := self._grid.cell(row, column)) and _TOTAL.fullmatch(cell)
-        ]
+        labels = self._labels(row, filled[:2])
+        if not labels and self._labels(row, filled[2:4]):  # below a commune and its code
+            return self._adds_up(rows, at, start, is_weak=True)
         if not labels:
             return last and at > 2 and self._lacks_words(row) and self._adds_up(rows, at, 0)
         others = [column for column in filled if column not in labels]
@@ -192,6 +190,14 @@ class _Looker:
         return self._adds_up(rows, at, start, is_weak=is_weak) or (
             start > 0 and self._adds_up(rows, at, 0, is_weak=is_weak)
         )
+
+    def _labels(self, row: int, columns: Sequence[int]) -> list[int]:
+        """Give those of some columns whose cell is the word for a sum."""
+        return [
+            column
+            for column in columns
+            if _HAS_TOTAL.search(cell := self._grid.cell(row, column)) and _TOTAL.fullmatch(cell)
+        ]
 
     def _lacks_words(self, row: int) -> bool:
         """Tell a row of numbers only, in a table whose rows begin with words."""

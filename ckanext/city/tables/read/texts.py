@@ -43,23 +43,24 @@ def read_cells(path: Path, limits: Limits) -> Iterator[list[str]]:
     Raises:
         Refused: it is beyond the limits.
     """
-    from ckanext.city.tables.read.one_column import cut_one_column, cut_wrapped
+    from ckanext.city.tables.read.one_column import cut_one_column, cut_wrapped, rejoin_header
 
     text = open_text(path, limits)
     if path.stat().st_size > SMALL_BYTES:
         yield from Records(text)
         return
     grid, _wrapped = cut_wrapped(Grid(list(Records(text))), text.dialect.delimiter)
-    yield from cut_one_column(grid)[0].rows
+    yield from cut_one_column(rejoin_header(grid, text.dialect.delimiter))[0].rows
 
 
 def _read_small(text: Text, choice: Choice) -> Table:
     from ckanext.city.tables.read.layout import rows_finding
-    from ckanext.city.tables.read.one_column import cut_wrapped
+    from ckanext.city.tables.read.one_column import cut_wrapped, rejoin_header
     from ckanext.city.tables.read.tabulate import tabulate
 
     records = Records(text)
     grid, wrapped = cut_wrapped(Grid(list(records)), text.dialect.delimiter)
+    grid = rejoin_header(grid, text.dialect.delimiter)
     table = tabulate(text.path.name, [grid], choice)
     said = rows_finding("text.wrapped", "warning", wrapped, grid)
     return dataclasses.replace(

@@ -15,6 +15,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 #: What stands in brackets after a name, and tells how to fill it in.
 _HINT = re.compile(
     r"(?:\s*(?:[(\[]\s*(?:en\s+)?(?:€|euros?|eur|€?\s*ttc|t\s?co2e?|teqco2|wgs\s?84|gps"
+    r"|lat[a-z.]*\s?[,;/]\s?lon[a-z.]*|lon[a-z.]*\s?[,;/]\s?lat[a-z.]*"
     r"|oui\s?/\s?non|o\s?/\s?n|obligatoire|facultati(?:f|ve)|optionnel(?:le)?|jj.mm.aa(?:aa)?"
     r"|aaaa.mm.jj|format\b[^)]*|ex\b[^)]*)\s*[)\]]|\*+))+\s*$",
     re.IGNORECASE,

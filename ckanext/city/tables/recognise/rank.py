@@ -26,7 +26,7 @@ from ckanext.city.tables.recognise.match import (
     match_samples,
     sample_columns,
 )
-from ckanext.city.tables.recognise.names import words
+from ckanext.city.tables.recognise.names import singular, words
 from ckanext.city.tables.table import Table
 
 #: From which on a table is taken for one of a schema.
@@ -107,7 +107,8 @@ def rank_schemas(
         names = Names.of(descriptor, synonyms(schema.id))
         matches = match_samples(table.columns, samples, names, judges)
         each = _rank(schema, table, matches, common)
-        ranked.append(replace(each, own=each.own or _is_told(descriptor, samples.values())))
+        own = each.own or _is_told(descriptor, samples.values()) or _is_titled(descriptor, table)
+        ranked.append(replace(each, own=own))
     ranked = [
         replace(each, own=False, score=each.score / 2) if _repeats(table, each, ranked) else each
         for each in ranked
@@ -126,6 +127,15 @@ def _is_told(descriptor: Descriptor, samples: Iterable[Sample]) -> bool:
         for sample in samples
         if choices
     )
+
+
+def _is_titled(descriptor: Descriptor, table: Table) -> bool:
+    """Tell whether titles, sheet or file name a value that rows must have: "Colonnes à verre"."""
+    titles = [text for each in table.findings if each.code == "table.titles"
+              for text in each.values]  # fmt: skip
+    said = {singular(word) for text in (*titles, table.sheet or "", table.file)
+            for word in words(text)}  # fmt: skip
+    return any(said & set(map(singular, _choices(f))) for f in descriptor.fields if f.required)
 
 
 def _choices(field: Field) -> frozenset[str]:

@@ -98,6 +98,8 @@ def _of_text(values: Values) -> Iterator[Repairer]:
         yield hours.repair_hours
     if (lists := choices.list_repairer(values)) is not None:
         yield lists
+    if (pointed := numbers.comma_of_text(values)) is not None:
+        yield pointed
     yield codes.code_repairer(values)
 
 

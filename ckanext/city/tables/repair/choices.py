@@ -47,7 +47,7 @@ _SEXES: Mapping[str, str] = MappingProxyType(
     {
         "masculin": "M", "homme": "M", "garcon": "M", "monsieur": "M", "male": "M",
         "feminin": "F", "femme": "F", "fille": "F", "madame": "F", "feminine": "F",
-        "h": "M", "g": "M",
+        "hommes": "M", "garcons": "M", "femmes": "F", "filles": "F", "h": "M", "g": "M",
     }
 )  # fmt: skip
 

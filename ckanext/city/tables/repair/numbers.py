@@ -205,7 +205,8 @@ def _without_words(
     if found["suffix"] and (found["before"] or not whole):
         return None  # the first of several: "gratuit la 1ère heure"
     title = str(values.field.options.get("title") or "")
-    names = {*map(singular, words(f"{values.field.name} {title} {values.header}"))}
+    called = f"{values.field.name} {title} {values.header}"
+    names = {*map(singular, (*words(called), *words(called.lower())))}
     is_named = all(singular(word) in names for word in said)
     is_named = is_named and bool(said or not found["suffix"])
     is_named = is_named and not re.match("[~≈]", found["before"] or "")
@@ -215,7 +216,9 @@ def _without_words(
 
 
 def _words_beside(found: re.Match[str]) -> tuple[str, ...]:
-    return (*words(found["before"] or ""), *words(found["after"] or ""))
+    """Give the words on both sides; "kW" is one, and no kilo of something else."""
+    said = (re.sub(r"\bkW\b", "kw", found[side] or "") for side in ("before", "after"))
+    return tuple(word for text in said for word in words(text))
 
 
 def _units(values: Values) -> frozenset[str]:
@@ -296,7 +299,7 @@ def _doubt(text: str) -> Iterator[Candidate]:
 
 
 def comma_of_text(values: Values) -> Repairer | None:
-    """Make the repairer of coordinates that a schema calls texts, and whose comma it lets pass."""
+    """Make the repairer of coordinates that a schema calls texts, whose comma it may let pass."""
     if not _COORDINATES & {*words(values.field.name)} or values.field.type != "string":
         return None
     return _pointed
@@ -305,6 +308,8 @@ def comma_of_text(values: Values) -> Repairer | None:
 def _pointed(text: str) -> Iterator[Candidate]:
     if re.fullmatch(r"-?\d+,\d+", text):
         yield Candidate(text.replace(",", "."), "number.comma")
+    elif re.fullmatch(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?", plain := BLANKS.sub(" ", text)):
+        yield Candidate(plain.replace(" ", "").replace(",", "."), "number.thousands")
 
 
 def year_repairer(_values: Values) -> Repairer:

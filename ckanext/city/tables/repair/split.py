@@ -150,7 +150,9 @@ class Splitter:
             return
         first, last = ends
         letters = [self.letters[name] for name in ends if name in self.letters]
-        for letter in dict.fromkeys([*letters[:1], *(c.letter for c in self._free)]):
+        others = {letter for name, letter in self.claimed.items() if name not in ends}
+        free = [c.letter for c in self._free if c.letter not in others]
+        for letter in dict.fromkeys([*letters[:1], *free]):
             texts = self._texts(frame, letter)
             sample = [text for text in texts if text][:_SAMPLED]
             if sum(is_period(text) for text in sample) < _MOST * max(1, len(sample)):

@@ -1,0 +1,1 @@
+"""Places that residents look for: what is known of their lists."""
