@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -42,6 +43,17 @@ def test_the_first_rows_of_an_upload_are_read_in_a_job_and_shown(town: Town) -> 
     assert '<a href="https://ville.fr/a" rel="nofollow">' in page
     assert "datastore_search" not in page, "its rows cannot be asked for"
     assert "Club de boules" in town.get("anonymous", "/dataset/aides").body
+
+
+def test_amounts_are_set_to_the_right_and_codes_are_not(town: Town) -> None:
+    from ckanext.city.views.rows import jobs
+
+    dataset = town.dataset(name="montants")
+    text = "Code postal;Montant;Année;Note\n91700;1 200,50;2023;3\n91100;80;2024;n.c.\n"
+    resource = upload(town, "montants.csv", text, "montants", format="CSV")
+    jobs.read_rows_of(dataset["id"])
+    page = page_of(town, resource)
+    assert re.findall(r'class="r">([^<]*)<', page) == ["Montant", "1 200,50", "80"]
 
 
 def test_a_job_is_asked_for_by_the_upload_and_by_a_page_and_each_once(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,9 @@ from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.words import city_date, city_moment, city_number
 from ckanext.city.store.columns import columns_of
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
-from ckanext.city.views.rows.jobs import first_rows, is_table
+from ckanext.city.views.files import is_table
+from ckanext.city.views.rows.figures import are_figures, names_code
+from ckanext.city.views.rows.jobs import first_rows
 
 __all__ = [
     "city_csv_address",
@@ -42,10 +44,6 @@ FEWEST_COLUMNS = 3
 MOST_DECIMALS = 7
 _ROW_NUMBER = "_id"
 _NUMBERS = frozenset({"numeric", "int4", "int8", "int", "float8"})
-#: Columns of whole numbers that are no amounts: a year is not written « 2 026 ».
-_CODES = re.compile(
-    r"(^|_)(ann[eé]e|year|exercice|code|id|insee|siret|siren|num(ero)?|cp)(_|$)", re.IGNORECASE
-)
 _WEB_ADDRESS = re.compile(r"https?://[^\s…]+")
 _SHAPE = re.compile(r'\s*\{.*"(coordinates|geometries|features|geometry)"\s*:', re.DOTALL)
 
@@ -122,12 +120,19 @@ def _kept_preview(resource: Mapping[str, Any], rows: int) -> Preview | None:
         return None
     known = {column.name: column for column in city_schema_columns(resource)}
     columns = tuple(
-        known.get(name) or _column({"id": name, "type": "text"}) for name in kept["columns"]
+        known.get(name) or _guessed(name, [row[at] for row in kept["rows"]])
+        for at, name in enumerate(kept["columns"])
     )
     cells = tuple(
         tuple(_cell("text", text) for text in row[:MOST_COLUMNS]) for row in kept["rows"][:rows]
     )
     return Preview(columns, columns[:MOST_COLUMNS], cells)
+
+
+def _guessed(name: str, cells: Sequence[str]) -> Column:
+    """A column that no table schema describes."""
+    column = _column({"id": name, "type": "text"})
+    return replace(column, is_number=not names_code(name) and are_figures(cells))
 
 
 def city_table_glimpse(resource: Mapping[str, Any]) -> Preview | None:
@@ -178,7 +183,7 @@ def _column(field: Mapping[str, Any]) -> Column:
         label=_said(info, "label") or field["id"],
         notes=_said(info, "notes"),
         kind=_kind(field["type"]),
-        is_number=field["type"] in _NUMBERS and not _CODES.search(field["id"]),
+        is_number=field["type"] in _NUMBERS and not names_code(field["id"]),
     )
 
 
@@ -200,7 +205,7 @@ def _kind(type_: str) -> str:
 def _cells(field: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> list[str]:
     values = [record.get(field["id"]) for record in records]
     if field["type"] in _NUMBERS:
-        if _CODES.search(field["id"]):
+        if names_code(field["id"]):
             return ["" if value is None else str(value) for value in values]
         decimals = max((_decimals(value) for value in values), default=0)
         return [city_number(value, decimals) for value in values]

@@ -27,7 +27,7 @@ from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.guard import pack, run_guarded
 from ckanext.city.tables.limits import Limits
 from ckanext.city.views.places.kept import MapFile, map_file
-from ckanext.city.views.places.view import NAME, can_show, default_title, is_table, wanted_of
+from ckanext.city.views.places.view import NAME, can_show, default_title, may_be_table, wanted_of
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +86,9 @@ def look_for_places(package_id: str) -> None:
     package = model.Package.get(package_id)
     for each in package.resources if package else ():
         resource = _resource(each.id)
-        if resource is None or not is_table(resource) or can_show(resource) or _views_of(each.id):
+        if resource is None or not may_be_table(resource):
+            continue
+        if can_show(resource) or _views_of(each.id):
             continue
         file = map_file(resource, {})
         facts = file.facts() or _make(resource, {}, file)
@@ -196,9 +198,8 @@ def look_later(dataset: Mapping[str, Any]) -> None:
         dataset: as the action that wrote it gives it to plugins; a file that is not measured yet
             is a new one.
     """
-    new = [
-        each for each in dataset.get("resources") or () if is_table(each) and not each.get("hash")
-    ]
+    files = dataset.get("resources") or ()
+    new = [each for each in files if may_be_table(each) and not each.get("hash")]
     if any(not can_show(each) for each in new):
         enqueue_after_commit(
             look_for_places,

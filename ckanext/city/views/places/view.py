@@ -9,11 +9,10 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.city import config
 from ckanext.city.geo.background import background_of
-from ckanext.city.interfaces import table_folders
 from ckanext.city.store import addresses, plan
 from ckanext.city.store.columns import UnusableColumn, columns_of
-from ckanext.city.tables.catalogue import TableSchema, UnknownTableSchema, find_table_schema
 from ckanext.city.terminal.words import translator
+from ckanext.city.views.files import TABLES, is_table, schema_of
 from ckanext.city.views.places.causes import SHOWN
 from ckanext.city.views.places.codes import words_of_codes
 from ckanext.city.views.places.columns import may_hold_places
@@ -25,7 +24,7 @@ NAME, MAP = "city_map_view", "Map"
 #: Always of places.
 GEOGRAPHIC = {"geojson", "gpkg", "geopackage", "shp", "shapefile"}
 #: Of which only their content tells; a Shapefile is a ZIP of several files.
-TABLES = {"csv", "tsv", "xlsx", "xls", "ods", "json", "zip"}
+PERHAPS = TABLES | {"json", "zip"}
 ROLES = ("title", "category")
 
 
@@ -55,24 +54,15 @@ def can_show(resource: Mapping[str, Any]) -> bool:
     if str(resource.get("format") or "").lower() in GEOGRAPHIC:
         return True
     schema = schema_of(resource)
-    if schema is None or not (is_table(resource) or resource.get("datastore_active")):
+    if schema is None or not (may_be_table(resource) or resource.get("datastore_active")):
         return False
     names = [each["name"] for each in schema.descriptor["fields"]]
     return may_hold_places(names, schema.descriptor)
 
 
-def is_table(resource: Mapping[str, Any]) -> bool:
-    """Tell whether a stored file may be a table."""
-    known = str(resource.get("format") or "").lower() in TABLES
-    return known and resource.get("url_type") == "upload"
-
-
-def schema_of(resource: Mapping[str, Any]) -> TableSchema | None:
-    """Find the table schema that a resource follows; None where it follows none that we know."""
-    try:
-        return find_table_schema(resource.get("table_schema") or "", table_folders())
-    except UnknownTableSchema:
-        return None
+def may_be_table(resource: Mapping[str, Any]) -> bool:
+    """Tell whether a stored file may hold a table of places."""
+    return is_table(resource, PERHAPS)
 
 
 def wanted_of(view: Mapping[str, Any]) -> dict[str, str]:

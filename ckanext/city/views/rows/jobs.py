@@ -21,22 +21,15 @@ from ckanext.city.store.later import enqueue_after_commit
 from ckanext.city.tables.findings import Refused
 from ckanext.city.tables.guard import run_guarded
 from ckanext.city.tables.limits import Limits
-from ckanext.city.views.places.view import schema_of
+from ckanext.city.views.files import is_table, schema_of
 
 log = logging.getLogger(__name__)
 
 TASK = "ckanext.city.views.rows.reading:read_first_rows"
-FORMATS = {"csv", "tsv", "xlsx", "xls", "ods"}
 #: Raised where files are read otherwise than before.
 VERSION = 1
 LIMITS = Limits()
 TIMEOUT_SECONDS = 400
-
-
-def is_table(resource: Mapping[str, Any]) -> bool:
-    """Tell whether a stored file is a table by its format."""
-    known = str(resource.get("format") or "").lower() in FORMATS
-    return known and resource.get("url_type") == "upload"
 
 
 def first_rows(resource: Mapping[str, Any]) -> dict[str, Any] | None:
