@@ -18,12 +18,13 @@ SCRIPT = "<script>alert(1)</script>"
 
 @pytest.fixture(scope="module")
 def published(town: Town) -> Town:
-    """A budget, three other datasets of which one is private and one a draft."""
+    """A budget, a series, three other datasets of which one is private and one a draft."""
     budget = {"type": "budget", "exercice": "2025", "stage": "budget-primitif"}
     file = {"url": "http://192.0.2.1/budget.csv", "last_modified": "2025-04-03T09:00:00"}
     finance = "direction-des-finances"
     town.dataset("agent", title=f"Arbres {SCRIPT}", name="arbres")
     town.dataset("other-agent", title="Budget 2025", owner_org=finance, resources=[file], **budget)
+    town.dataset("other-agent", title="Budgets", owner_org=finance, type="dataset_series")
     town.dataset("agent", title="Verre caché", private=True)
     town.dataset("agent", title="Brouillon des menus", state="draft")
     return town
@@ -45,9 +46,16 @@ def test_what_is_published_is_counted_by_subject(published: Town) -> None:
     assert "2 jeux de données, par sujet" in said
     assert "1 Budgets" in said
     assert "1 Autres données" in said
+    assert "1 Séries" in said
     assert "fichier à télécharger 1" in said
     assert "services qui publient 2" in said
     assert "Élections" not in said
+
+
+def test_the_page_that_the_figure_leads_to_has_as_many_datasets(published: Town) -> None:
+    assert "3 résultats, dont 1 série" in text(page(published, address="/dataset/"))
+    assert "1 résultat " in text(page(published, address="/dataset_series/"))
+    assert "1 résultat " in text(page(published, address="/dataset/?dataset_type=budget"))
 
 
 @pytest.mark.parametrize("person", ["nobody", "agent", "administrator"])

@@ -66,7 +66,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Contents:
-    """What is published; `modified` is in UTC, None where nothing is."""
+    """What is published; series are counted apart; `modified` is in UTC, None where nothing is."""
 
     datasets: int
     files: int
@@ -99,7 +99,8 @@ def contents() -> Contents:
     [total] = [row for row in rows if row.type is None]
     typed = sorted((row for row in rows if row.type), key=lambda row: rank(row.type))
     parts = tuple(Part(subject_of(row.type), row.datasets) for row in typed)
-    return Contents(total.datasets, int(total.files), total.departments, total.modified, parts)
+    datasets = sum(row.datasets for row in typed if row.type != SERIES)
+    return Contents(datasets, int(total.files), total.departments, total.modified, parts)
 
 
 def latest() -> list[Change]:
