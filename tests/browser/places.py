@@ -43,6 +43,19 @@ def containers() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
+def corners() -> dict[str, Any]:
+    """A file of places of two kinds that fill the edges of the first view, its corners too."""
+    edge = [number / 8 for number in range(9)]
+    around = [*((at, side) for at in edge for side in (0, 1)), *((0, at) for at in edge)]
+    around += [(1, at) for at in edge]
+    features = [
+        _feature(f"Borne {number:02}", kind, [LONGITUDE + x * 0.02, LATITUDE + y * 0.014])
+        for number, (x, y) in enumerate(dict.fromkeys(around))
+        for kind in [list(KINDS)[number % 2]]
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
 def _feature(name: str, kind: str, at: list[float]) -> dict[str, Any]:
     return {
         "type": "Feature",

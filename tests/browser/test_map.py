@@ -19,6 +19,7 @@ from tests.browser.places import (
     SCRIPT,
     STREET,
     containers,
+    corners,
     many,
     publish,
     publish_addresses,
@@ -51,6 +52,13 @@ def places(site: RunningSite, addresses: None) -> Iterator[str]:
     """The path of a map of containers."""
     yield publish(site, "bornes-essai", "Bornes", json.dumps(containers()), "GeoJSON")
     site.api("admin").action.dataset_purge(id="bornes-essai")
+
+
+@pytest.fixture(scope="module")
+def edges(site: RunningSite) -> Iterator[str]:
+    """The path of a map whose places stand at its edges."""
+    yield publish(site, "bords-essai", "Bords", json.dumps(corners()), "GeoJSON")
+    site.api("admin").action.dataset_purge(id="bords-essai")
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +150,30 @@ def test_a_map_can_be_used_in_all_its_looks(browser: Any, site: RunningSite, pla
                 assert page.evaluate(wide) <= 0, (width, scheme)
         assert tab.refused() == []
         assert tab.outside == []
+
+
+@pytest.mark.parametrize(("width", "controls"), [(DESK, 2), (1000, 2), (700, 1), (PHONE, 1)])
+def test_no_place_is_first_seen_below_a_control(
+    browser: Any, site: RunningSite, edges: str, width: int, controls: int
+) -> None:
+    with visit(browser, site, width=width) as tab:
+        tab.page.set_viewport_size({"width": width, "height": 1800})  # no picture scrolls
+        page = go(tab, edges)
+        over = page.locator(".city-map .maplibregl-ctrl:visible, .map-key:visible")
+        boxes = [each.bounding_box() for each in over.all()]
+        assert len(boxes) == controls, "the buttons, and the legend where it has room"
+        over.evaluate_all("all => all.forEach(({ style }) => { style.opacity = 0; })")
+
+        def pictures() -> list[bytes]:
+            return [page.screenshot(clip=box) for box in boxes]
+
+        canvas = page.locator("[data-part=canvas]")
+        places, below = canvas.screenshot(), pictures()
+        page.get_by_role("searchbox", name="Chercher dans les lieux").fill("rien de tel")
+        wait_for_count(page, "0 lieux? sur")
+        page.wait_for_timeout(500)
+        assert canvas.screenshot() != places, "the map shows none any more"
+        assert pictures() == below
 
 
 def test_what_a_file_says_stays_text(browser: Any, site: RunningSite, places: str) -> None:

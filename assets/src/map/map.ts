@@ -13,6 +13,7 @@ import type { BaseMap, Bounds, Position } from './contract';
 import { HERE, HIT, MARKED, overGround, PLACES } from './layers';
 import type { PlaceDetails, PlaceRow, Questions } from './messages';
 import { corners } from './geometry';
+import { isBelow, measure, roomBeside, type Over, type Room } from './room';
 import { markImage } from './shapes';
 
 /** The last zoom with tiles of its own, one past the clusters'. */
@@ -25,6 +26,8 @@ const PATIENCE = 5_000;
 /** So many tiles missed after others had come: the ground has stopped answering. */
 const SEVERAL = 4;
 const MARGIN = 48;
+/** As near as places are looked at unasked. */
+const NEAREST = 17;
 const MARK_PIXELS = 32;
 /** A place nearer to the map's edge than this, in pixels, or seen from farther than this zoom, is not in view. */
 const EDGE = 24;
@@ -75,6 +78,8 @@ export class PlaceMap {
   private colours: Colours;
   private layers: Layers = () => [];
   private map!: MapLibre;
+  /** Where nobody has seen the map yet, as it starts hidden. */
+  private unseen: Bounds | null = null;
 
   constructor(private readonly options: MapOptions) {
     this.colours = readColours(options.root);
@@ -93,7 +98,7 @@ export class PlaceMap {
     });
     this.layers = prepared.layers;
     await document.fonts.load('16px "Figtree SemiBold"').catch(() => []);
-    this.map = this.make(this.withPlaces(prepared.style, version, marks, here));
+    this.make(this.withPlaces(prepared.style, version, marks, here));
     this.listen();
     await this.shown();
   }
@@ -106,13 +111,13 @@ export class PlaceMap {
     return { ...style, sources, layers: overGround(own, this.colours) };
   }
 
-  private make(style: StyleSpecification): MapLibre {
+  private make(style: StyleSpecification): void {
     const { container, words, bounds, camera, base } = this.options;
-    const map = new MapLibre({
+    const map = this.map = new MapLibre({
       container, style, maxZoom: CLOSEST, maxBounds: around(bounds.all, camera), dragRotate: false, pitchWithRotate: false, touchPitch: false,
       fadeDuration: isStill() ? 0 : 200, attributionControl: false,
       cooperativeGestures: matchMedia('(pointer: coarse)').matches,
-      ...(camera ? { center: camera.centre, zoom: camera.zoom } : { bounds: bounds.first, fitBoundsOptions: { padding: MARGIN, maxZoom: 17 } }),
+      ...(camera ? { center: camera.centre, zoom: camera.zoom } : { bounds: bounds.first }),
       locale: {
         'NavigationControl.ZoomIn': words.zoomIn, 'NavigationControl.ZoomOut': words.zoomOut, 'Map.Title': words.title,
         'AttributionControl.ToggleAttribution': words.attribution,
@@ -123,7 +128,13 @@ export class PlaceMap {
     map.keyboard.disableRotation();
     map.addControl(new AttributionControl({ compact: false, ...attribution(base, words.ownPlan) }), 'bottom-right');
     map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    return map;
+    if (!camera) this.lookFirst(bounds.first);
+  }
+
+  /** The first view, once its controls are there to be looked beside. */
+  private lookFirst(bounds: Bounds): void {
+    this.unseen = this.options.container.clientWidth ? null : bounds;
+    this.map.fitBounds(bounds, { padding: this.room(), maxZoom: NEAREST, duration: 0 });
   }
 
   private listen(): void {
@@ -196,9 +207,19 @@ export class PlaceMap {
     this.map.getSource<GeoJSONSource>(HERE)?.setData({ type: 'FeatureCollection', features: point(at) });
   }
 
-  /** Look at places: all of them in the window, not nearer than is useful. */
+  /** Look at places: all of them in the window beside its controls, not nearer than is useful. */
   fit(bounds: Bounds): void {
-    this.map.fitBounds(bounds, { padding: MARGIN, maxZoom: 17, ...speed() });
+    this.map.fitBounds(bounds, { padding: this.room(), maxZoom: NEAREST, ...speed() });
+  }
+
+  private room(): Room {
+    return roomBeside(this.over(), MARGIN, EDGE);
+  }
+
+  /** What lies over the map: buttons, sources, the legend. */
+  private over(): Over {
+    const { root, container } = this.options;
+    return measure(container, root.querySelectorAll('.maplibregl-ctrl, [data-part="key"]'));
   }
 
   go({ centre, zoom }: Camera): void {
@@ -220,7 +241,8 @@ export class PlaceMap {
     if (shape && shape.type !== 'Point') return this.revealShape(shape, covered);
     const { clientWidth: width, clientHeight: height } = this.map.getContainer();
     const { x, y } = this.pixel(at);
-    const inside = x > EDGE && x < width - covered - EDGE && y > EDGE && y < height - EDGE;
+    const seen = x > EDGE && x < width - covered - EDGE && y > EDGE && y < height - EDGE;
+    const inside = seen && !isBelow(this.over(), { x, y }, EDGE);
     const zoom = Math.max(this.map.getZoom(), NEAR);
     if (inside && zoom === this.map.getZoom()) return;
     this.map.easeTo({ center: at, zoom, offset: [-covered / 2, 0], ...speed() });
@@ -229,8 +251,9 @@ export class PlaceMap {
   private revealShape(shape: Geometry, covered: number): void {
     const box = new LngLatBounds();
     corners(shape).forEach(([lon, lat]) => box.extend([lon, lat]));
-    const padding = { left: MARGIN, top: MARGIN, bottom: MARGIN, right: MARGIN + covered };
-    const camera = this.map.cameraForBounds(box, { padding, maxZoom: 17 });
+    const room = this.room();
+    const padding = { ...room, right: Math.max(room.right, MARGIN + covered) };
+    const camera = this.map.cameraForBounds(box, { padding, maxZoom: NEAREST });
     if (camera?.zoom === undefined) return;
     const seen = this.map.getBounds();
     const inside = seen.contains(box.getNorthEast()) && seen.contains(box.getSouthWest());
@@ -245,6 +268,7 @@ export class PlaceMap {
 
   resize(): void {
     this.map.resize();
+    if (this.unseen) this.lookFirst(this.unseen);
   }
 
   private hit(x: number, y: number): MapGeoJSONFeature | undefined {
@@ -307,10 +331,10 @@ function around(bounds: Bounds, camera: Camera | null): LngLatBounds {
   return new LngLatBounds([west - x, Math.max(-85, south - y), east + x, Math.min(85, north + y)]);
 }
 
-/** What the sources of the ground do not say themselves of where it is from. */
+/** Where the ground is from: told from the start, so that the first view leaves room for it. */
 function attribution(base: BaseMap, ownPlan: string): { customAttribution?: string } {
-  if (base.kind === 'plan') return { customAttribution: base.attribution ?? ownPlan };
-  return base.kind === 'style' && base.attribution ? { customAttribution: base.attribution } : {};
+  const told = base.kind === 'none' ? '' : base.kind === 'plan' ? base.attribution ?? ownPlan : base.attribution;
+  return told ? { customAttribution: told } : {};
 }
 
 function isStill(): boolean {
