@@ -233,11 +233,16 @@ def _of_type(case: Case, fault: Fault, *kinds: str) -> bool:
 
 
 def _key_is_at_fault(case: Case, fault: Fault) -> bool:
-    """Whether the row is blank, or a cell of its primary key has a fault of its own."""
+    """Whether the row is blank, or a cell of a primary key has a fault of its own.
+
+    It may be that of another row, which frictionless takes for the same.
+    """
     ours = ours_of(case)
     told = (*case[0].get("primaryKey", ()), "")
     causes = {(row, name) for row, name, kind in ours if kind != "primary-key"}
-    return fault[2] == "primary-key" and any((fault[0], name) in causes for name in told)
+    of_row = any((fault[0], name) in causes for name in told)
+    of_key = len(told) > 2 and any(name in told[:-1] for _row, name in causes)
+    return fault[2] == "primary-key" and (of_row or of_key)
 
 
 def _refers_to_absent_column(case: Case, fault: Fault) -> bool:

@@ -280,3 +280,10 @@ def test_a_column_of_two_numbers_that_the_schema_keeps_apart_is_told() -> None:
     told = {each.field: each for each in check_table(made, schema(*fields)).findings}
     assert told["SIRET / RNA"].details == {"cause": "bodies", "rna": "rnaBeneficiaire"}
     assert (told["SIRET / RNA"].severity, told["note"].severity) == ("warning", "note")
+
+
+def test_rows_of_which_a_part_of_the_key_cannot_be_read_are_not_the_same() -> None:
+    fields = field("id"), field("day", "date")
+    rows = ["a", "2023"], ["a", "T1 2024"], ["b", "2024-01-01"], ["b", "2024-01-01"]
+    checked = check_table(table(["id", "day"], *rows), schema(*fields, primaryKey=["id", "day"]))
+    assert found(checked) == [("key.primary", "id", (5,)), ("type.date", "day", (2, 3))]

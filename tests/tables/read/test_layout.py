@@ -291,6 +291,15 @@ def test_a_header_repeated_among_the_rows_is_said() -> None:
     assert codes(table) == {"table.header-again": (5,)}
 
 
+def test_the_head_of_a_page_above_a_header_that_comes_again_is_no_record() -> None:
+    head, rows = [*HEAD, "Rue"], [[*row, "rue Haute"] for row in BODY]
+    page = ["Édition du 02/09/2024", "", "", "Page 2", ""]
+    table = read([head, *rows, page, head, *rows])
+    assert codes(table) == {"table.headings": (5,), "table.header-again": (6,)}
+    sparse = read([head, *rows, ["Chorale", "", "", "Ouest", ""], head, *rows])
+    assert codes(sparse) == {"table.header-again": (6,)}
+
+
 def test_each_line_of_a_header_is_known_again_also_where_it_was_joined() -> None:
     groups = ["", "", "Séance du\n12 mars", ""]
     names = ["Nom", "Voix", "Date", "Bureau"]

@@ -41,7 +41,7 @@ class Once:
         nothing = _nothing(keys)
         if self.empty is not None and nothing.any():
             self._tell_empty(batch, nothing)
-        self.hashes.append(keys.filter(~nothing).hash_rows())
+        self.hashes.append(keys.filter(~(nothing | self._unread(batch))).hash_rows())
 
     def _tell_empty(self, batch: Batch, nothing: pl.Series) -> None:
         """Count empty keys, but where a cell of the key has a fault that says as much."""
@@ -50,6 +50,15 @@ class Once:
             told = told | batch.cells[name].at_fault()
         if self.empty is not None:
             self.empty.add_masked(nothing & ~told, batch.rows, None)
+
+    def _unread(self, batch: Batch) -> pl.Series:
+        """Tell the rows of which a part of the key is not of its type: nobody knows its value."""
+        faults = [mask for name in self.fields for code, mask in batch.cells[name].faults.items()
+                  if code.startswith("type.")]  # fmt: skip
+        unread = same(False, len(batch.rows))
+        for mask in faults:
+            unread = unread | mask
+        return unread
 
     def finish(self, reread: Reread) -> None:
         """Find what stands more than once."""
@@ -66,7 +75,7 @@ class Once:
 
     def _suspects(self, batch: Batch, twice: pl.Series) -> pl.DataFrame:
         keys = _keys(batch, self.fields)
-        chosen = keys.hash_rows().is_in(twice.implode()) & ~_nothing(keys)
+        chosen = keys.hash_rows().is_in(twice.implode()) & ~(_nothing(keys) | self._unread(batch))
         shown = _shown(batch, self.fields)
         return keys.with_columns(batch.rows.alias("row"), shown.alias("shown")).filter(chosen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from statistics import median
@@ -17,6 +17,7 @@ from ckanext.city.tables.read.shapes import (
     profile_columns,
     shape,
 )
+from ckanext.city.tables.read.titles import says_sender
 
 _SAMPLE = 200  # rows looked at, over the whole table
 _SUM_WORDS = r"(?:sous[\s-]*tot(?:al|aux)|tot(?:al|aux)|cumul|somme|ensemble)"
@@ -77,12 +78,14 @@ def look_at_body(
     kept = rows[: len(rows) - len(notes)]
     totals = looker.totals(kept)
     no_records = set(totals)
+    headers = tuple(row for row in kept if again.is_line(grid.rows[row]))
+    titles = looker.titles_above(kept, set(headers))
     return Body(
         last=kept[-1] if kept else -1,
         notes=tuple(notes),
         totals=totals,
-        headings=looker.headings(kept, no_records),
-        headers=tuple(row for row in kept if again.is_line(grid.rows[row])),
+        headings=tuple(sorted({*looker.headings(kept, no_records), *titles})),
+        headers=headers,
         shifted=tuple(row for row in kept if row not in no_records and looker.is_shifted(row)),
         labels=tuple(row for row in kept[:1] if looker.is_labels(row, names, again)),
     )
@@ -238,6 +241,16 @@ class _Looker:
             if is_alone and shape(self._grid.cell(row, filled[0])) == TEXT:
                 found.append(row)
         return tuple(found)
+
+    def titles_above(self, rows: Sequence[int], headers: set[int]) -> Iterator[int]:
+        """Give the lines of a page's head, which stand right above a header that comes again."""
+        few = 2 if self._width >= 5 else 1
+        for at, row in enumerate(rows):
+            above = rows[at - 1] if at and row in headers else None
+            filled = self._filled(above) if above is not None and above not in headers else []
+            texts = (self._grid.cell(rows[at - 1], column) for column in filled)
+            if 0 < len(filled) <= few and any(map(says_sender, texts)):
+                yield rows[at - 1]
 
     def is_labels(self, row: int, names: dict[int, str], again: Again) -> bool:
         """Tell a row of words even where the columns hold numbers and dates."""

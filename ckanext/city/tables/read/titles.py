@@ -9,7 +9,7 @@ from collections.abc import Mapping
 _SENDER = re.compile(
     r"\s*(?:(?:ville|commune|mairie|communauté|métropole|département|région|direction|pôle"
     r"|services?)\s+(?:de|du|des|d['’]|technique|communication|urbanisme|urbaine?)"
-    r"|(?:mises? à jour|mis à jour|màj|maj|édit(?:é|ion)|imprimée?|export(?:ée?)?|extra(?:it|ction)"
+    r"|(?:mises? à jour|mis à jour|màj|maj|[ée]dit(?:é|ion)|imprimée?|export(?:ée?)?|extra(?:it|ction)"
     r"|état|situation|arrêtée?s?|version|page)\b.*(?:\d|:)"
     r"|conseil (?:municipal|communautaire|d['’]administration)\b.*\d"
     r"|(?:liste|tableau|état|registre|inventaire|recensement|relevé)\s+(?:de|du|des|d['’]))",
@@ -35,12 +35,17 @@ def are_titles(labels: Mapping[int, str], below: Mapping[int, str]) -> bool:
     if not labels or (len(labels) > 1 and _come_again(list(labels), below)):
         return False
     texts = list(labels.values())
-    if any(text.endswith(":") or _SENDER.match(text) for text in texts):
+    if any(text.endswith(":") or says_sender(text) for text in texts):
         return True
     starts = min(labels) == min(below, default=-1)
     if len(texts) == 1:
         return starts and bool(_YEAR.search(texts[0]) or len(texts[0].split()) > _SENTENCE)
     return starts and bool(_PERIOD.fullmatch(texts[-1])) and not _PERIOD.fullmatch(texts[0])
+
+
+def says_sender(text: str) -> bool:
+    """Tell a text that says who sends a table, of when it is, or which page follows."""
+    return bool(_SENDER.match(text))
 
 
 def _come_again(starts: list[int], below: Mapping[int, str]) -> bool:
