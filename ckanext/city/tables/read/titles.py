@@ -9,8 +9,8 @@ from collections.abc import Mapping
 _SENDER = re.compile(
     r"\s*(?:(?:ville|commune|mairie|communauté|métropole|département|région|direction|pôle"
     r"|services?)\s+(?:de|du|des|d['’]|technique|communication|urbanisme|urbaine?)"
-    r"|(?:mises? à jour|mis à jour|màj|maj|[ée]dit(?:é|ion)|imprimée?|export(?:ée?)?|extra(?:it|ction)"
-    r"|état|situation|arrêtée?s?|version|page)\b.*(?:\d|:)"
+    r"|(?:mises? à jour|mis à jour|màj|maj|[ée]dit(?:é|ion)|imprimée?|export(?:ée?)?"
+    r"|extra(?:it|ction)|état|situation|arrêtée?s?|version|page)\b.*(?:\d|:)"
     r"|conseil (?:municipal|communautaire|d['’]administration)\b.*\d"
     r"|(?:liste|tableau|état|registre|inventaire|recensement|relevé)\s+(?:de|du|des|d['’]))",
     re.IGNORECASE,
