@@ -433,3 +433,17 @@ def test_of_many_places_a_window_of_rows_says_which_it_shows(
         assert rows.last.get_attribute("aria-posinset") == str(MANY)
         page.get_by_role("button", name="50 lieux plus bas").wait_for()
         assert tab.faults() == []
+
+
+def test_a_file_of_no_places_leads_visitors_to_the_data_and_who_may_mend_it_to_advice(
+    browser: Any, site: RunningSite
+) -> None:
+    path = publish(site, "faux-essai", "Faux", "{", "GeoJSON")
+    for user, words in (("", "n’est pas disponible"), ("admin", "Les visiteurs lisent")):
+        with visit(browser, site, user=user) as tab:
+            tab.go(path)
+            failed = tab.page.locator("[data-part=failed]", has_text=words)
+            failed.get_by_role("link", name="Télécharger le fichier").wait_for(timeout=PATIENCE)
+            assert not failed.get_by_role("link", name="Réessayer").is_visible()
+            assert tab.faults() == []
+    site.api("admin").action.dataset_purge(id="faux-essai")

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.service
 
 PLACES = "nom;type;latitude;longitude\nHalle;marché;48.62;2.32\nGare;train;48.61;2.33\nPont;;;\n"
 PEOPLE = "nom;montant\nHalle;3\n"
+NO_MAP = "La carte de ce fichier n’est pas disponible. Le fichier lui-même peut être téléchargé."
 FEATURE = {"type": "Point", "coordinates": [2.3, 48.6]}
 
 
@@ -158,11 +159,50 @@ def test_a_file_that_is_none_is_refused_in_words(town: Town, content: str, words
     resource = upload(town, "lieux.geojson", content, dataset["name"], format="GeoJSON")
     view = views(town, resource)[0]
     jobs.make_map(view["id"])
-    answer = town.get("anonymous", address(town, view))
+    answer = town.get("agent", address(town, view))
     assert answer.status_code == 404
-    assert answer.json["state"] == "failed"
+    assert answer.json["state"] == "refused"
     assert words in answer.json["message"]
-    assert len(answer.json["message"]) > 20
+    assert "Les visiteurs lisent seulement" in answer.json["message"]
+    for reader in ("anonymous", "other-agent"):
+        answer = town.get(reader, address(town, view))
+        assert answer.status_code == 404
+        assert answer.json["message"] == NO_MAP
+    english = town.get("anonymous", "/en" + address(town, view)).json["message"]
+    assert english == "The map of this file is not available. The file itself can be downloaded."
+
+
+def test_whoever_cannot_mend_a_file_is_shown_where_its_data_is(town: Town) -> None:
+    from ckanext.city.views.places import jobs
+    from ckanext.city.views.rows import jobs as rows
+
+    dataset = town.dataset(name="ailleurs")
+    resource = upload(town, "lieux.csv", PLACES, "ailleurs", format="CSV")
+    jobs.look_for_places(dataset["id"])
+    rows.read_rows_of(dataset["id"])
+    page = f"/dataset/ailleurs/resource/{resource['id']}"
+    told = told_by(town.get("anonymous", page).body)
+    assert told["rows"] == f"{page}?rows=1"
+    assert "Halle" in town.get("anonymous", told["rows"]).body
+    assert "Voir les premières lignes" in town.get("anonymous", page).body
+    left = f"/city/map/{views(town, resource)[0]['id']}/left"
+    assert "Renseignez" not in town.get("anonymous", left).body
+    assert "Renseignez" in town.get("agent", left).body
+
+
+def test_no_page_leads_to_a_map_that_was_refused(town: Town) -> None:
+    from ckanext.city.views.places import jobs
+
+    town.dataset(name="sans-carte")
+    resource = upload(town, "vide.geojson", "{", "sans-carte", format="GeoJSON")
+    assert "Voir sur la carte" in town.get("anonymous", "/dataset/sans-carte").body
+    jobs.make_map(views(town, resource)[0]["id"])
+    assert "Voir sur la carte" not in town.get("anonymous", "/dataset/sans-carte").body
+
+
+def told_by(page: str) -> Any:
+    """What a page tells the script of its map."""
+    return json.loads(page.split("data-map>")[1].split("</script>", maxsplit=1)[0])
 
 
 def test_the_page_tells_the_script_what_it_needs(town: Town) -> None:
@@ -170,7 +210,8 @@ def test_the_page_tells_the_script_what_it_needs(town: Town) -> None:
     resource = upload(town, "lieux.geojson", geojson("<b>"), "page", format="GeoJSON")
     view = views(town, resource)[0]
     page = town.get("anonymous", f"/dataset/page/resource/{resource['id']}").body
-    data = json.loads(page.split("data-map>")[1].split("</script>")[0])
+    data = told_by(page)
+    assert data["rows"] is None
     assert data["file"] == address(town, view)
     assert data["base"] == {"kind": "none"}
     assert data["download"].endswith("/download")

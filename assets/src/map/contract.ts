@@ -25,6 +25,8 @@ export interface MapSettings {
   base: BaseMap;
   addresses: string | null;
   download: string;
+  /** The page of the file's first rows, where it has one. */
+  rows: string | null;
   embed: string | null;
   title: string;
   asOf: string | null;

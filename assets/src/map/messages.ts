@@ -32,9 +32,12 @@ export interface Preparing {
   seconds: number;
 }
 
-/** The file cannot be had, or not here any more; `message` is the server's sentence, if it gave one. */
+/**
+ * The file cannot be had now, never (there can be no map of it), or not here any more; `message` is
+ * the server's sentence, if it gave one.
+ */
 export interface Failed {
-  state: 'failed' | 'moved';
+  state: 'failed' | 'refused' | 'moved';
   message: string;
 }
 

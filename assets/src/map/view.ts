@@ -13,8 +13,12 @@ const LONG = 10_000;
 /** Hours are asked for once; places do not wait longer for them. */
 const HOURS_PATIENCE = 4_000;
 
-/** The server's sentence about a file that cannot be had. */
-class Unavailable extends Error {}
+/** The server's sentence about a file that cannot be had, now or ever. */
+class Unavailable extends Error {
+  constructor(message: string, readonly isFinal = false) {
+    super(message);
+  }
+}
 
 function json<T>(root: HTMLElement, name: string): T {
   return JSON.parse(root.querySelector(`script[data-${name}]`)?.textContent ?? '{}') as T;
@@ -67,7 +71,7 @@ async function load(root: HTMLElement, at: { file: string }, settings: MapSettin
       }
       if (answer.state !== 'preparing') {
         const next = answer.state === 'moved' ? await moved(at.file) : null;
-        if (!next) throw new Unavailable(answer.message);
+        if (!next) throw new Unavailable(answer.message, answer.state === 'refused');
         at.file = next;
         continue;
       }
@@ -96,6 +100,8 @@ function fail(root: HTMLElement, words: Words, error: unknown): void {
   part(root, 'waiting-box').hidden = true;
   part(root, 'frame').hidden = true;
   part(root, 'failed').hidden = false;
+  part(root, 'failed').classList.toggle('bad', !(error instanceof Unavailable && error.isFinal));
+  part(root, 'retry').hidden = error instanceof Unavailable && error.isFinal;
   part(root, 'failed-words').textContent = error instanceof Unavailable && error.message ? error.message : words.say('failed');
 }
 

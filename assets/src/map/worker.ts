@@ -25,8 +25,11 @@ async function load({ url, values }: Questions['load']['ask']): Promise<Loaded |
   if (response.status === 202) {
     return { state: 'preparing', seconds: Number(response.headers.get('Retry-After')) || FIRST_WAIT };
   }
-  const content = (await response.json().catch(() => null)) as (CompactFile & { message?: string }) | null;
-  if (!response.ok || !content) return { state: response.status === GONE ? 'moved' : 'failed', message: content?.message ?? '' };
+  const content = (await response.json().catch(() => null)) as (CompactFile & { message?: string; state?: string }) | null;
+  if (!response.ok || !content) {
+    const state = response.status === GONE ? 'moved' : content?.state === 'refused' ? 'refused' : 'failed';
+    return { state, message: content?.message ?? '' };
+  }
   places = new Places(content, values, url);
   finder = new Finder(places);
   return described(content);

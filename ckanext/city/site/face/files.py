@@ -17,6 +17,7 @@ from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.words import city_date, city_number, city_size
 from ckanext.city.site.pages import page_address
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
+from ckanext.city.views.places.kept import map_file
 from ckanext.city.views.places.view import NAME as MAP_VIEW
 
 __all__ = ["city_file", "city_files", "city_view_title"]
@@ -99,15 +100,16 @@ def city_view_title(view: Mapping[str, Any]) -> str:
 
 
 def _with_maps(resources: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Find those that have a map: only files that are kept here can."""
-    kept = [each["id"] for each in resources if each.get("url_type") == "upload"]
+    """Find those that have a map: only files that are kept here can, and no refused one."""
+    kept = {each["id"]: dict(each) for each in resources if each.get("url_type") == "upload"}
     if not kept or not p.plugin_loaded("city_map"):
         return set()
     view = model.ResourceView
     mapped = sa.select(view.resource_id).where(
         view.view_type == MAP_VIEW, view.resource_id.in_(kept)
     )
-    return set(model.Session.scalars(mapped))
+    found = set(model.Session.scalars(mapped))
+    return {each for each in found if "refused" not in (map_file(kept[each], {}).facts() or {})}
 
 
 def _download(kind: str, ids: Mapping[str, str]) -> str:

@@ -36,14 +36,17 @@ UNKNOWN = Entry("{value}", "")
 
 @city_map.get("/<view_id>/<key>.json")
 def places(view_id: str, key: str) -> Response:
-    """Send the map file; 202 while it is made, 404 with a sentence where there is none."""
+    """Send the map file; 202 while it is made, 404 with a sentence where there is none.
+
+    Who may edit the file reads why and what to do; everybody else, that there is no map.
+    """
     view, resource, is_open = _asked(view_id)
     file = map_file(resource, wanted_of(view))
     facts = file.facts() if file.key == key else None
     if file.key != key:
         return _failed(tk._("The file has changed since: load the page anew."), 410)
     if facts and "refused" in facts:
-        return _failed(_sentence(facts["refused"]), 404)
+        return _failed(_refusal(facts["refused"], resource), 404, state="refused")
     if facts and file.path.exists():
         return _packed(file.path.read_bytes(), is_open=is_open)
     if not ask_for_map(view_id, file):
@@ -107,7 +110,8 @@ def left(view_id: str) -> str:
     facts = map_file(resource, wanted_of(view)).facts() or {}
     causes = [_told(each) for each in facts.get("left", ()) if each["cause"] in CAUSES]
     told = {"resource": resource, "package": package, "view": view, "causes": causes}
-    return str(tk.render("city_map/left.html", {**told, "facts": facts}))
+    told |= {"facts": facts, "may_mend": _may_mend(resource)}
+    return str(tk.render("city_map/left.html", told))
 
 
 def _told(left: dict[str, Any]) -> dict[str, Any]:
@@ -141,10 +145,22 @@ def _packed(content: bytes, *, is_open: bool, is_asked: bool = True) -> Response
     return answer
 
 
-def _failed(sentence: str, status: int) -> Response:
-    answer = jsonify(state="failed", message=sentence)
+def _may_mend(resource: dict[str, Any]) -> bool:
+    """Tell whether the reader may put another file in its place: advice is for them alone."""
+    return bool(tk.h.check_access("resource_update", {"id": resource["id"]}))
+
+
+def _failed(sentence: str, status: int, state: str = "failed") -> Response:
+    answer = jsonify(state=state, message=sentence)
     answer.status_code = status
     return answer
+
+
+def _refusal(packed: dict[str, Any], resource: dict[str, Any]) -> str:
+    if not _may_mend(resource):
+        return tk._("The map of this file is not available. The file itself can be downloaded.")
+    others = tk._("Visitors read only that the map is not available.")
+    return f"{_sentence(packed)} {others}"
 
 
 def _sentence(packed: dict[str, Any]) -> str:

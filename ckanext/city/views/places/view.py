@@ -17,6 +17,7 @@ from ckanext.city.views.places.causes import SHOWN
 from ckanext.city.views.places.codes import words_of_codes
 from ckanext.city.views.places.columns import may_hold_places
 from ckanext.city.views.places.kept import map_file
+from ckanext.city.views.rows.jobs import first_rows
 
 __all__ = ["city_map_columns"]
 
@@ -101,6 +102,7 @@ def page_data(
         "base": base_map(),
         "addresses": tk.url_for("city_map.addresses") if addresses.has_addresses() else None,
         "download": tk.h.url_for(f"{kind}.download", locale="default", **ids),
+        "rows": tk.h.url_for(f"{kind}.read", rows=1, **ids) if _has_rows(resource) else None,
         "embed": tk.url_for(f"{kind}.view", view_id=view["id"], qualified=True, **ids)
         if at
         else None,
@@ -111,6 +113,13 @@ def page_data(
         "department": (package.get("organization") or {}).get("title"),
         "left": _left(facts, at),
     }
+
+
+def _has_rows(resource: Mapping[str, Any]) -> bool:
+    """Tell whether the file's page shows its first rows too, which a theme does."""
+    if "city_table_preview" not in tk.h:
+        return False
+    return bool(resource.get("datastore_active") or (first_rows(resource) or {}).get("rows"))
 
 
 def _left(facts: Mapping[str, Any], at: dict[str, str] | None) -> dict[str, Any] | None:
