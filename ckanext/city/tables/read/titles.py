@@ -17,8 +17,8 @@ _SENDER = re.compile(
 )
 #: A period and nothing else, as stands beside a title.
 _PERIOD = re.compile(
-    r"\s*(?:ann[ée]e|exercice|campagne|saison|mandat|le|au|du)?\s*(?:\d\d?[\s/.-]+\S+[\s/.-]+)?"
-    r"(?:19|20)\d\d(?:\s*[-/–]\s*(?:20)?\d\d)?\s*",
+    r"(?:(?:ann[ée]e|exercice|campagne|saison|mandat|le|au|du)[\s:]{0,3})?"
+    r"(?:\d\d?[\s/.-]\S{1,12}[\s/.-])?(?:19|20)\d\d(?:\s?[-/–]\s?(?:20)?\d\d)?",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

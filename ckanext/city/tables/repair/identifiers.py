@@ -11,7 +11,7 @@ from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.names import telling
 
 _RNA = re.compile(r"W[0-9]{9}")
-_LABEL = re.compile(r"\s*(?:n°\s*)?(?:siret|rna|waldec)\s*(?:n°)?\s*:?\s*", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:n°\s*)?(?:siret|rna|waldec)\s*(?:n°)?\s*:?\s*", re.IGNORECASE)
 _SIRET_CHECK = "french-siret-value"
 
 
