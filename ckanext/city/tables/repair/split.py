@@ -15,6 +15,7 @@ from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.names import normal, words
 from ckanext.city.tables.repair import addresses, identifiers
 from ckanext.city.tables.repair.candidates import Values
+from ckanext.city.tables.repair.cells import find_changes
 from ckanext.city.tables.repair.changes import Change, added_column, mark_of
 from ckanext.city.tables.repair.periods import is_period, order_of_days, read_period
 from ckanext.city.tables.repair.places import point_repairer, read_pair
@@ -359,7 +360,17 @@ class Splitter:
             if day and _CLOCK.fullmatch(time) and not re.search(r"\d\s?[h:]\s?\d", day)
         }
         if new:
-            yield self._joined(frame, _Joined("date.join", known[0], letters), new, safe=True)
+            safe = self._is_sure(known[0], list(new.values()))
+            yield self._joined(frame, _Joined("date.join", known[0], letters), new, safe=safe)
+
+    def _is_sure(self, name: str, texts: Sequence[str]) -> bool:
+        """Tell whether texts are right for a field, or become so without a question."""
+        values = self.values_of(name, texts)
+        changes = find_changes(values)
+        return all(
+            self.judges[name].accepts(text) or (text in changes and changes[text].safe)
+            for text in values.texts
+        )
 
     def _joined(
         self, frame: pl.DataFrame, joined: _Joined, new: Mapping[int, str], *, safe: bool
