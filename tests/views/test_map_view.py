@@ -16,6 +16,7 @@ pytestmark = pytest.mark.service
 PLACES = "nom;type;latitude;longitude\nHalle;marché;48.62;2.32\nGare;train;48.61;2.33\nPont;;;\n"
 PEOPLE = "nom;montant\nHalle;3\n"
 NO_MAP = "La carte de ce fichier n’est pas disponible. Le fichier lui-même peut être téléchargé."
+VIEW = {"view_type": "city_map_view", "title": "Carte"}
 FEATURE = {"type": "Point", "coordinates": [2.3, 48.6]}
 
 
@@ -188,6 +189,23 @@ def test_whoever_cannot_mend_a_file_is_shown_where_its_data_is(town: Town) -> No
     left = f"/city/map/{views(town, resource)[0]['id']}/left"
     assert "Renseignez" not in town.get("anonymous", left).body
     assert "Renseignez" in town.get("agent", left).body
+
+
+def test_a_file_none_of_whose_places_is_found_has_no_map(town: Town) -> None:
+    from ckanext.city.views.places import jobs
+
+    dataset = town.dataset(name="introuvables")
+    text = "nom;latitude;longitude\nHalle;ici;là\n"
+    resource = upload(town, "lieux.csv", text, "introuvables", format="CSV")
+    view = act("resource_view_create", {"resource_id": resource["id"], **VIEW})
+    jobs.make_map(view["id"])
+    assert town.get("anonymous", address(town, view)).json == {
+        "state": "refused", "message": NO_MAP
+    }  # fmt: skip
+    told = town.get("agent", address(town, view)).json
+    assert told["message"].startswith("Aucun lieu du fichier n’a pu être placé")
+    assert "Coordonnées illisibles" in town.get("agent", told["why"]).body
+    assert "Voir sur la carte" not in town.get("anonymous", f"/dataset/{dataset['name']}").body
 
 
 def test_no_page_leads_to_a_map_that_was_refused(town: Town) -> None:

@@ -39,6 +39,8 @@ export interface Preparing {
 export interface Failed {
   state: 'failed' | 'refused' | 'moved';
   message: string;
+  /** The page that lists what is wrong, for who may mend it; "" where there is none. */
+  why: string;
 }
 
 /** The places that a query finds. */

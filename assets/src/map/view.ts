@@ -15,7 +15,7 @@ const HOURS_PATIENCE = 4_000;
 
 /** The server's sentence about a file that cannot be had, now or ever. */
 class Unavailable extends Error {
-  constructor(message: string, readonly isFinal = false) {
+  constructor(message: string, readonly isFinal = false, readonly why = '') {
     super(message);
   }
 }
@@ -71,7 +71,7 @@ async function load(root: HTMLElement, at: { file: string }, settings: MapSettin
       }
       if (answer.state !== 'preparing') {
         const next = answer.state === 'moved' ? await moved(at.file) : null;
-        if (!next) throw new Unavailable(answer.message, answer.state === 'refused');
+        if (!next) throw new Unavailable(answer.message, answer.state === 'refused', answer.why);
         at.file = next;
         continue;
       }
@@ -100,8 +100,11 @@ function fail(root: HTMLElement, words: Words, error: unknown): void {
   part(root, 'waiting-box').hidden = true;
   part(root, 'frame').hidden = true;
   part(root, 'failed').hidden = false;
-  part(root, 'failed').classList.toggle('bad', !(error instanceof Unavailable && error.isFinal));
-  part(root, 'retry').hidden = error instanceof Unavailable && error.isFinal;
+  const { isFinal, why } = error instanceof Unavailable ? error : new Unavailable('');
+  part(root, 'failed').classList.toggle('bad', !isFinal);
+  part(root, 'retry').hidden = isFinal;
+  part(root, 'why').hidden = !why;
+  if (why) part<HTMLAnchorElement>(root, 'why').href = why;
   part(root, 'failed-words').textContent = error instanceof Unavailable && error.message ? error.message : words.say('failed');
 }
 

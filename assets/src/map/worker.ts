@@ -25,10 +25,10 @@ async function load({ url, values }: Questions['load']['ask']): Promise<Loaded |
   if (response.status === 202) {
     return { state: 'preparing', seconds: Number(response.headers.get('Retry-After')) || FIRST_WAIT };
   }
-  const content = (await response.json().catch(() => null)) as (CompactFile & { message?: string; state?: string }) | null;
+  const content = (await response.json().catch(() => null)) as (CompactFile & Partial<Failed>) | null;
   if (!response.ok || !content) {
     const state = response.status === GONE ? 'moved' : content?.state === 'refused' ? 'refused' : 'failed';
-    return { state, message: content?.message ?? '' };
+    return { state, message: content?.message ?? '', why: content?.why ?? '' };
   }
   places = new Places(content, values, url);
   finder = new Finder(places);

@@ -100,7 +100,7 @@ def city_view_title(view: Mapping[str, Any]) -> str:
 
 
 def _with_maps(resources: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Find those that have a map: only files that are kept here can, and no refused one."""
+    """Find those that have a map: only files that are kept here can, where places are found."""
     kept = {each["id"]: dict(each) for each in resources if each.get("url_type") == "upload"}
     if not kept or not p.plugin_loaded("city_map"):
         return set()
@@ -109,7 +109,7 @@ def _with_maps(resources: Iterable[Mapping[str, Any]]) -> set[str]:
         view.view_type == MAP_VIEW, view.resource_id.in_(kept)
     )
     found = set(model.Session.scalars(mapped))
-    return {each for each in found if "refused" not in (map_file(kept[each], {}).facts() or {})}
+    return {each for each in found if not map_file(kept[each], {}).is_without()}
 
 
 def _download(kind: str, ids: Mapping[str, str]) -> str:

@@ -50,6 +50,10 @@ REFUSALS: Mapping[str, Entry] = {
         _("No column of this file holds places."),
         _("Name two columns latitude and longitude, or send GeoJSON."),
     ),
+    "map.none-placed": Entry(
+        _("None of the file's places could be put on the map."),
+        _("See which rows are concerned and why, then send the corrected file."),
+    ),
     "map.too-many": Entry(
         _("The file has {count} places, more than a map shows ({limit})."),
         _("Split it, for example by district or by year."),

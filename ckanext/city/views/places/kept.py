@@ -25,6 +25,11 @@ class MapFile(Beside):
         """The file itself: JSON, compressed by gzip."""
         return self.folder / f"{self.key}.json.gz"
 
+    def is_without(self) -> bool:
+        """Tell whether it is known that there is no map: refused, or none of the places found."""
+        facts = self.facts()
+        return facts is not None and not facts.get("count")
+
 
 def map_file(resource: dict[str, Any], wanted: dict[str, str]) -> MapFile:
     """Give the map file of a resource under a view's choices.

@@ -17,9 +17,9 @@ from ckanext.city.geo.open_times import open_times
 from ckanext.city.store import addresses as known
 from ckanext.city.store import plan as kept_plan
 from ckanext.city.store.kept import YEAR, Kept
-from ckanext.city.tables.findings import Entry
+from ckanext.city.tables.findings import Entry, Finding
 from ckanext.city.tables.guard import ENTRIES as CHILD
-from ckanext.city.tables.guard import unpack
+from ckanext.city.tables.guard import pack, unpack
 from ckanext.city.tables.read.entries import ENTRIES as READING
 from ckanext.city.views.places.causes import CAUSES, REFUSALS, SHOWN
 from ckanext.city.views.places.jobs import ask_for_map
@@ -45,8 +45,8 @@ def places(view_id: str, key: str) -> Response:
     facts = file.facts() if file.key == key else None
     if file.key != key:
         return _failed(tk._("The file has changed since: load the page anew."), 410)
-    if facts and "refused" in facts:
-        return _failed(_refusal(facts["refused"], resource), 404, state="refused")
+    if facts and not facts.get("count"):
+        return _refused(view_id, facts, resource)
     if facts and file.path.exists():
         return _packed(file.path.read_bytes(), is_open=is_open)
     if not ask_for_map(view_id, file):
@@ -150,17 +150,21 @@ def _may_mend(resource: dict[str, Any]) -> bool:
     return bool(tk.h.check_access("resource_update", {"id": resource["id"]}))
 
 
-def _failed(sentence: str, status: int, state: str = "failed") -> Response:
-    answer = jsonify(state=state, message=sentence)
+def _failed(sentence: str, status: int, state: str = "failed", **more: str) -> Response:
+    answer = jsonify(state=state, message=sentence, **more)
     answer.status_code = status
     return answer
 
 
-def _refusal(packed: dict[str, Any], resource: dict[str, Any]) -> str:
+def _refused(view_id: str, facts: dict[str, Any], resource: dict[str, Any]) -> Response:
+    """Say that a file has no map; why, and what to do, to whoever may mend it."""
     if not _may_mend(resource):
-        return tk._("The map of this file is not available. The file itself can be downloaded.")
+        said = tk._("The map of this file is not available. The file itself can be downloaded.")
+        return _failed(said, 404, state="refused")
+    packed = facts.get("refused") or pack(Finding("map.none-placed", "error"))
     others = tk._("Visitors read only that the map is not available.")
-    return f"{_sentence(packed)} {others}"
+    why = tk.url_for("city_map.left", view_id=view_id) if facts.get("left") else ""
+    return _failed(f"{_sentence(packed)} {others}", 404, state="refused", why=why)
 
 
 def _sentence(packed: dict[str, Any]) -> str:
