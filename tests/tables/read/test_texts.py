@@ -181,5 +181,6 @@ def test_a_header_that_a_comma_within_brackets_cut_is_one_cell_again(tmp_path: P
     table = read(tmp_path, 'id,GPS (lat,lon),places,nom\n1,"48.6,2.3",5,A\n2,"48.7,2.4",6,B\n')
     assert [column.header for column in table.columns] == ["id", "GPS (lat,lon)", "places", "nom"]
     assert table.frame()["C"].to_list() == ["5", "6"]
+    assert [each.values for each in table.findings] == [("GPS (lat,lon)",)]
     even = read(tmp_path, "id,GPS (lat,lon),places\n1,48.6,2.3,5\n2,48.7,2.4,6\n")
     assert [column.header for column in even.columns][1:3] == ["GPS (lat", "lon)"]

@@ -113,6 +113,10 @@ ENTRIES: Mapping[str, Entry] = {
         _("A quotation mark is opened and not closed, in rows: {count}, the first is row {row}."),
         _("Check how the row was cut into cells; write the mark twice where it is meant."),
     ),
+    "text.header-cut": Entry(
+        _("A sign between cells stands within the title “{value}”, which was read as one."),
+        _("Write this title between quotation marks, or without the sign."),
+    ),
     "text.wrapped": Entry(
         _("Rows stand whole between quotation marks, and were cut: {count}, first row {row}."),
         _("Check that every value is in its column; export the file again rather than edit it."),

@@ -59,22 +59,26 @@ def cut_wrapped(grid: Grid, delimiter: str) -> tuple[Grid, tuple[int, ...]]:
     return dataclasses.replace(grid, rows=rows), tuple(cut)
 
 
-def rejoin_header(grid: Grid, delimiter: str) -> Grid:
+def rejoin_header(grid: Grid, delimiter: str) -> tuple[Grid, str]:
     """Join two cells of a text's header that a delimiter within brackets cut: "GPS (lat,lon)".
 
     Only where each record has one cell less: the names would stand above other columns' values.
+
+    Returns:
+        The grid, and the cell that was joined; "" where there is none.
     """
     at = next((n for n, row in enumerate(grid.rows) if len(row) >= _LEAST_WIDTH), None)
     if at is None or any(len(row) >= len(grid.rows[at]) for row in grid.rows[at + 1 :]):
-        return grid
+        return grid, ""
     header = grid.rows[at]
     cuts = [n for n, cell in enumerate(header[:-1])
             if _is_open(cell) and _is_closed(header[n + 1])]  # fmt: skip
     if len(cuts) != 1 or len(header) - 1 not in map(len, grid.rows[at + 1 :]):
-        return grid
+        return grid, ""
     whole = delimiter.join(header[cuts[0] : cuts[0] + 2])
     joined = [*header[: cuts[0]], whole, *header[cuts[0] + 2 :]]
-    return dataclasses.replace(grid, rows=[*grid.rows[:at], joined, *grid.rows[at + 1 :]])
+    rows = [*grid.rows[:at], joined, *grid.rows[at + 1 :]]
+    return dataclasses.replace(grid, rows=rows), whole
 
 
 def _is_open(cell: str) -> bool:

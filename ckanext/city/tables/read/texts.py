@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+from ckanext.city.tables.findings import Finding
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.choice import Choice
 from ckanext.city.tables.read.delimited import Records, Text, open_text
@@ -50,7 +51,8 @@ def read_cells(path: Path, limits: Limits) -> Iterator[list[str]]:
         yield from Records(text)
         return
     grid, _wrapped = cut_wrapped(Grid(list(Records(text))), text.dialect.delimiter)
-    yield from cut_one_column(rejoin_header(grid, text.dialect.delimiter))[0].rows
+    grid, _joined = rejoin_header(grid, text.dialect.delimiter)
+    yield from cut_one_column(grid)[0].rows
 
 
 def _read_small(text: Text, choice: Choice) -> Table:
@@ -60,10 +62,12 @@ def _read_small(text: Text, choice: Choice) -> Table:
 
     records = Records(text)
     grid, wrapped = cut_wrapped(Grid(list(records)), text.dialect.delimiter)
-    grid = rejoin_header(grid, text.dialect.delimiter)
+    grid, joined = rejoin_header(grid, text.dialect.delimiter)
     table = tabulate(text.path.name, [grid], choice)
-    said = rows_finding("text.wrapped", "warning", wrapped, grid)
+    said = [rows_finding("text.wrapped", "warning", wrapped, grid)]
+    if joined:
+        said.append(Finding("text.header-cut", "warning", values=(joined,), count=1))
     return dataclasses.replace(
         table,
-        findings=(*text.say(), *records.findings(), *filter(None, [said]), *table.findings),
+        findings=(*text.say(), *records.findings(), *filter(None, said), *table.findings),
     )
