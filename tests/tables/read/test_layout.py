@@ -291,6 +291,12 @@ def test_a_header_repeated_among_the_rows_is_said() -> None:
     assert codes(table) == {"table.header-again": (5,)}
 
 
+def test_a_header_in_capitals_without_accents_is_one_once_more() -> None:
+    head = ["Bureau", "Inscrits", "Exprimés"]
+    rows = [["1", "100", "50"], ["BUREAU", "INSCRITS", "EXPRIMES"], ["2", "90", "45"]]
+    assert codes(read([head, *rows])) == {"table.header-again": (3,)}
+
+
 def test_the_head_of_a_page_above_a_header_that_comes_again_is_no_record() -> None:
     head, rows = [*HEAD, "Rue"], [[*row, "rue Haute"] for row in BODY]
     page = ["Édition du 02/09/2024", "", "", "Page 2", ""]

@@ -241,3 +241,13 @@ def test_brackets_may_say_the_order_of_coordinates() -> None:
     made = table(["id_local", "Coordonnées (lat, lon)"], ["1", "48.6,2.3"])
     found = matched("etalab/schema-stationnement-cyclable", made)
     assert told(found.get("Coordonnées (lat, lon)")) == ("coordonneesxy", "synonym", True)
+
+
+def test_a_group_above_a_name_tells_a_schema_and_a_like_name_does_not() -> None:
+    rows = [["Gymnase", "Salle", "4", "rue Haute", "91990", "48.6", "2.3", ""]]
+    names = ["Nom", "Type", "N°", "Voie", "Code postal", "Lat", "Long", "Remarque"]
+    grouped = ["Équipement / Nom", "Équipement / Type", *names[2:]]
+    ranked = rank_schemas(table(grouped, *rows), SCHEMAS, header_words_of, knowledge_of)
+    assert (ranked[0].schema.id, ranked[0].fits) == ("scdl/equipements", True)
+    ranked = rank_schemas(table(names, *rows), SCHEMAS, header_words_of, knowledge_of)
+    assert (ranked[0].schema.id, ranked[0].fits) == ("scdl/equipements", False)

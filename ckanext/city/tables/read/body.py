@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -96,7 +97,10 @@ def _spread(rows: Sequence[int]) -> Sequence[int]:
 
 
 class Again:
-    """Tell the lines of a header from records, where they stand among these once more."""
+    """Tell the lines of a header from records, where they stand among these once more.
+
+    Capitals and accents do not matter: pages of one export differ in them.
+    """
 
     def __init__(self, lines: Sequence[Sequence[str]]) -> None:
         self._lines = [line for line in map(_filled_cells, lines) if len(line) > 1]
@@ -104,14 +108,22 @@ class Again:
 
     def is_line(self, cells: Sequence[str]) -> bool:
         """Tell whether a record is a line of the header in every cell that it fills."""
-        if not any(len(cells) > at and tidy(cells[at]) == text for at, text in self._first):
+        if not any(len(cells) > at and _plain(cells[at]) == text for at, text in self._first):
             return False
         filled = _filled_cells(cells)
         return len(filled) > 1 and any(filled.items() <= line.items() for line in self._lines)
 
 
 def _filled_cells(cells: Sequence[str]) -> dict[int, str]:
-    return {at: text for at, cell in enumerate(cells) if (text := tidy(cell))}
+    return {at: text for at, cell in enumerate(cells) if (text := _plain(cell))}
+
+
+def _plain(cell: str) -> str:
+    text = tidy(cell).casefold()
+    if text.isascii():
+        return text
+    signs = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 class _Looker:

@@ -124,6 +124,14 @@ class Names:
         return kind == "string" and bool(said) and not said & self._own_words(field)
 
 
+def part_of(known: Container[str], header: str) -> int | None:
+    """Tell which part of a header is known, 0 for all of it: the groups above a name say more."""
+    return next(
+        (at for at, part in enumerate(variants(header))
+         if normal(part) in known or meaning(part) in known), None,
+    )  # fmt: skip
+
+
 def key_of(known: Container[str], header: str) -> str:
     """Find by what a header is known: as a whole before a part of it, as written before its words.
 

@@ -24,6 +24,7 @@ from ckanext.city.tables.recognise.match import (
     Words,
     key_of,
     match_samples,
+    part_of,
     sample_columns,
 )
 from ckanext.city.tables.recognise.names import singular, words
@@ -98,7 +99,7 @@ def rank_schemas(
     """
     samples = sample_columns(table)
     header = [column.header for column in table.columns]
-    common = _common(header, schemas, synonyms)
+    telling = _telling(header, schemas, synonyms)
     ranked = []
     for schema in _likely(header, schemas, synonyms):
         descriptor = read_descriptor(schema.descriptor)
@@ -106,7 +107,7 @@ def rank_schemas(
         judges = {each.name: Judge(each, descriptor, known) for each in descriptor.fields}
         names = Names.of(descriptor, synonyms(schema.id))
         matches = match_samples(table.columns, samples, names, judges)
-        each = _rank(schema, table, matches, common)
+        each = _rank(schema, table, matches, telling[schema.reference])
         own = each.own or _is_told(descriptor, samples.values()) or _is_titled(descriptor, table)
         ranked.append(replace(each, own=own))
     ranked = [
@@ -173,19 +174,25 @@ def _key_of(schema: TableSchema) -> frozenset[str]:
     return frozenset((key,) if isinstance(key, str) else key)
 
 
-def _common(
+def _telling(
     header: Sequence[str], schemas: Sequence[TableSchema], synonyms: Callable[[str], Words]
-) -> frozenset[str]:
-    """Give the headers that are known to so many schemas that they tell none of them."""
-    known = [
-        _names_of(each, tuple((k, tuple(v)) for k, v in synonyms(each.id).items()))
+) -> Mapping[str, frozenset[str]]:
+    """Give, by schema, the headers that tell it: few others know as much of them.
+
+    "Équipement / Nom" as a whole is known to one, "Nom" to many.
+    """
+    telling: dict[str, set[str]] = {each.reference: set() for each in schemas}
+    names = {
+        each.reference: _names_of(each, tuple((k, tuple(v)) for k, v in synonyms(each.id).items()))
         for each in schemas
-    ]
-    return frozenset(
-        written
-        for written in header
-        if sum(bool(key_of(names, written)) for names in known) >= _OF_MANY
-    )
+    }
+    for written in dict.fromkeys(header):
+        parts = {reference: part_of(known, written) for reference, known in names.items()}
+        best = min((part for part in parts.values() if part is not None), default=None)
+        knowing = [reference for reference, part in parts.items() if part == best is not None]
+        for reference in knowing if len(knowing) < _OF_MANY else ():
+            telling[reference].add(written)
+    return {reference: frozenset(found) for reference, found in telling.items()}
 
 
 def _likely(
@@ -239,7 +246,7 @@ def _names_of(
 
 
 def _rank(
-    schema: TableSchema, table: Table, matches: tuple[Match, ...], common: Container[str]
+    schema: TableSchema, table: Table, matches: tuple[Match, ...], telling: Container[str]
 ) -> Ranked:
     fields = schema.descriptor["fields"]
     strength = {each.field: min(1.0, SCORES[each.how]) for each in matches}
@@ -252,7 +259,7 @@ def _rank(
     score = 0.55 * found + 0.4 * min(1.0, explained) + 0.05 * exact
     needed = [each["name"] for each in fields if _weight(each) == 1]
     missing = tuple(name for name in needed if name not in strength)
-    own = any(m.how == CONTENT or m.column.header not in common for m in matches)
+    own = any(m.how == CONTENT or (m.how in _NAMED and m.column.header in telling) for m in matches)
     return Ranked(schema, score, matches, missing, own or not missing)
 
 
