@@ -247,3 +247,9 @@ def test_what_all_containers_take_stands_in_the_titles() -> None:
     assert read_flow(["Colonnes à verre", "Feuil1", "pav.xlsx"]) == "verre"
     assert read_flow(["Bornes textiles (vêtements)"]) == "textile"
     assert read_flow(["Verre et papier"]) is None
+
+
+def test_a_column_that_counts_thousands_is_asked_for_with_its_unit() -> None:
+    mended = mend_text(GRANT, "nomBeneficiaire;objet;Montant (k€)\nJudo;Fête;1,2\nChorale;Bal;3\n")
+    assert asked(mended) == {"header.multiple"}
+    assert column(mended, "Montant (k€)") == ["1,2", "3"]

@@ -10,11 +10,12 @@ import polars as pl
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.formulas import with_list_dashes
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_of
-from ckanext.city.tables.recognise.match import SAME, Match
+from ckanext.city.tables.recognise.match import LIKE, SAME, Match
 from ckanext.city.tables.repair.candidates import Candidate, Values
 from ckanext.city.tables.repair.cells import find_changes
 from ckanext.city.tables.repair.codes import is_lost_number
 from ckanext.city.tables.repair.known import Decisions
+from ckanext.city.tables.repair.units import says_multiple
 from ckanext.city.tables.table import ROW, Column, Table
 from ckanext.city.tables.write import risky_texts
 
@@ -42,6 +43,8 @@ def name_columns(matches: tuple[Match, ...], table: Table) -> Iterator[tuple[Mat
         if each.how == SAME:
             continue
         kind = f"header.{each.how}"
+        if each.how == LIKE and says_multiple(each.column.header):
+            kind = "header.multiple"
         example = Example(table.header_row, each.column.header, each.field)
         yield (
             each,

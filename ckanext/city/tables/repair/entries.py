@@ -25,6 +25,12 @@ HEADERS: Mapping[str, Entry] = {
         _("The column {letter}, “{header}”, may be the field {field}: the names are alike."),
         _CHOOSE,
     ),
+    "header.multiple": Entry(
+        _(
+            "The column {letter}, “{header}”, may be the field {field}, but in thousands or millions."
+        ),
+        _("Accept only once its numbers are multiplied: a repair does not multiply them."),
+    ),
     "header.content": Entry(
         _("The column {letter}, “{header}”, may be the field {field}: its values look like it."),
         _CHOOSE,

@@ -14,6 +14,17 @@ _HEADERS = frozenset(("unite", "unites", "unit", "unitedemesure"))
 _LONG = ((r"^tonnes?(?:de)?", "t"), (r"equivalents?", "e"), (r"eq", "e"), (r"carbone$", "c"))
 
 
+#: Thousands and millions, which a header may count: "Montant (k€)", "en milliers d'euros".
+_MULTIPLE = re.compile(
+    r"\bk€|\bm€|\bkeur|\bmeur|\bk ?euros?|\bmilliers?\b|\bmillions?\b", re.IGNORECASE
+)
+
+
+def says_multiple(header: str) -> bool:
+    """Tell whether a header says that its column counts thousands or millions."""
+    return bool(_MULTIPLE.search(header))
+
+
 def unit_of(field: str) -> str | None:
     """Give the unit that a field's name says: of "valeur_tco2e", tCO2e."""
     said = words(field)
