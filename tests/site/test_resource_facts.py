@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.site.test_uploads import act, dataset, department, upload
 
@@ -210,3 +213,32 @@ class TestOnTheSite:
         from ckanext.city.site.resource_facts import measure_dataset
 
         measure_dataset("gone")
+
+    def test_a_dataset_is_purged_though_its_files_are_just_being_written(
+        self, dataset: dict[str, Any], ckan_app: Any
+    ) -> None:
+        """Each took the other's lock, and who purged was the one to be refused."""
+        from ckan import model
+
+        self.add(dataset)
+        model.Session.remove()
+        named = {"id": dataset["id"]}
+
+        def purge() -> None:
+            with ckan_app.flask_app.test_request_context():
+                act("dataset_purge", **named)
+
+        with ThreadPoolExecutor(1) as other, model.meta.engine.connect() as job:
+            job.execute(sa.text("SELECT 1 FROM package WHERE id = :id FOR UPDATE"), named)
+            purging = other.submit(purge)
+            while not job.execute(WAITING).scalar():
+                assert not purging.done()
+                time.sleep(0.02)
+            job.execute(sa.text("UPDATE resource SET hash = 'x' WHERE package_id = :id"), named)
+            job.commit()
+            purging.result(timeout=60)
+        assert model.Package.get(dataset["id"]) is None
+
+
+#: How many wait for a lock that another has; a view of sessions would not change in a transaction.
+WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")

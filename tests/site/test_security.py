@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.site.signed_in import PASSWORD, Visitor
 
@@ -73,6 +74,21 @@ def test_a_person_is_told_the_limit_on_a_page(ckan_app: Any, agent: dict[str, An
     assert answer.status_code == 413
     assert f"{LIMIT} M" in page.replace("\xa0", " ")
     assert "Traceback" not in page
+
+
+def test_a_broken_transaction_breaks_neither_the_answer_nor_the_next(
+    ckan_app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking at a refusal asks the database, which answers nothing in a broken transaction."""
+    from ckan import model
+
+    def fail(**_named: str) -> None:
+        model.Session.execute(sa.text("SELECT 1 / 0"))
+
+    monkeypatch.setitem(ckan_app.flask_app.view_functions, "dataset.read", fail)
+    visitor = ckan_app.flask_app.test_client()
+    assert visitor.get("/dataset/there-is-none").status_code == 404
+    assert visitor.get("/about").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/city-test-fault", "/en/city-test-fault"])

@@ -133,6 +133,11 @@ def dataset_purge(up: Action, context: Context, data_dict: DataDict) -> Any:
     """Purge a dataset with its tables; what its history says of it is left to administrators."""
     package = model.Package.get(data_dict.get("id"))
     package_id = package.id if package else ""  # core says what is wrong
+    if package_id:
+        tk.check_access("dataset_purge", context, data_dict)
+        # Whoever else writes a dataset, as the jobs, takes this lock before its files. Core would
+        # delete the files first: each would wait for the other.
+        model.Package.get(package_id, for_update=True)
     tables = dataset_tables.tables_of(package_id)
     result = up(context, data_dict)
     dataset_tables.drop_tables(tables)

@@ -58,6 +58,8 @@ def as_if_never(response: Response) -> Response:
         return response
     if tk.g.get(form_posts.ANSWERED_ALIKE):
         return response
+    if response.status_code == 500:  # what broke may have been a transaction, which still stands
+        model.Session.rollback()
     if all(may_know(name) for name in _named()):
         return response
     return _not_found_by_api(response) if request.endpoint == API else _not_found()
