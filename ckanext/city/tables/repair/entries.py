@@ -27,7 +27,8 @@ HEADERS: Mapping[str, Entry] = {
     ),
     "header.multiple": Entry(
         _(
-            "The column {letter}, “{header}”, may be the field {field}, but in thousands or millions."
+            "The column {letter}, “{header}”, may be the field {field}, but in thousands or "
+            "millions."
         ),
         _("Accept only once its numbers are multiplied: a repair does not multiply them."),
     ),
