@@ -40,6 +40,7 @@ _INDICATORS = frozenset(
     ("indicateur", "indicateurs", "codeindicateur", "idindicateur", "identifiantindicateur",
      "indicateurid", "nomindicateur", "nomdelindicateur")
 )  # fmt: skip
+_MONEY = re.compile(r"€|\beuros?\b|\bmontant|\bsubvention", re.IGNORECASE)
 #: Who is granted something, and what a year's amount is called then; "demandé" is no grant.
 _BENEFICIARIES = frozenset(
     ("association", "associations", "beneficiaire", "beneficiaires", "nomassociation",
@@ -69,10 +70,18 @@ def find_exercises(sheet: Sheet) -> Unfolding | None:
 
 
 def find_grants(sheet: Sheet) -> Unfolding | None:
-    """Find the years of a list of grants; a year is no day of decision, and stays a year."""
+    """Find the years of a list of grants; a year is no day of decision, and stays a year.
+
+    They are amounts for sure where a header or a cell says so: clubs have members a year too.
+    """
     if not any(normal(column.header) in _BENEFICIARIES for column in sheet.columns):
         return None
-    return _unfolding(_columns(sheet, _granted), "annee", lambda _said: "montant", safe=True)
+    columns = _columns(sheet, _granted)
+    letters = {letter for letter, _year, _said in columns}
+    headers = [column.header for column in sheet.columns if column.letter in letters]
+    texts = [*headers, *(text for letter in letters for text in sheet.texts(letter))]
+    safe = any(_MONEY.search(text) for text in texts)
+    return _unfolding(columns, "annee", lambda _said: "montant", safe=safe)
 
 
 def find_measures(sheet: Sheet) -> Unfolding | None:

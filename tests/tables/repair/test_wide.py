@@ -248,3 +248,9 @@ def test_years_of_indicators_become_rows() -> None:
 )
 def test_columns_of_years_and_days_alone_say_nothing(schema: str, text: str) -> None:
     assert "rows.unfolded" not in {each.kind for each in mend_text(schema, text).proposals}
+
+
+def test_numbers_a_year_beside_associations_may_be_members() -> None:
+    mended = mend_text("scdl/subventions", "Association;2022;2023\nJudo;120;130\nChorale;40;45\n")
+    assert "montant" not in mended.header
+    assert "rows.unfolded" in asked(mended)
