@@ -10,7 +10,7 @@ import pytest
 
 from ckanext.city.dataset_types import DATASET_TYPES
 from ckanext.city.dataset_types.names import SERIES
-from tests.browser.visits import reach, visit
+from tests.browser.visits import PHONE, reach, visit
 from tests.feed.load import Loaded, load, specs
 from tests.running_site import RunningSite
 
@@ -26,6 +26,22 @@ def published(site: RunningSite) -> Iterator[dict[str, Loaded]]:
     yield loaded
     for each in loaded.values():
         site.api("admin").action.dataset_purge(id=each.id)
+
+
+@pytest.mark.parametrize("width", [PHONE, 1000])
+def test_the_menu_opens_below_the_name_of_the_city(
+    browser: Any, site: RunningSite, width: int
+) -> None:
+    with visit(browser, site, width=width) as tab:
+        tab.go("/")
+        brand, menu = (
+            tab.page.locator(".city-top .city-brand"),
+            tab.page.locator(".city-top .only-narrow"),
+        )
+        before = brand.bounding_box(), menu.bounding_box()
+        menu.click()
+        tab.page.locator(".city-nav a").first.wait_for()
+        assert (brand.bounding_box(), menu.bounding_box()) == before
 
 
 def test_home_leads_to_each_type_and_each_dataset_back_home(

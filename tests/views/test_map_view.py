@@ -216,6 +216,9 @@ def test_no_page_leads_to_a_map_that_was_refused(town: Town) -> None:
     assert "Voir sur la carte" in town.get("anonymous", "/dataset/sans-carte").body
     jobs.make_map(views(town, resource)[0]["id"])
     assert "Voir sur la carte" not in town.get("anonymous", "/dataset/sans-carte").body
+    left = town.get("anonymous", f"/city/map/{views(town, resource)[0]['id']}/left").body
+    assert "n’a pas de carte" in left
+    assert "Tous les lieux" not in left
 
 
 def told_by(page: str) -> Any:
