@@ -209,10 +209,15 @@ class TestOnTheSite:
 
         assert (shown["licence_note"], shown["table_schema"]) == ("lue", "scdl/budget@0.8.3")
 
-    def test_a_dataset_that_is_gone_is_no_failure(self) -> None:
-        from ckanext.city.site.resource_facts import measure_dataset
+    def test_a_dataset_that_is_gone_is_neither_measured_nor_indexed(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from ckanext.city.site import resource_facts
 
-        measure_dataset("gone")
+        indexed: list[str] = []
+        monkeypatch.setattr(resource_facts.search, "rebuild", indexed.append)
+        resource_facts.measure_dataset("gone")
+        assert indexed == []
 
     def test_a_dataset_is_purged_though_its_files_are_just_being_written(
         self, dataset: dict[str, Any], ckan_app: Any

@@ -9,7 +9,7 @@ from ckanext.city.tables.recognise.names import singular, words
 from ckanext.city.tables.repair.wide import Block, Sheet, Unfolding
 
 _DAY = re.compile(
-    r"\s*(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b(?P<date>.*)",
+    r"\s*(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAST = 3  # days
