@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from pathlib import Path
 from ckanext.city.tables.annotate.splice import Edits, Spans, as_ascii, plain_bytes, quoted
 from ckanext.city.tables.atomic import whole_file
 from ckanext.city.tables.findings import Finding, Refused
+from ckanext.city.tables.read.xlsx import members_by_name
+from ckanext.city.tables.row_counters import BROKEN_ZIP
 
 #: Of what is added: the first moment that a zip file knows, so that the same input gives the same.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -60,13 +61,23 @@ class Package:
     def read(self, name: str) -> bytes:
         """Give a member, in an encoding that knows ASCII."""
         if name not in self._changed:
-            return plain_bytes(self._archive.read(name))
+            try:
+                return plain_bytes(self._archive.read(name))
+            except (KeyError, *BROKEN_ZIP):
+                raise Refused(Finding("file.damaged", "error")) from None
         return self._changed[name]
 
     def write(self, name: str, data: bytes) -> None:
         """Change a member, or add one."""
         self._changed[name] = data
         self._dropped.discard(name)
+
+    def rewrite(self, name: str, change: Callable[[bytes], bytes]) -> None:
+        """Change a member by a function of its content, if that gives another."""
+        data = self.read(name)
+        new = change(data)
+        if new != data:
+            self.write(name, new)
 
     def drop(self, gone: Callable[[str], bool]) -> int:
         """Leave members out; tell how many."""
@@ -106,8 +117,18 @@ class Package:
             out.writestr(info, self._changed[member.filename])
             return
         info.file_size = member.file_size
-        with self._archive.open(member) as source, out.open(info, "w") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
+        with out.open(info, "w") as target:
+            for chunk in self._chunks(member):
+                target.write(chunk)
+
+    def _chunks(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Unpack a member; what breaks outside, as a disk that is full, is none of its faults."""
+        try:
+            with self._archive.open(member) as source:
+                while chunk := source.read(1 << 20):
+                    yield chunk
+        except BROKEN_ZIP:
+            raise Refused(Finding("file.damaged", "error")) from None
 
     # What only the packages of Office have.
 
@@ -117,7 +138,7 @@ class Package:
         if name not in self.names:
             return {}
         spans = Spans(self.read(name), "Relationship")
-        return {each.id: each for each in _relations(part, spans)}
+        return {each.id: each for each in self._relations(part, spans)}
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let a part refer to another; give the id."""
@@ -143,13 +164,26 @@ class Package:
         edits, ids = Edits(data), []
         spans = Spans(data, "Relationship")
         for each, (start, _at, end, _depth) in zip(
-            _relations(part, spans), spans.found["Relationship"], strict=True
+            self._relations(part, spans), spans.found["Relationship"], strict=True
         ):
             if gone(each):
                 edits.replace(start, end, b"")
                 ids.append(each.id)
         self.write(name, edits.result())
         return ids
+
+    def _relations(self, part: str, spans: Spans) -> Iterator[Relation]:
+        folder, members = posixpath.dirname(part), members_by_name(self.names)
+        for start, *_rest in spans.found["Relationship"]:
+            said = spans.attributes[start]
+            external = said.get("TargetMode") == "External"
+            target = said.get("Target", "")
+            if not external:
+                target = posixpath.normpath(posixpath.join("/", folder, target))[1:]
+                target = members.get(target.lower(), target)
+            yield Relation(
+                said.get("Id", ""), said.get("Type", "").rpartition("/")[2], target, external
+            )
 
     def declare(self, part: str, content_type: str) -> None:
         """Say what a part is, where it is not said yet."""
@@ -205,16 +239,3 @@ def with_child(data: bytes, parent: str, new: bytes) -> bytes:
     start, at, _end, _depth = found[-1]
     edits.append_child(start, at, new)
     return edits.result()
-
-
-def _relations(part: str, spans: Spans) -> Iterator[Relation]:
-    folder = posixpath.dirname(part)
-    for start, *_rest in spans.found["Relationship"]:
-        said = spans.attributes[start]
-        external = said.get("TargetMode") == "External"
-        target = said.get("Target", "")
-        if not external:
-            target = posixpath.normpath(posixpath.join("/", folder, target))[1:]
-        yield Relation(
-            said.get("Id", ""), said.get("Type", "").rpartition("/")[2], target, external
-        )

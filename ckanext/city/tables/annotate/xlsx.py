@@ -10,6 +10,7 @@ from ckanext.city.tables.annotate.before import Before
 from ckanext.city.tables.annotate.entries import AUTHOR
 from ckanext.city.tables.annotate.marks import gather
 from ckanext.city.tables.annotate.outcome import Annotated, Outcome
+from ckanext.city.tables.annotate.outside import reaches_outside, without_links
 from ckanext.city.tables.annotate.package import (
     Package,
     Relation,
@@ -37,7 +38,6 @@ from ckanext.city.tables.read.grid import Place, letter
 from ckanext.city.tables.read.xlsx import Book, column_index, read_values
 
 WORKBOOK = "xl/workbook.xml"
-_STYLES = "xl/styles.xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -77,7 +77,7 @@ _TABLE_FORMULA = re.compile(
     re.DOTALL,
 )
 _REFRESH = re.compile(rb"""\srefreshOnLoad=["'](?:1|true)["']""")
-_OUTSIDE = re.compile(rb"\[\d+\]|\|")
+_CHART_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?f(?:\s[^>]*)?>)([^<]*)(?=</)")
 
 
 def annotate_xlsx(path: Path, out: Path, annotated: Annotated, limits: Limits) -> Outcome:
@@ -94,17 +94,17 @@ def annotate_xlsx(path: Path, out: Path, annotated: Annotated, limits: Limits) -
             details = {"sheet": annotated.sheet}
             raise Refused(Finding("annotate.sheet-missing", "error", details=details))
         outcome = _make_harmless(package, list(sheets.values()))
-        had_styles = _STYLES in package.names
-        styles = read_styles(package.read(_STYLES) if had_styles else None)
+        part = book.styles or package.free_name("xl/styles{}.xml")
+        styles = read_styles(package.read(part) if book.styles else None)
         before = Before(annotated.marker.translate)
         forget_marks(package, member, styles, before)
         _mark(package, member, annotated, styles)
         old = _old_list(path, sheets, annotated.sheet, before)
         _add_summary(package, annotated.summary(outcome), sheets, old, styles)
-        package.write(_STYLES, styles.result())
-        if not had_styles:
-            package.relate(WORKBOOK, "styles", _STYLES)
-            package.declare(_STYLES, _STYLES_TYPE)
+        package.write(part, styles.result())
+        if not book.styles:
+            package.relate(WORKBOOK, "styles", part)
+            package.declare(part, _STYLES_TYPE)
         _keep_strict(package)
         package.save(out)
     return outcome
@@ -167,7 +167,7 @@ def _make_harmless(package: Package, sheets: list[str]) -> Outcome:
         lambda kind: _MACRO_TYPE.sub(_SHEET_TYPE, _MAIN_TYPES.sub(_MAIN_TYPE, kind))
     )
     names = _clean_workbook(package)
-    _cut_charts(package)
+    _cut_drawings(package)
     columns, refreshed = _still(package)
     return Outcome(formulas=cells + columns, links=parts + names + refreshed)
 
@@ -201,7 +201,7 @@ def _clean_workbook(package: Package) -> int:
         macro = {"function", "vbProcedure", "xlm"} & {
             k for k, v in said.items() if v in ("1", "true")
         }
-        if macro or _OUTSIDE.search(data, start, end):
+        if macro or reaches_outside(data[start:end]):
             edits.replace(start, end, b"")
             removed += 1
     if removed and removed == len(spans.found["definedName"]):  # an empty list is none
@@ -211,14 +211,17 @@ def _clean_workbook(package: Package) -> int:
     return removed
 
 
-def _cut_charts(package: Package) -> None:
-    """Let charts that drew from another workbook keep what they last showed."""
+def _cut_drawings(package: Package) -> None:
+    """Let charts that drew from another workbook keep what they last showed; shapes, too."""
     for name in package.names:
         if name.startswith("xl/charts/") and name.endswith(".xml"):
-            data = package.read(name)
-            new = re.sub(rb"(<(?:[\w.-]+:)?f>)[^<]*\[\d+\][^<]*(</)", rb"\1#REF!\2", data)
-            if new != data:
-                package.write(name, new)
+            package.rewrite(name, lambda data: _CHART_FORMULA.sub(_inside, data))
+        elif name.startswith("xl/drawings/") and name.endswith(".xml"):
+            package.rewrite(name, without_links)
+
+
+def _inside(formula: re.Match[bytes]) -> bytes:
+    return formula[1] + (b"#REF!" if reaches_outside(formula[2]) else formula[2])
 
 
 def _still(package: Package) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from ckanext.city.tables.annotate.before import Before, text_of
 from ckanext.city.tables.annotate.package import Package
@@ -26,14 +27,14 @@ def forget_marks(package: Package, sheet: str, styles: Styles, before: Before) -
     if styles.ours:
         unmarked = _Unmarked(package.read(sheet), styles)
         package.write(sheet, unmarked.result())
-    known = package.relations(sheet).values()
-    parts = {each.type: each.target for each in known if each.target in package.names}
-    if "comments" in parts:
-        data, places = _without_ours(package.read(parts["comments"]), before)
+    known = [each for each in package.relations(sheet).values() if each.target in package.names]
+    for part in (each.target for each in known if each.type == "comments"):
+        data, places = _without_ours(package.read(part), before)
         if places:
-            package.write(parts["comments"], data)
-            if box := parts.get("vmlDrawing"):
-                package.write(box, _without_boxes(package.read(box), places))
+            package.write(part, data)
+            for each in known:
+                if each.type == "vmlDrawing":  # one is of the comments, another of the page's head
+                    package.rewrite(each.target, partial(_without_boxes, places=places))
 
 
 class _Unmarked(Scanner):

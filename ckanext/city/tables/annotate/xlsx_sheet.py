@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 from ckanext.city.tables.annotate.marks import Mark
+from ckanext.city.tables.annotate.outside import reaches_outside
 from ckanext.city.tables.annotate.splice import (
     Edits,
     Scanner,
@@ -27,8 +28,8 @@ Colour = Callable[[int, str], int]
 
 _HAS_FORMULA = re.compile(rb"<(?:[\w.-]+:)?(?:f|formula|formula1|formula2)[\s/>]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_OUTSIDE = re.compile(rb"\[\d+\]|\|")
-_RULES = ("formula", "formula1", "formula2")
+#: What a rule of the sheet or a drawing within cells reckons with: `f` outside a cell, too.
+_RULES = ("formula", "formula1", "formula2", "f")
 #: What stands after the drawing of comments in a worksheet.
 _AFTER_DRAWING = {
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
@@ -46,28 +47,32 @@ class FormulaSheet(Scanner):
     def __init__(self, data: bytes) -> None:
         self._edits = Edits(data)
         self._start = 0
-        self._place = ""
+        self._is_in_cell = False
         self.places = 0
         if _HAS_FORMULA.search(data):
             self.scan(data)
 
     def start(self, name: str, attributes: Mapping[str, str], at: int) -> None:
         """Note where a formula begins; a cell forgets that its formula filled others."""
-        if name == "c" and "cm" in attributes:
-            stop = tag_end(self._edits.data, at)
-            self._edits.replace(at, stop, with_attribute(self._edits.data[at:stop], "cm", None))
-        elif name == "f" or name in _RULES:
+        if name == "c":
+            self._is_in_cell = True
+            if "cm" in attributes:
+                stop = tag_end(self._edits.data, at)
+                self._edits.replace(at, stop, with_attribute(self._edits.data[at:stop], "cm", None))
+        elif name in _RULES:
             self._start = at
 
     def end(self, name: str, at: int) -> None:
         """Take a formula out; of a rule's, only what reaches outside."""
         data = self._edits.data
-        if name == "f":
+        if name == "c":
+            self._is_in_cell = False
+        elif name == "f" and self._is_in_cell:
             self.places += 1
             self._edits.replace(self._start, element_end(data, self._start, at), b"")
         elif name in _RULES:
             start = tag_end(data, self._start)
-            if start <= at and _OUTSIDE.search(data, start, at):
+            if start <= at and b"<" not in data[start:at] and reaches_outside(data[start:at]):
                 self._edits.replace(start, at, b"#REF!")
 
     @property

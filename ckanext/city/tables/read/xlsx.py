@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,14 @@ def _put(grid: Grid, row: int, column: int, text: str) -> None:
 
 
 class Book:
-    """The workbook's own parts: sheets, number formats, how it counts days."""
+    """The workbook's own parts: sheets, number formats, how it counts days.
+
+    Attributes:
+        sheets: in their order.
+        styles: the member that holds the styles; None where there is none.
+        formats: number formats that change what is read, by a cell's style.
+        is_date1904, has_links: days count from 1904; other workbooks are referred to.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.is_date1904 = False
@@ -141,13 +148,13 @@ class Book:
         listener = Listener()
         listener.starts = {"sheet": self._named.append, "workbookPr": self._take_epoch}
         listener.listen(archive, "xl/workbook.xml")
-        targets = _targets(archive)
+        targets, self.styles = _targets(archive)
         self.sheets = [
             Sheet(each.get("name", ""), targets[key], each.get("state", "visible"))
             for each in self._named
             if (key := _relation(each)) in targets
         ]
-        self.formats = _formats(archive)
+        self.formats = _formats(archive, self.styles)
 
     def _take_epoch(self, attributes: Attributes) -> None:
         self.is_date1904 = attributes.get("date1904") in ("1", "true", "on")
@@ -157,24 +164,32 @@ def _relation(sheet: Attributes) -> str:
     return next((value for name, value in sheet.items() if name.endswith(":id")), "")
 
 
-def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Give the members that hold worksheets, by the relation that names them."""
+def _targets(archive: zipfile.ZipFile) -> tuple[dict[str, str], str | None]:
+    """Give the members that hold worksheets, by the relation that names them, and the styles."""
     found: list[Attributes] = []
     listener = Listener()
     listener.starts = {"Relationship": found.append}
     listener.listen(archive, "xl/_rels/workbook.xml.rels")
-    members = set(archive.namelist())
-    targets = {}
+    members = members_by_name(archive.namelist())
+    sheets, styles = {}, None
     for each in found:
-        member = posixpath.normpath(posixpath.join("/xl", each.get("Target", "")))[1:]
-        if each.get("Type", "").endswith("/worksheet") and member in members:
-            targets[each.get("Id", "")] = member
-    return targets
+        target = posixpath.normpath(posixpath.join("/xl", each.get("Target", "")))[1:]
+        member, kind = members.get(target.lower()), each.get("Type", "").rpartition("/")[2]
+        if member is not None and kind == "worksheet":
+            sheets[each.get("Id", "")] = member
+        elif member is not None and kind == "styles":
+            styles = member
+    return sheets, styles
 
 
-def _formats(archive: zipfile.ZipFile) -> dict[str, str]:
+def members_by_name(names: Iterable[str]) -> dict[str, str]:
+    """Give members by their names in small letters: case tells no parts of a workbook apart."""
+    return {name.lower(): name for name in names}
+
+
+def _formats(archive: zipfile.ZipFile, styles: str | None) -> dict[str, str]:
     """Give the number formats that change what is read, by a cell's style."""
-    if "xl/styles.xml" not in archive.namelist():
+    if styles is None:
         return {}
     codes: dict[str, str] = {str(key): code for key, code in _BUILT_IN.items()}
     used: list[str] = []
@@ -194,7 +209,7 @@ def _formats(archive: zipfile.ZipFile) -> dict[str, str]:
         "xf": take_style,
     }
     listener.ends = {"cellXfs": lambda _name: inside.__setitem__(0, False)}
-    listener.listen(archive, "xl/styles.xml")
+    listener.listen(archive, styles)
     shown = {str(style): codes.get(number, "") for style, number in enumerate(used)}
     return {style: code for style, code in shown.items() if is_percent(code) or padding(code)[1]}
 
