@@ -13,8 +13,9 @@ from tests.tables.annotate.copies import (
     annotate,
     check_again,
     content_of,
+    errors_of,
 )
-from tests.tables.read.workbooks import ods, ods_table, ods_value, with_member
+from tests.tables.read.workbooks import ods, ods_cell, ods_table, ods_value, with_member
 
 
 def test_a_document_of_libreoffice_is_changed_in_place(tmp_path: Path) -> None:
@@ -93,3 +94,45 @@ def test_a_document_that_comes_back_corrected_is_annotated_anew(tmp_path: Path) 
     assert corrected
     style = content.partition(f'style:name="{corrected[1]}"')[2].partition("</style:style>")[0]
     assert "transparent" in style
+
+
+def test_what_is_said_of_a_merged_cell_stands_on_the_one_that_is_shown(tmp_path: Path) -> None:
+    date = ods_cell("26/06/2025")
+    wide = date.replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"')
+    rows = [HEADER[:7], [*RIGHT[:3], wide, *RIGHT[4:]],
+            [*RIGHT[:2], "2", "<table:covered-table-cell/>", *RIGHT[4:]]]  # fmt: skip
+    path = ods(tmp_path / "service.ods", ods_table(rows))
+    told, out = annotate(path, suffix=".ods")
+    assert ("type.date", "DELIB_DATE", [2, 3]) in errors_of(told)
+    content = content_of(out)
+    assert "<table:covered-table-cell/>" in content
+    shown = content.partition('number-rows-spanned="2"')[2].partition("</table:table-cell>")[0]
+    assert "<office:annotation" in shown
+
+
+def test_a_column_style_of_the_same_name_takes_no_colour_from_a_cell(tmp_path: Path) -> None:
+    styles = ('<style:style style:name="a" style:family="table-cell"><style:text-properties '
+              'style:text-position="super"/></style:style><style:style style:name="a" '
+              'style:family="table-column"/>')  # fmt: skip
+    date = ods_cell("26/06/2025").replace("table-cell ", 'table-cell table:style-name="a" ', 1)
+    rows = [HEADER[:7], [*RIGHT[:3], date, *RIGHT[4:]]]
+    path = ods(tmp_path / "service.ods", ods_table(rows), styles=styles)
+    _told, out = annotate(path, suffix=".ods")
+    content = content_of(out)
+    coloured = [each for each in content.split("<style:style ") if ' style:name="city1"' in each]
+    assert len(coloured) == 1
+    assert 'style:family="table-cell"' in coloured[0]
+    assert COLOUR["error"] in coloured[0]
+    assert "text-position" in coloured[0]
+
+
+def test_what_a_comment_of_the_service_says_already_is_not_said_again(tmp_path: Path) -> None:
+    cell = ('<table:table-cell office:value-type="string"><office:annotation><text:p>Vu</text:p>'
+            "</office:annotation><text:p>26/06/2025</text:p></table:table-cell>")  # fmt: skip
+    path = ods(tmp_path / "service.ods", ods_table([HEADER[:7], [*RIGHT[:3], cell, *RIGHT[4:]]]))
+    _told, out = annotate(path, suffix=".ods")
+    once = content_of(out)
+    _told, out = annotate(out.rename(tmp_path / "returned.ods"), suffix=".ods")
+    said = re.findall(r"<text:p>Vu.*?</office:annotation>", once)
+    assert said == re.findall(r"<text:p>Vu.*?</office:annotation>", content_of(out))
+    assert "Erreur" in said[0]

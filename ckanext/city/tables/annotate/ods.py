@@ -7,9 +7,11 @@ from pathlib import Path
 
 from ckanext.city.tables.annotate.before import Before
 from ckanext.city.tables.annotate.entries import AUTHOR
+from ckanext.city.tables.annotate.marks import gather
 from ckanext.city.tables.annotate.ods_active import HarmlessContent
 from ckanext.city.tables.annotate.ods_before import FormerContent
 from ckanext.city.tables.annotate.ods_content import MarkedContent, declared
+from ckanext.city.tables.annotate.ods_rows import Anchors
 from ckanext.city.tables.annotate.outcome import Annotated, Outcome
 from ckanext.city.tables.annotate.package import Package
 from ckanext.city.tables.annotate.splice import Edits, Spans, as_ascii, quoted
@@ -44,7 +46,8 @@ def annotate_ods(path: Path, out: Path, annotated: Annotated, limits: Limits) ->
         before = Before(annotated.marker.translate)
         data = FormerContent(harmless.result(), annotated.sheet or "", before).result()
         author = annotated.marker.translate(AUTHOR)
-        marked = MarkedContent(data, annotated.sheet or "", annotated.marks_in_place, author)
+        marks = gather(annotated.marks_in_place, Anchors(data, annotated.sheet or "").places)
+        marked = MarkedContent(data, annotated.sheet or "", marks, author)
         if not marked.found:
             details = {"sheet": annotated.sheet}
             raise Refused(Finding("annotate.sheet-missing", "error", details=details))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from ckanext.city.tables.annotate.before import text_of
 from ckanext.city.tables.annotate.marks import Mark
+from ckanext.city.tables.annotate.ods_rows import Cell, Row, SheetRows
 from ckanext.city.tables.annotate.splice import (
     Edits,
-    Scanner,
     as_ascii,
     element_end,
     is_closed,
@@ -31,7 +31,6 @@ NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "xlink": "http://www.w3.org/1999/xlink",
 }
-_CELLS = ("table-cell", "covered-table-cell")
 
 
 def declared(*prefixes: str) -> str:
@@ -39,135 +38,56 @@ def declared(*prefixes: str) -> str:
     return " ".join(f'xmlns:{each}="{NAMESPACES[each]}"' for each in prefixes)
 
 
-@dataclass
-class _Cell:
-    start: int
-    column: int
-    times: int
-    style: str | None
-    end: int = 0
-    annotation: tuple[int, int] | None = None  # where it begins, and where its last tag does
-
-
-@dataclass
-class _Row:
-    start: int
-    row: int
-    times: int
-    style: str | None
-    depth: int
-    cells: list[_Cell] = field(default_factory=list)
-
-
-class MarkedContent(Scanner):
-    """Gives marked cells of one sheet their colour and their annotation.
-
-    Attributes:
-        found: whether the sheet is there.
-        sheets: names of all of them.
-    """
+class MarkedContent(SheetRows):
+    """Gives marked cells of one sheet their colour and their annotation."""
 
     def __init__(self, data: bytes, sheet: str, marks: Mapping[Place, Mark], author: str) -> None:
-        self._edits, self._data = Edits(data), data
-        self._sheet, self._marks, self._author = sheet, marks, author
+        self._edits = Edits(data)
+        self._marks, self._author = marks, author
         self._marked: dict[int, list[int]] = {}
         for row, column in sorted(marks):
             self._marked.setdefault(row, []).append(column)
         self._waiting = sorted(self._marked, reverse=True)  # the next row last
-        self.found = False
-        self.sheets: list[str] = []
-        self._inside = False
-        self._row: _Row | None = None
-        self._at_row = 0
-        self._columns: list[tuple[int, str | None]] = []  # the first after it, style
-        self._tables: list[tuple[int, str]] = []
-        self._last_table = 0  # where the last sheet ends
         self._automatic: tuple[int, int] | None = None
         self._body = 0
         self._styles: dict[str, bytes] = {}
+        self._names: set[str] = set()
         self._style: tuple[int, str, int] | None = None
         self._new_styles: dict[tuple[str | None, str], str] = {}
         self._extra_styles: list[bytes] = []
-        self.scan(data)
+        super().__init__(data, sheet)
 
     def start(self, name: str, attributes: Mapping[str, str], at: int) -> None:
         """Take the beginning of an element."""
-        row = self._row
-        if row is not None:
-            if name in _CELLS and self.depth == row.depth + 1:
-                self._open_cell(row, attributes, at)
-            elif name == "annotation" and self.depth == row.depth + 2:
-                row.cells[-1].annotation = (at, at)
-        elif name == "table":
-            self._open_table(attributes, at)
-        elif self._inside and name == "table-row":
-            times = _times(attributes, "table:number-rows-repeated")
-            style = attributes.get("table:default-cell-style-name")
-            self._row = _Row(at, self._at_row, times, style, self.depth)
-        elif self._inside and name == "table-column":
-            after = (self._columns[-1][0] if self._columns else 0) + _times(
-                attributes, "table:number-columns-repeated"
-            )
-            self._columns.append((after, attributes.get("table:default-cell-style-name")))
-        elif name == "automatic-styles":
+        super().start(name, attributes, at)
+        if name == "automatic-styles":
             self._automatic = (at, at)
         elif name == "body":
             self._body = at
         elif name == "style" and self._body == 0:
-            self._style = (at, attributes.get("style:name", ""), self.depth)
+            style = attributes.get("style:name", "")
+            self._names.add(style)
+            if attributes.get("style:family") == "table-cell":  # others may have the same name
+                self._style = (at, style, self.depth)
 
     def end(self, name: str, at: int) -> None:
         """Take the end of an element."""
-        row = self._row
-        if row is not None:
-            self._end_in_row(row, name, at)
-        elif name == "table" and self._tables:
-            self._tables.pop()
-            if not self._tables:
-                self._inside = False
-                self._last_table = tag_end(self._data, at)
-        elif name == "automatic-styles" and self._automatic:
+        super().end(name, at)
+        if name == "automatic-styles" and self._automatic:
             self._automatic = (self._automatic[0], at)
         elif name == "style" and self._style and self._style[2] == self.depth:
             start, style, _depth = self._style
-            self._styles[style] = self._data[start : element_end(self._data, start, at)]
+            self._styles[style] = self.data[start : element_end(self.data, start, at)]
             self._style = None
 
-    def _open_table(self, attributes: Mapping[str, str], at: int) -> None:
-        name = attributes.get("table:name", "")
-        if not self._tables and name == self._sheet and not self.found:
-            self.found = self._inside = True
-            self._at_row, self._columns = 0, []
-        if not self._tables:
-            self.sheets.append(name)
-        self._tables.append((at, name))
-
-    def _open_cell(self, row: _Row, attributes: Mapping[str, str], at: int) -> None:
-        last = row.cells[-1] if row.cells else None
-        column = last.column + last.times if last else 0
-        times = _times(attributes, "table:number-columns-repeated")
-        row.cells.append(_Cell(at, column, times, attributes.get("table:style-name")))
-
-    def _end_in_row(self, row: _Row, name: str, at: int) -> None:
-        if name in _CELLS and self.depth == row.depth + 1:
-            row.cells[-1].end = element_end(self._data, row.cells[-1].start, at)
-        elif name == "annotation" and self.depth == row.depth + 2:
-            annotation = row.cells[-1].annotation
-            if annotation:
-                row.cells[-1].annotation = (annotation[0], at)
-        elif name == "table-row" and self.depth == row.depth:
-            self._finish_row(row, element_end(self._data, row.start, at))
-            self._at_row += row.times
-            self._row = None
-
-    def _finish_row(self, row: _Row, end: int) -> None:
+    def finish_row(self, row: Row, end: int) -> None:
         """Write a row anew where some of its cells are marked, a repeated one in parts."""
         numbers = []
         while self._waiting and self._waiting[-1] < row.row + row.times:
             numbers.append(self._waiting.pop())
         if not numbers:
             return
-        source, at = self._data[row.start : end], row.row
+        source, at = self.data[row.start : end], row.row
         parts = []
         for number in numbers:
             parts.append(_repeated(source, "table:number-rows-repeated", number - at))
@@ -177,9 +97,9 @@ class MarkedContent(Scanner):
         parts.append(_repeated(source, "table:number-rows-repeated", rest))
         self._edits.replace(row.start, end, b"".join(parts))
 
-    def _marked_row(self, row: _Row, number: int) -> bytes:
-        stop = tag_end(self._data, row.start)
-        tag = self._data[row.start : stop]
+    def _marked_row(self, row: Row, number: int) -> bytes:
+        stop = tag_end(self.data, row.start)
+        tag = self.data[row.start : stop]
         closing = f"</{tag_name(tag)}>".encode()
         pieces = [opened(with_attribute(tag, "table:number-rows-repeated", None))]
         todo = list(reversed(self._marked[number]))
@@ -195,8 +115,8 @@ class MarkedContent(Scanner):
             column = wanted + 1
         return b"".join([*pieces, closing])
 
-    def _cells(self, row: _Row, cell: _Cell, number: int, todo: list[int]) -> bytes:
-        source, at, end = self._data[cell.start : cell.end], cell.column, cell.column + cell.times
+    def _cells(self, row: Row, cell: Cell, number: int, todo: list[int]) -> bytes:
+        source, at, end = self.data[cell.start : cell.end], cell.column, cell.column + cell.times
         pieces = []
         while todo and todo[-1] < end:
             wanted = todo.pop()
@@ -205,7 +125,7 @@ class MarkedContent(Scanner):
             at = wanted + 1
         return b"".join([*pieces, _repeated(source, "table:number-columns-repeated", end - at)])
 
-    def _cell(self, row: _Row, cell: _Cell | None, place: Place, source: bytes) -> bytes:
+    def _cell(self, row: Row, cell: Cell | None, place: Place, source: bytes) -> bytes:
         mark = self._marks[place]
         base = (cell.style if cell else None) or row.style or self._column_style(place[1])
         stop = tag_end(source, 0)
@@ -217,7 +137,8 @@ class MarkedContent(Scanner):
         if cell and cell.annotation:
             start, at = (each - cell.start for each in cell.annotation)
             edits = Edits(source)
-            edits.append_child(start, at, as_ascii(_paragraphs(remarks)))
+            if remarks.replace("\n", "") not in text_of(source[start:at]):  # by a copy before
+                edits.append_child(start, at, as_ascii(_paragraphs(remarks)))
             return tag + edits.result()[stop:]
         new = as_ascii(self._annotation(remarks))
         if is_closed(tag):
@@ -231,7 +152,7 @@ class MarkedContent(Scanner):
         )
 
     def _column_style(self, column: int) -> str | None:
-        return next((style for after, style in self._columns if column < after), None)
+        return next((style for after, style in self.columns if column < after), None)
 
     def _coloured(self, base: str | None, severity: str) -> str:
         """Give the style that is like another, with the background of a severity."""
@@ -239,8 +160,8 @@ class MarkedContent(Scanner):
         if key not in self._new_styles:
             number = len(self._new_styles) + 1
             name = next(
-                n for at in range(len(self._styles) + 1)
-                if (n := f"city{number + at * 10_000}") not in self._styles
+                n for at in range(len(self._names) + 1)
+                if (n := f"city{number + at * 10_000}") not in self._names
             )  # fmt: skip
             self._new_styles[key] = name
             self._extra_styles.append(self._make_style(name, base, severity))
@@ -282,13 +203,8 @@ class MarkedContent(Scanner):
         else:
             tag = as_ascii(f"<office:automatic-styles {declared('office')}>")
             self._edits.insert(self._body, tag + new + b"</office:automatic-styles>")
-        self._edits.insert(self._last_table, sheet)
+        self._edits.insert(self.last_end, sheet)
         return self._edits.result()
-
-
-def _times(attributes: Mapping[str, str], name: str) -> int:
-    value = attributes.get(name, "1")
-    return max(1, int(value)) if value.isdecimal() and len(value) < 9 else 1
 
 
 def _repeated(source: bytes, attribute: str, times: int) -> bytes:
