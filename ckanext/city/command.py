@@ -28,7 +28,7 @@ from ckanext.city.terminal.repairing import (
     read_city,
     read_decisions,
 )
-from ckanext.city.terminal.report import report
+from ckanext.city.terminal.report import next_step, report
 from ckanext.city.terminal.report_repair import report_repair
 from ckanext.city.terminal.spoken import SpokenCommand, SpokenGroup
 from ckanext.city.terminal.waiting import progress_bar
@@ -45,10 +45,10 @@ _SCHEMA = click.option(
 )
 _SHEET = click.option("--sheet", help=_("Of a workbook; by default the one that fits best."))
 _TABLE = click.option(
-    "--table", metavar="CELL", help=_("A cell of the table, where a sheet holds several.")
+    "--table", metavar=_("CELL"), help=_("A cell of the table, where a sheet holds several.")
 )
 _OTHERS = click.option(
-    "--with", "others", multiple=True, metavar="ID=FILE", help=_("A table rules refer to.")
+    "--with", "others", multiple=True, metavar=_("ID=FILE"), help=_("A table rules refer to.")
 )
 _CITY = click.option(
     "--city",
@@ -85,6 +85,13 @@ def doctor(
     cls=SpokenGroup,
     help=_("Check and repair departments' files by the national table schemas, without CKAN."),
 )
+@click.version_option(
+    None,
+    "--version",
+    package_name="ckanext-city",
+    message="%(version)s",
+    help=_("Show the version."),
+)
 def tables() -> None:
     """Check and repair departments' files by the national table schemas, without CKAN."""
     # what the child says of itself is for a log; who stands at a terminal has the finding
@@ -97,7 +104,7 @@ def tables() -> None:
 @click.option(
     "--diff",
     nargs=2,
-    metavar="OLD NEW",
+    metavar=_("OLD NEW"),
     help=_("Say what changes between two: each an ID@VERSION or the path of a schema.json."),
 )
 @_JSON
@@ -141,7 +148,8 @@ def check(**options: Any) -> None:
     if options["as_json"]:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        click.echo("\n".join(report(told, translator(lang))))
+        lines = [*report(told, translator(lang)), *next_step(told, asked, translator(lang))]
+        click.echo("\n".join(lines))
     sys.exit(0 if told["valid"] else 1 if "schema" in told else 2)
 
 
@@ -160,10 +168,10 @@ def check(**options: Any) -> None:
     "--decide",
     "decided",
     multiple=True,
-    metavar="KEY=VALUE",
+    metavar=_("KEY=VALUE"),
     help=_(
-        "A decision: date_order=dmy|mdy|ymd, sheet=NAME, table=CELL, map.HEADER=FIELD or "
-        "value.FIELD.WRITTEN=WANTED."
+        "A decision: accept=ID or refuse=ID of a proposal, date_order=dmy|mdy|ymd, sheet=NAME, "
+        "table=CELL, map.HEADER=FIELD or value.FIELD.WRITTEN=WANTED."
     ),
 )
 @_OTHERS

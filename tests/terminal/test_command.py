@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -172,7 +174,7 @@ def test_help_is_in_the_language_of_the_terminal(
     ("wrong", "says"),
     [
         (["check", "--nope"], "Il n’y a pas d’option '--nope'."),
-        (["check"], "Il manque l’argument 'FILE'."),
+        (["check"], "Il manque l’argument 'FICHIER'."),
         (["check", "absent.csv"], "Fichier 'absent.csv'\u00a0: introuvable."),
         (["check", str(VALID), "--schema", "scdl/deliberation"], "scdl/deliberations"),
         (["check", str(VALID), "--with", "x"], "écrivez ID=FICHIER, avec le chemin"),
@@ -194,7 +196,28 @@ def test_the_report_says_verdict_advice_and_places_in_french() -> None:
     lines = run("check", INVALID, "--lang", "fr").stdout.splitlines()
     assert lines[1] == "Le tableau ne suit pas encore son schéma de table. (1 erreur)"
     assert lines[3:5] == ["À corriger", "  • «\u00a026/06/2025\u00a0» est écrit jour/mois/année."]
-    assert lines[-1] == "    8 lignes\u00a0: 2-9"
+    assert lines[6:8] == ["    8 lignes\u00a0: 2-9", ""]
+    assert lines[8].endswith(f": city-tables repair {INVALID} --out repare.csv")
+
+
+def test_the_next_step_asks_for_the_same_table_and_there_is_none_for_a_valid_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "l'élu.csv"
+    path.write_bytes(INVALID.read_bytes())
+    schema = ("--schema", "scdl/deliberations")
+    said = run("check", path, *schema, "--lang", "en").stdout
+    words = shlex.split(said.rstrip().rpartition("by: ")[2])
+    assert words[0] == "city-tables"
+    words[words.index("--out") + 1] = str(tmp_path / "out.csv")
+    assert words[-2:] == [*schema]
+    assert run(*words[1:]).exit_code == 1
+    assert (tmp_path / "out.csv").exists()
+    assert "city-tables repair" not in run("check", VALID, "--lang", "en").stdout
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert run("--version").stdout.strip() == importlib.metadata.version("ckanext-city")
 
 
 def test_a_long_list_of_rows_is_cut_and_rows_that_follow_are_one_range() -> None:

@@ -81,13 +81,16 @@ class Proposal:
         sentences = (entry.message,) if self.safe or not asked else (entry.message, entry.fix)
         return " ".join(translate(each).format(**places) for each in sentences)
 
-    def as_json(self, entry: Entry, translate: Translate, *, yes: str | None) -> dict[str, Any]:
+    def as_json(
+        self, entry: Entry, translate: Translate, *, yes: str | None, no: str | None
+    ) -> dict[str, Any]:
         """Give the proposal as the report and the workbench hold it.
 
         Args:
             entry: how its kind is explained.
             translate: gives a marked message in the reader's language.
             yes: whose it had if it was applied, as a `trail.Step` says it; None if it was not.
+            no: whose it had if it was refused; None if nobody did.
         """
         return {
             "id": self.id,
@@ -98,6 +101,7 @@ class Proposal:
             "safe": self.safe,
             "applied": yes is not None,
             "yes": yes,
-            "sentence": self.explain(entry, translate, asked=yes is None),
+            "no": no,
+            "sentence": self.explain(entry, translate, asked=yes is None and no is None),
             "examples": [vars(each.shown()) for each in self.examples],
         }

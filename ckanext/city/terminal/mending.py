@@ -132,7 +132,12 @@ def _context(
     repairs: tuple[Repair, ...],
     recipe: Recipe | None,
 ) -> Context:
-    decisions = Decisions(arguments["date_order"], arguments["columns"], arguments["values"])
+    decisions = Decisions(
+        arguments["date_order"],
+        arguments["columns"],
+        arguments["values"],
+        answers=arguments["answers"],
+    )
     if recipe is not None:
         known = {h: name for h, name in recipe.decisions.columns.items() if h != name}
         decisions = decisions.over(replace(recipe.decisions, columns=known))
@@ -167,8 +172,12 @@ def _told(mended: Mended) -> dict[str, list[str]]:
     """Tell which proposals the recipe answered, and which are new questions."""
     ids = [each.id for each in mended.proposals]
     return {
-        "answered": [each for each in ids if mended.applied.get(each) == RECIPE],
-        "asked": [each for each in ids if each not in mended.applied],
+        "answered": [
+            each for each in ids if RECIPE in (mended.applied.get(each), mended.refused.get(each))
+        ],
+        "asked": [
+            each for each in ids if each not in mended.applied and each not in mended.refused
+        ],
     }
 
 
@@ -201,6 +210,11 @@ def _proposals(
 ) -> list[dict[str, Any]]:
     entries: dict[str, Entry] = {**REPAIRS, **{each.kind: each.entry for each in repairs}}
     return [
-        each.as_json(entries[each.kind], translate, yes=mended.applied.get(each.id))
+        each.as_json(
+            entries[each.kind],
+            translate,
+            yes=mended.applied.get(each.id),
+            no=mended.refused.get(each.id),
+        )
         for each in mended.proposals
     ]

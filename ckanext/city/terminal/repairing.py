@@ -12,10 +12,11 @@ from ckanext.city.geo.area import NoArea, read_area
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
 from ckanext.city.tables.findings import Misuse, Translate
 from ckanext.city.tables.numbering import BLANKS, is_commune, is_siren, is_siret
-from ckanext.city.tables.repair.known import DATE_ORDERS
+from ckanext.city.tables.repair.known import ANSWERS, DATE_ORDERS
 from ckanext.city.tables.repair.recipe import Recipe
 from ckanext.city.terminal.asking import Request
 
+_ANSWERS = {key: yes for yes, key in ANSWERS.items()}
 #: What is known of a city.
 KEYS_OF_A_CITY = ("name", "insee", "siren", "siret", "postcode")
 
@@ -65,7 +66,7 @@ class Wanted(Request):
     Attributes:
         out: path of what is written.
         accept: "nothing", "safe" or "all".
-        date_order, columns, values: decisions, as `Decisions` has them.
+        date_order, columns, values, answers: decisions, as `Decisions` has them.
         lineage: path of what says where each cell comes from; None for none.
         recipe: what the file of a recipe holds, if one is used.
         save_recipe: path of the recipe to be written; None for none.
@@ -76,6 +77,7 @@ class Wanted(Request):
     date_order: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    answers: Mapping[str, bool] = field(default_factory=dict)
     lineage: str | None = None
     recipe: Mapping[str, Any] | None = None
     save_recipe: str | None = None
@@ -98,6 +100,8 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
             found["date_order"] = value
         elif key in ("sheet", "table") and value:
             found[key] = value
+        elif key in _ANSWERS and value:
+            found.setdefault("answers", {})[value] = _ANSWERS[key]
         elif kind == "map" and rest:
             found.setdefault("columns", {})[rest] = value
         elif kind == "value" and field_name and dot and (text or value):
@@ -105,8 +109,9 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
         else:
             raise UnknownDecision(
                 _(
-                    "“{decision}”: write date_order=dmy|mdy|ymd, sheet=NAME, table=CELL, "
-                    "map.HEADER=FIELD or value.FIELD.WRITTEN=WANTED."
+                    "“{decision}”: write accept=ID or refuse=ID of a proposal, "
+                    "date_order=dmy|mdy|ymd, sheet=NAME, table=CELL, map.HEADER=FIELD or "
+                    "value.FIELD.WRITTEN=WANTED."
                 ),
                 decision=each,
             )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckanext.city.tables.findings import SEVERITIES, Translate, row_ranges
+from ckanext.city.terminal.asking import Request
 
 _FIRM_BLANKS = "\u00a0\u202f"
 #: What a list shows before it says how many more there are.
@@ -34,6 +36,7 @@ _OF_COLUMNS = {
 }
 #: Findings of which each value stands on a line of its own.
 _LISTED = frozenset(("schema.not-recognised",))
+_REPAIRED = _("repaired.csv")
 _NAMES = {
     "error": (_("{count} error"), _("{count} errors")),
     "warning": (_("{count} warning"), _("{count} warnings")),
@@ -60,6 +63,24 @@ def report(
             yield ""
             yield translate(_HEADS[severity])
             yield from _list(findings, translate)
+
+
+def next_step(told: Mapping[str, Any], asked: Request, translate: Translate) -> Iterator[str]:
+    """Name the command that shows what can be repaired, below a check that found errors.
+
+    Args:
+        told: the JSON of the check.
+        asked: what was to be checked.
+        translate: of the reader's language.
+    """
+    if told["valid"] or "schema" not in told:
+        return
+    words = ["city-tables", "repair", asked.file, "--out", translate(_REPAIRED)]
+    words += ["--schema", asked.schema] if asked.schema else []
+    for key, place in (("sheet", asked.sheet), ("table", asked.table)):
+        words += ["--decide", f"{key}={place}"] if place else []
+    said = translate(_("What can be repaired without the department is shown by: {command}"))
+    yield from ("", said.format(command=shlex.join(words)))
 
 
 def _list(findings: Sequence[Mapping[str, Any]], translate: Translate) -> Iterator[str]:

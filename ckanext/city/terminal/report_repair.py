@@ -17,23 +17,30 @@ def _(text: str) -> str:  # marks text for extraction; translated where it is pr
     return text
 
 
+_HOW_TO_ANSWER = _(
+    "Answer one with --decide accept=ID or --decide refuse=ID, where ID is what stands in brackets "
+    "below it; --accept safe does all that can only be meant in one way, --accept all does all."
+)
+
+
 def report_repair(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
     """Give the lines of a report from the JSON of a repair."""
     if "left" not in told:
         yield from report(told, translate)
         return
-    answered = [each for each in told["proposals"] if each["yes"] == RECIPE]
+    answered = [each for each in told["proposals"] if RECIPE in (each["yes"], each["no"])]
     done = [each for each in told["proposals"] if each["applied"] and each["yes"] != RECIPE]
-    asked = [each for each in told["proposals"] if not each["applied"]]
+    refused = [each for each in told["proposals"] if each["no"] not in (None, RECIPE)]
+    asked = [each for each in told["proposals"] if not each["applied"] and each["no"] is None]
     places = {"file": told["file"], "schema": "{id}@{version}".format(**told["schema"])}
     yield translate(_("{file}: repaired for {schema}.")).format(**places)
     yield from _findings(_("About your decisions"), told, "decision.", translate)
     yield from _findings(_("About the recipe"), told, "recipe.", translate)
     if answered:
         yield from ("", translate(_("Answered by the recipe")))
-        yield from (f"  • {one_line(each['sentence'])}" for each in answered)
+        yield from (f"  • {_answer(each, translate)}" for each in answered)
     open_questions = _("New questions") if "recipe" in told else _("Proposed, not done yet")
-    for head, proposals in ((_("Done"), done), (open_questions, asked)):
+    for head, proposals in ((_("Done"), done), (_("Refused"), refused), (open_questions, asked)):
         if proposals:
             yield ""
             yield translate(head)
@@ -41,6 +48,8 @@ def report_repair(told: Mapping[str, Any], translate: Translate) -> Iterator[str
             for each in proposals:
                 if not _is_renamed(each):
                     yield from _proposal(each, translate)
+    if asked:
+        yield f"  → {translate(_HOW_TO_ANSWER)}"
     left = [each for each in told["findings"] if each["code"].startswith("repair.")]
     if left:
         yield from ("", translate(_("Left as it is")))
@@ -60,6 +69,11 @@ def _findings(
     for each in found:
         yield f"  • {one_line(each['message'])}"
         yield f"    → {one_line(each['fix'])}"
+
+
+def _answer(each: Mapping[str, Any], translate: Translate) -> str:
+    sentence = one_line(each["sentence"])
+    return sentence if each["applied"] else translate(_("Refused: {what}")).format(what=sentence)
 
 
 def _is_renamed(each: Mapping[str, Any]) -> bool:

@@ -85,9 +85,12 @@ def _click_speaks(language: str) -> Iterator[None]:
 def _translated(command: click.Command, translate: Translate) -> click.Command:
     said = copy.copy(command)
     said.help = translate(command.help) if command.help else None
+    said.short_help = (said.help or "").partition(". ")[0].removesuffix(".")
+    said.options_metavar = translate(_("[OPTIONS]"))
     said.params = [_translated_parameter(each, translate) for each in command.params]
     said._help_option = None  # made anew, in this language
     if isinstance(said, click.Group):
+        said.subcommand_metavar = translate(_("COMMAND [ARGS]..."))
         said.commands = {name: _translated(each, translate) for name, each in said.commands.items()}
     return said
 
@@ -96,6 +99,10 @@ def _translated_parameter(parameter: click.Parameter, translate: Translate) -> c
     said = copy.copy(parameter)
     if isinstance(said, click.Option) and said.help:
         said.help = translate(said.help)
+    if said.name == "file":
+        said.metavar = translate(_("FILE"))
+    elif said.metavar and isinstance(said, click.Option):
+        said.metavar = translate(said.metavar)
     if said.type is click.STRING and not said.metavar and isinstance(said, click.Option):
         said.metavar = translate(_("TEXT"))
     if isinstance(said.type, click.Path):  # which says what it is when it is made

@@ -301,6 +301,7 @@ BROKEN: dict[str, Any] = {
     "order": {"date_order": "ydm"},
     "order list": {"date_order": ["dmy"]},
     "accepted": {"accepted": [{"repair": 1}]},
+    "refused": {"refused": [{"repair": "number.comma", "fields": "montant"}]},
     "accept": {"accept": "all"},
     "layout": {"layout": {"header_row": -1}},
     "half a sign": {"columns": {"\ud800": "x"}},

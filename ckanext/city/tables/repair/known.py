@@ -9,11 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from ckanext.city.tables.findings import Entry, Finding
-from ckanext.city.tables.proposals import Proposal
+from ckanext.city.tables.proposals import Proposal, mark_of
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 #: Whose yes it is where a recipe gives it.
 RECIPE = "recipe"
+#: The key of a decision on one proposal.
+ANSWERS: Mapping[bool, str] = MappingProxyType({True: "accept", False: "refuse"})
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,13 @@ class SubjectRepair:
 
 
 @dataclass(frozen=True, order=True)
-class Accepted:
-    """A yes to a repair that needs one.
+class Answered:
+    """A repair to which a yes or a no was said.
 
     Attributes:
         repair: its kind.
         fields: of the table schema.
-        mark: of the very changes that are meant, as a proposal has it; empty if the yes is to
+        mark: of the very changes that are meant, as a proposal has it; empty if the answer is to
             the kind of repair.
     """
 
@@ -57,6 +59,13 @@ class Accepted:
         """Give it as a recipe holds it."""
         said = {"repair": self.repair, "fields": list(self.fields)}
         return {**said, "mark": self.mark} if self.mark else said
+
+
+def answered(proposal: Proposal) -> Answered:
+    """Give a proposal as an answer to these very changes names it; of a column, by its header."""
+    header = proposal.details.get("header") if proposal.kind.startswith("header.") else None
+    mark = proposal.mark if header is None else mark_of(str(header))
+    return Answered(proposal.kind, proposal.fields, mark)
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,8 @@ class Decisions:
         date_order: "dmy", "mdy" or "ymd" for dates that could be read in several orders.
         columns: by header in the file, the field that it is; empty: the column is dropped.
         values: by field, what a text is to become.
-        accepted: repairs that have a yes.
+        accepted, refused: repairs to which a recipe says yes, or no.
+        answers: by the id of a proposal, whether the person says yes to it.
         by_recipe: keys of those decisions that a recipe brought: "date_order", "map.Header",
             "value.field.text".
     """
@@ -121,7 +131,9 @@ class Decisions:
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
-    accepted: frozenset[Accepted] = frozenset()
+    accepted: frozenset[Answered] = frozenset()
+    refused: frozenset[Answered] = frozenset()
+    answers: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
     by_recipe: frozenset[str] = frozenset()
 
     def yes(self, key: str, value: str) -> str:
@@ -142,16 +154,27 @@ class Decisions:
         Args:
             told: whose yes what was done had.
         """
-        for key, value in self.keyed().items():
-            if key not in self.by_recipe and self.yes(key, value) not in told:
+        decided = (each for each in self.keyed().items() if each[0] not in self.by_recipe)
+        answers = ((ANSWERS[yes], name) for name, yes in self.answers.items())
+        for key, value in (*decided, *answers):
+            if self.yes(key, value) not in told:
                 details = {"decision": f"{key}={value}"}
                 yield Finding("decision.without-effect", "warning", details=details)
 
-    def accepts(self, proposal: Proposal) -> bool:
-        """Tell whether a proposal that needs a yes has one of a recipe."""
-        marks = {"", proposal.mark}
-        said = {Accepted(proposal.kind, proposal.fields, mark) for mark in marks}
-        return not proposal.safe and not said.isdisjoint(self.accepted)
+    def answer(self, proposal: Proposal) -> tuple[bool, str] | None:
+        """Give what was said to a proposal, and by whom; None if nothing was.
+
+        The person wins over a recipe, which has no say in what needs no yes but a no.
+        """
+        said = self.answers.get(proposal.id)
+        if said is not None:
+            return said, self.yes(ANSWERS[said], proposal.id)
+        meant = {Answered(proposal.kind, proposal.fields), answered(proposal)}
+        if not meant.isdisjoint(self.refused):
+            return False, RECIPE
+        if not proposal.safe and not meant.isdisjoint(self.accepted):
+            return True, RECIPE
+        return None
 
     def keyed(self) -> dict[str, str]:
         """Give what was decided as the terminal says it: "map.Header" and what that is to be."""
@@ -175,5 +198,6 @@ class Decisions:
                 for name in sorted(names)
             },
             accepted=self.accepted | recipe.accepted,
+            refused=self.refused | recipe.refused,
             by_recipe=frozenset(recipe.keyed().keys() - self.keyed().keys()),
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from ckanext.city.tables.findings import MAX_VALUES, Finding
 from ckanext.city.tables.privacy.emails import fold
 from ckanext.city.tables.privacy.first_names import FIRST_NAMES
 from ckanext.city.tables.repair.choices import says_nothing
-from ckanext.city.tables.repair.known import Accepted, Decisions
+from ckanext.city.tables.repair.known import Answered, Decisions, answered
 from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.recipe import Layout, Recipe
 from ckanext.city.tables.repair.trail import NEEDS_NO_YES
@@ -79,7 +79,8 @@ def learn(
             date_order=decisions.date_order,
             columns=_columns(table, mended, decisions),
             values={name: texts for name, texts in kept.items() if texts},
-            accepted=decisions.accepted | _accepted(mended),
+            accepted=(decisions.accepted - _alike(mended, mended.refused)) | _accepted(mended),
+            refused=(decisions.refused - _alike(mended, mended.applied)) | _refused(mended),
         ),
     )
     lost = {name: len(texts) - len(kept[name]) for name, texts in words.items()}
@@ -136,7 +137,7 @@ def _columns(table: Table, mended: Mended, decisions: Decisions) -> dict[str, st
     return {**known, **kept, **before}
 
 
-def _accepted(mended: Mended) -> frozenset[Accepted]:
+def _accepted(mended: Mended) -> frozenset[Answered]:
     """Give the repairs that had a yes of their own, other than those to columns and words.
 
     A yes is to the kind of repair in a column. It is to the very changes that were seen where each
@@ -151,8 +152,19 @@ def _accepted(mended: Mended) -> frozenset[Accepted]:
             continue
         of_words = bool(each.fields) and set(each.fields) <= mended.closed
         mark = each.mark if of_words or each.kind == "rows.again" else ""
-        found.add(Accepted(each.kind, each.fields, mark))
+        found.add(Answered(each.kind, each.fields, mark))
     return frozenset(found)
+
+
+def _refused(mended: Mended) -> frozenset[Answered]:
+    return frozenset(answered(each) for each in mended.proposals if each.id in mended.refused)
+
+
+def _alike(mended: Mended, ids: Container[str]) -> frozenset[Answered]:
+    """Give all that an answer from before may have said of some proposals."""
+    meant = [each for each in mended.proposals if each.id in ids]
+    kinds = {Answered(each.kind, each.fields) for each in meant}
+    return frozenset(kinds | set(map(answered, meant)))
 
 
 def compare(recipe: Recipe, schema: str, table: Table, mended: Mended) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ class Mended:
             "0", "1"…
         proposals: all that was found, in the order in which it is applied.
         applied: ids of those that were, with whose yes, as a `Step` says it.
+        refused: ids of those to which a no was said, with whose.
         letters: of the columns in the file; "" of one that it lacks.
         cells: what became of each cell: of a column "0" its histories, "0~", as numbers of
             `trail`, and "0<", the letters where its cells come from.
@@ -40,6 +41,7 @@ class Mended:
     frame: pl.DataFrame
     proposals: tuple[Proposal, ...]
     applied: Mapping[str, str]
+    refused: Mapping[str, str]
     letters: tuple[str, ...]
     cells: pl.DataFrame
     trail: Trail

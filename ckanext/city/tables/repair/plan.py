@@ -114,7 +114,8 @@ class _Steps(Work):
         for each, proposal in name_columns(free, self._table):
             if self._take(proposal):
                 self._letters[each.field] = each.column.letter
-            if proposal.id in self._applied or self._accept == "nothing":
+            asked = self._accept == "nothing" and proposal.id not in self._refused
+            if asked or proposal.id in self._applied:
                 self._shown[each.field] = each.column.letter
 
     def _decided_columns(self) -> tuple[Match, ...]:

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.city.tables.findings import Misuse, _
-from ckanext.city.tables.repair.known import DATE_ORDERS, Accepted, Decisions
+from ckanext.city.tables.repair.known import DATE_ORDERS, Answered, Decisions
 
 FORMAT, VERSION = "city-tables recipe", 1
 MAX_BYTES = 1_000_000
 _MAX_CHARACTERS = 2_000  # of a text
 _KEYS = ("format", "version", "schema", "accept", "layout", "columns", "date_order", "values",
-         "accepted")  # fmt: skip
+         "accepted", "refused")  # fmt: skip
 _LAYOUT = ("sheet", "header_row", "columns", "table")
 _UNWRITABLE = re.compile("[\ud800-\udfff\0]")
 
@@ -79,6 +79,7 @@ class Recipe:
             "values": {name: dict(sorted(words.items()))
                        for name, words in sorted(decisions.values.items()) if words},
             "accepted": [each.as_json() for each in sorted(decisions.accepted)],
+            "refused": [each.as_json() for each in sorted(decisions.refused)],
         }  # fmt: skip
 
     def text(self) -> str:
@@ -134,7 +135,8 @@ def parse_recipe(found: Mapping[str, Any]) -> Recipe:
                 name: _texts(words, f"values.{name}")
                 for name, words in _mapping(found.get("values", {}), "values").items()
             },
-            accepted=frozenset(map(_accepted, _list(found.get("accepted", []), "accepted"))),
+            accepted=_answers(found, "accepted"),
+            refused=_answers(found, "refused"),
         ),
     )
 
@@ -150,13 +152,17 @@ def _layout(found: Any) -> Layout:
     return Layout(found.get("sheet"), row, tuple(columns), found.get("table"))
 
 
-def _accepted(found: Any) -> Accepted:
-    _only(_mapping(found, "accepted"), ("repair", "fields", "mark"), "accepted.")
-    fields = _list(found.get("fields", []), "accepted.fields")
-    _must(all(map(_is_text, fields)), "accepted.fields")
+def _answers(found: Mapping[str, Any], key: str) -> frozenset[Answered]:
+    return frozenset(_answered(each, key) for each in _list(found.get(key, []), key))
+
+
+def _answered(found: Any, key: str) -> Answered:
+    _only(_mapping(found, key), ("repair", "fields", "mark"), f"{key}.")
+    fields = _list(found.get("fields", []), f"{key}.fields")
+    _must(all(map(_is_text, fields)), f"{key}.fields")
     mark = found.get("mark", "")
-    _must(_is_text(mark), "accepted.mark")
-    return Accepted(_text(found, "repair"), tuple(fields), mark)
+    _must(_is_text(mark), f"{key}.mark")
+    return Answered(_text(found, "repair"), tuple(fields), mark)
 
 
 def _must(right: bool, place: str) -> None:

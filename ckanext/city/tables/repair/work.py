@@ -13,10 +13,7 @@ from ckanext.city.tables.proposals import Proposal
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.repair.changes import Change, is_added
 from ckanext.city.tables.repair.context import Accept, Context
-from ckanext.city.tables.repair.known import (
-    RECIPE,
-    SubjectRepair,
-)
+from ckanext.city.tables.repair.known import SubjectRepair
 from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.trail import (
     HISTORY,
@@ -56,6 +53,7 @@ class Work:
         self._frame = table.frame()
         self._proposals: list[Proposal] = []
         self._applied: dict[str, str] = {}  # whose yes, by the id of the proposal
+        self._refused: dict[str, str] = {}  # whose no
         self._trail = Trail()
         self._closed = frozenset(self._closed_fields())
         self._words: dict[str, dict[str, str]] = {}  # of these fields, what had a yes
@@ -76,8 +74,12 @@ class Work:
             decided: whose yes it has already, if it has one.
         """
         self._proposals.append(proposal)
-        if not decided and self._context.decisions.accepts(proposal):
-            decided = RECIPE
+        answer = None if decided else self._context.decisions.answer(proposal)
+        if answer is not None and not answer[0]:
+            self._refused[proposal.id] = answer[1]
+            return None
+        if answer is not None:
+            decided = answer[1]
         if not decided and self._accept != "nothing":
             decided = SAFE if proposal.safe else "all" if self._accept == "all" else ""
         if not decided:
@@ -134,7 +136,7 @@ class Work:
     def result(self) -> Mended:
         """Give the table with official columns first, in the schema's order."""
         columns = list(self._columns())
-        told = {*self._trail.yeses(), *self._applied.values()}
+        told = {*self._trail.yeses(), *self._applied.values(), *self._refused.values()}
         names = list(map(str, range(len(columns))))
         cells = [cell for name, each in zip(names, columns, strict=True)
                  for cell in self._trace(name, each)]  # fmt: skip
@@ -144,6 +146,7 @@ class Work:
             frame=self._frame.select(ROW, *values),
             proposals=tuple(self._proposals),
             applied=self._applied,
+            refused=self._refused,
             letters=tuple("" if is_added(each.letter) else each.letter for each in columns),
             cells=pl.DataFrame(cells),
             trail=self._trail,
