@@ -115,7 +115,8 @@ class DatasetType:
         vocabulary_folders: folders of controlled lists of its own.
         defaults: what a new dataset's form says at first, by field name.
         header_words: other names that departments give to a field's column, by field name, or
-            by "scdl/budget:BGT_NOM" where tables of the type have fields of one name.
+            by "scdl/budget:BGT_NOM" where tables of the type have fields of one name; of a column
+            that ticks one choice of a field, by "flux=verre".
         constants: fields that say in each row who the city is, with the name of what they say
             ("name", "siret", "insee"...).
         rules: gives its rules and excuses; a function, so that Polars is loaded by checks only.

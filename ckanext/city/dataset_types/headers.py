@@ -238,7 +238,7 @@ POI: Words = {
     "ERP_TYPE": ("type erp", "type d'erp"),
     "city/dropoff-points:id": (
         "identifiant", "n° point", "numéro", "code", "id point", "n° borne", "n° conteneur",
-        "n° colonne",
+        "n° colonne", "n° pav", "id pav", "code pav", "n° du point", "n° de borne",
     ),
     "code_insee": _COMMUNE,
     "city/dropoff-points:nom": ("lieu", "emplacement", "repère", "nom du point", "localisation"),

@@ -100,7 +100,30 @@ _FOUNTAINS: Words = _of(
     },
 )  # fmt: skip
 
-PLACES: Words = {**_STANDS, **_FOUNTAINS}
+#: What containers take, by what stands on them.
+_FLOWS = {
+    "verre": ("verre", "verres", "bouteilles en verre"),
+    "emballages": ("emballages", "emballages recyclables", "emballages légers"),
+    "papier": ("papier", "papiers", "vieux papiers"),
+    "textile": ("textile", "textiles", "vêtements", "linge", "tlc"),
+    "biodechets": ("biodéchets", "bio-déchets", "déchets alimentaires"),
+    "omr": ("omr", "ordures ménagères", "ordures ménagères résiduelles"),
+}
+_CONTAINERS = ("colonne", "borne", "conteneur", "bac", "benne", "flux", "point")
+
+
+def _columns_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what columns are called that tick what containers take."""
+    return (*names, *(f"{container} {name}" for container in _CONTAINERS for name in names))
+
+
+#: Columns that tick a flow each.
+_TICKS: Words = _of(
+    "city/dropoff-points",
+    {f"flux={flow}": _columns_of(names) for flow, names in _FLOWS.items()},
+)
+
+PLACES: Words = {**_STANDS, **_FOUNTAINS, **_TICKS}
 
 _PLUGS: Words = _of(
     "etalab/schema-irve-statique",

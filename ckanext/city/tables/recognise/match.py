@@ -30,6 +30,7 @@ _SIGNS = {"?": LIKE, "*": _VARIED}
 _BOTH = (frozenset(("latitude", "longitude")), frozenset(("siret", "rna")))
 _MEASURES = frozenset(("montant", "nombre"))  # of numbers, and of no text
 _FREE = (SYNONYM, LIKE)  # a synonym may mean another thing; a field's own name does not
+_NEEDED = 0.01  # more, of two fields that a header may mean alike
 _DOUBTED = 0.5  # less than what content counts for
 
 _LEAST_LIKENESS = 0.55
@@ -69,17 +70,20 @@ class Names:
             its own, its title, its synonyms.
         written: by field, the same as they are written.
         keys: of all that is known.
+        choices: of each field with a list, as `normal` writes them; they are titles of columns that
+            tick them, "Aide en nature", and not of the field.
     """
 
     fields: tuple[Field, ...]
     known: Mapping[str, Mapping[str, str]]
     written: Mapping[str, tuple[str, ...]]
     keys: frozenset[str]
+    choices: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, descriptor: Descriptor, synonyms: Words) -> Names:
         """Gather the names of a table schema's fields."""
-        known, written = {}, {}
+        known, written, choices = {}, {}, {}
         for each in descriptor.fields:
             title = str(each.options.get("title") or "")
             others = tuple(synonyms.get(each.name, ()))
@@ -91,14 +95,16 @@ class Names:
             }
             sure = [other for other in others if other[:1] not in _SIGNS]
             written[each.name] = tuple(filter(None, (each.name, title, *sure)))
+            listed = map(normal, map(str, each.constraints.get("enum", ())))
+            choices[each.name] = frozenset(listed) - {normal(other) for other in hows}
         keys = frozenset(key for names in known.values() for key in names)
-        return cls(descriptor.fields, known, written, keys)
+        return cls(descriptor.fields, known, written, keys, choices)
 
     def by_name(self, header: str, field: str) -> tuple[str, float]:
         """Tell how a header names a field, and how well; "" and 0 where it does not."""
         if header == field:
             return SAME, SCORES[SAME]
-        if self._is_both(header, field):
+        if self._is_both(header, field) or normal(header) in self.choices[field]:
             return "", 0.0
         key = key_of(self.keys, header)
         how = self.known[field].get(key) if key else None
@@ -180,6 +186,7 @@ def _weigh(
     judge = judges[field.name]
     if how == SAME or not (how or content.telling(field, judge)):
         return how, score
+    score += _NEEDED if how and field.required else 0.0
     fitting = fit(field, judge, sample, named=how in _SURE, hinted=bool(how))
     denied = is_strict(judge) or (how in _FREE and lacks_figures(field, sample))
     if fitting is not None and fitting < _CONTRARY and (how not in _SURE or denied):

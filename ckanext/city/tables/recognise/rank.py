@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ckanext.city.tables.catalogue import TableSchema
 from ckanext.city.tables.check.descriptor import Descriptor, Field, read_descriptor
+from ckanext.city.tables.check.places import fields_of_place, is_coordinate
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.recognise.content import Sample, likely_kind
 from ckanext.city.tables.recognise.judge import Judge
@@ -28,7 +29,9 @@ from ckanext.city.tables.recognise.match import (
     sample_columns,
 )
 from ckanext.city.tables.recognise.names import singular, words
-from ckanext.city.tables.table import Table
+from ckanext.city.tables.recognise.points import are_points
+from ckanext.city.tables.recognise.ticked import find_ticked
+from ckanext.city.tables.table import Column, Table
 
 #: From which on a table is taken for one of a schema.
 LEAST = 0.45
@@ -58,6 +61,7 @@ class Ranked:
         missing: required fields that no column holds.
         own: some column is told apart from those of most other schemas, by its name or values;
             an address, its postcode and its coordinates are of any list of places.
+        besides: number of fields that no column is, and several say together, or a part of one.
     """
 
     schema: TableSchema
@@ -65,12 +69,13 @@ class Ranked:
     matches: tuple[Match, ...]
     missing: tuple[str, ...]
     own: bool = True
+    besides: int = 0
 
     @property
     def fits(self) -> bool:
         """Whether the table can be taken for one of this schema."""
         few = min(_FEW, len(self.schema.descriptor["fields"]))
-        return self.own and self.score >= LEAST and len(self.matches) >= few
+        return self.own and self.score >= LEAST and len(self.matches) + self.besides >= few
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,8 @@ def rank_schemas(
         judges = {each.name: Judge(each, descriptor, known) for each in descriptor.fields}
         names = Names.of(descriptor, synonyms(schema.id))
         matches = match_samples(table.columns, samples, names, judges)
-        each = _rank(schema, table, matches, telling[schema.reference])
+        besides = _besides(table, samples, descriptor, matches, synonyms(schema.id))
+        each = _rank(schema, table, matches, besides, telling[schema.reference])
         own = each.own or _is_told(descriptor, samples.values()) or _is_titled(descriptor, table)
         ranked.append(replace(each, own=own))
     ranked = [
@@ -115,6 +121,52 @@ def rank_schemas(
         for each in ranked
     ]
     return tuple(sorted(ranked, key=lambda each: each.score * (_STRANGE if not each.own else -1)))
+
+
+@dataclass(frozen=True)
+class _Besides:
+    """Fields that no column is, and some say all the same; each with the number of these.
+
+    Attributes:
+        ticked: columns tick the choices of a field.
+        places: two coordinates stand in one cell, or a point in two.
+    """
+
+    ticked: Mapping[str, int]
+    places: Mapping[str, float]
+
+
+def _besides(
+    table: Table,
+    samples: Mapping[str, Sample],
+    descriptor: Descriptor,
+    matches: Sequence[Match],
+    synonyms: Words,
+) -> _Besides:
+    letters = {each.column.letter for each in matches if each.how in _NAMED}
+    names = {each.field for each in matches if each.how in _NAMED}
+    free = [column for column in table.columns if column.letter not in letters]
+    open_ = [each for each in descriptor.fields if each.name not in names]
+    ticked = find_ticked(free, lambda letter: samples[letter].values, open_, synonyms)
+    return _Besides(
+        {each.field.name: len(each.columns) for each in ticked},
+        _places(free, samples, open_, fields_of_place(descriptor)),
+    )
+
+
+def _places(
+    free: Sequence[Column],
+    samples: Mapping[str, Sample],
+    open_: Sequence[Field],
+    pair: tuple[str, str] | None,
+) -> Mapping[str, float]:
+    names = {each.name for each in open_}
+    if pair and names >= {*pair} and any(are_points(samples[c.letter].values) for c in free):
+        return dict.fromkeys(pair, 0.5)
+    apart = [[c for c in free if is_coordinate(c.header, which)] for which in (0, 1)]
+    if [len(columns) for columns in apart] != [1, 1]:
+        return {}
+    return {each.name: 2 for each in open_ if each.type == "geopoint"}
 
 
 def _is_told(descriptor: Descriptor, samples: Iterable[Sample]) -> bool:
@@ -246,21 +298,29 @@ def _names_of(
 
 
 def _rank(
-    schema: TableSchema, table: Table, matches: tuple[Match, ...], telling: Container[str]
+    schema: TableSchema,
+    table: Table,
+    matches: tuple[Match, ...],
+    besides: _Besides,
+    telling: Container[str],
 ) -> Ranked:
     fields = schema.descriptor["fields"]
+    held = {**besides.ticked, **besides.places}
     strength = {each.field: min(1.0, SCORES[each.how]) for each in matches}
     strength |= {each.field: 0.5 for each in matches if each.how == LIKE}
+    strength |= dict.fromkeys(held, SCORES[SYNONYM])
     whole = sum(_weight(each) for each in fields)
     found = sum(_weight(each) * strength.get(each["name"], 0.0) for each in fields) / whole
     titled = sum(bool(column.header) for column in table.columns)
-    explained = sum(strength.values()) / max(1, titled)
+    more = sum(columns - 1 for columns in held.values())  # or less
+    explained = (sum(strength.values()) + more) / max(1, titled)
     exact = sum(each.how == SAME for each in matches) / max(1, len(matches))
     score = 0.55 * found + 0.4 * min(1.0, explained) + 0.05 * exact
     needed = [each["name"] for each in fields if _weight(each) == 1]
     missing = tuple(name for name in needed if name not in strength)
     own = any(m.how == CONTENT or (m.how in _NAMED and m.column.header in telling) for m in matches)
-    return Ranked(schema, score, matches, missing, own or not missing)
+    own |= bool(besides.ticked) or not missing
+    return Ranked(schema, score, matches, missing, own, len(held))
 
 
 def _weight(field: Mapping[str, object]) -> float:

@@ -13,6 +13,7 @@ from ckanext.city.tables.check.descriptor import Field
 from ckanext.city.tables.check.kinds import kind_of
 from ckanext.city.tables.recognise.content import says_truth
 from ckanext.city.tables.recognise.names import normal, singular, telling, words
+from ckanext.city.tables.recognise.ticked import choices_of
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 
 _TRUE = frozenset(["oui", "vrai", "true", "yes", "o", "y", "1"])
@@ -197,17 +198,16 @@ def _nearest(word: str, _said: str, by_name: Mapping[str, list[str]]) -> str | N
     return None
 
 
-_LIST = re.compile(r"\^\(([^()]+)\)\((\\?[^\w()])\(\1\)\)\*\$")
 _SEPARATORS = re.compile(r"\s*(?:[,;/|+&]|\bet\b)\s*", re.IGNORECASE)
 
 
 def list_repairer(values: Values) -> Repairer | None:
     """Make the repairer of lists whose pattern says the choices and what separates them."""
-    found = _LIST.fullmatch(str(values.field.constraints.get("pattern", "")))
-    if found is None:
+    listed, mark = choices_of(values.field)
+    if not mark:
         return None
-    choices = {normal(choice): choice for choice in found[1].split("|")}
-    return partial(_list, choices=choices, mark=found[2].removeprefix("\\"))
+    choices = {normal(choice): choice for choice in listed}
+    return partial(_list, choices=choices, mark=mark)
 
 
 def _list(text: str, *, choices: Mapping[str, str], mark: str) -> Iterator[Candidate]:

@@ -283,11 +283,21 @@ PLACES: Mapping[str, Entry] = {
         _("Coordinates in metres ({field}) become degrees: {before} is {after}."),
         _("Look at some of these places on a map, and accept if they are right."),
     ),
+    "place.split-metres": Entry(
+        _(
+            "The column {letter}, “{header}”, says places in metres: in degrees they fill {field}. "
+            "{before} is {after}."
+        ),
+        _("Look at some of these places on a map, and accept if they are right."),
+    ),
     "place.point": Entry(
         _("In {field}, the point “{before}” is written with its longitude first: {after}."), _LOOK
     ),
     "place.join": Entry(
         _("{field} is made of latitude and longitude, which stand apart: {after}."), _LOOK
+    ),
+    "ticks.joined": Entry(
+        _("{field} says what the columns {first} to {last} tick: {before} gives “{after}”."), _LOOK
     ),
     "place.split": Entry(
         _("The column {letter}, “{header}”, says latitude and longitude: they fill {field}."),

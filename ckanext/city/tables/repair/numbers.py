@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 
 from ckanext.city.tables.recognise.names import singular, words
+from ckanext.city.tables.recognise.points import read_angle
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.repair.texts import BLANKS
 
@@ -70,12 +71,6 @@ _OF_ANOTHER = frozenset(
 #: "2€40", as prices are said.
 _SAID_PRICE = re.compile(r"(\d{1,4})\s?(?:€|euros?|eur)\s?(\d{2})", re.IGNORECASE)
 _DEGREES = {"lat", "long", "lon", "latitude", "longitude", "xlong", "ylat"}
-_ANGLE = re.compile(
-    r"(?P<side>[NSEWO])?\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*(?P<sign>°|º|deg\b)?\s*"
-    r"(?:(?P<min>\d{1,2}(?:[.,]\d+)?)\s*'\s*(?:(?P<sec>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''))?)?"
-    r"\s*(?P<mark>[NSEWO])?",
-    re.IGNORECASE,
-)
 _COORDINATES = {"lat", "long", "lon", "latitude", "longitude", "xlong", "ylat", "x", "y"}
 _SHARES = {"ratio", "taux", "pourcentage", "part", "pct"}
 
@@ -240,18 +235,8 @@ def _in_degrees(text: str, repair: Repairer) -> Iterator[Candidate]:
 
 def _degrees(text: str) -> Iterator[Candidate]:
     """Read 48°37'55.7"N and 48.632145° N as decimal degrees."""
-    found = _ANGLE.fullmatch(text.strip().replace("′", "'").replace("’", "'").replace("″", '"'))
-    if found is None or not (found["sign"] or found["mark"] or found["side"]):
-        return
-    degrees = found["degrees"].replace(",", ".")
-    minutes, seconds = (Decimal((found[p] or "0").replace(",", ".")) for p in ("min", "sec"))
-    if minutes >= 60 or seconds >= 60 or ("." in degrees and found["min"]):
-        return
-    if found["min"]:
-        whole = Decimal(degrees) + minutes / 60 + seconds / 3600
-        degrees = f"{whole:.6f}"
-    west = (found["mark"] or found["side"] or "").upper() in ("S", "W", "O")
-    yield Candidate(f"-{degrees}" if west else degrees, "number.degrees")
+    if (degrees := read_angle(text)) is not None:
+        yield Candidate(degrees, "number.degrees")
 
 
 def _write(digits: str, values: Values, *, whole: bool) -> str | None:

@@ -11,17 +11,14 @@ import polars as pl
 
 from ckanext.city.geo.area import ANYWHERE, Area
 from ckanext.city.geo.france import MAINLAND, in_box
-from ckanext.city.geo.readings import readings
+from ckanext.city.geo.readings import Reading, readings
 from ckanext.city.tables.check.descriptor import Descriptor
 from ckanext.city.tables.check.places import fields_of_place
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.recognise.points import read_pair
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.table import ROW
 
-_PAIR = re.compile(
-    r"(?:POINT\s*(?=\())?[\[(]?\s*(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*(?:[;/|\s]|,\s+|(?<=\d),(?=\s*-?\d+\.))\s*"
-    r"(-?\d{1,3}[.,]\d+|-?\d{1,3})\s*[\])]?"
-)
 #: The findings that repairs of places cure.
 _CURES = {
     "place.swapped": "place.swapped",
@@ -29,6 +26,14 @@ _CURES = {
     "place.one-cell": "type.number",
 }
 _DECIMALS = 6  # of degrees: a tenth of a metre
+#: What headers call the systems of coordinates, with their codes.
+_SYSTEMS = (
+    (re.compile(r"lambert[\s_-]*93|\bl93\b|\b2154\b|rgf[\s_-]*93(?!.*cc)", re.IGNORECASE), 2154),
+    *(
+        (re.compile(rf"\bcc[\s_-]*{zone}\b|\b39{zone}\b", re.IGNORECASE), 3900 + zone)
+        for zone in range(42, 51)
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -104,9 +109,30 @@ def _repair(lat: str, long: str, area: Area) -> tuple[str, bool, tuple[str, str]
     meant = found[0]
     if meant.system is None:
         return ("place.swapped", len(found) == 1, (long, lat))
-    degrees = (f"{meant.latitude:.{_DECIMALS}f}", f"{meant.longitude:.{_DECIMALS}f}")
     # computed: a look at a map is due, unless no other reading lies in the commune
-    return ("place.lambert", len(within) == 1, degrees)
+    return ("place.lambert", len(within) == 1, _written(meant))
+
+
+def _written(meant: Reading) -> tuple[str, str]:
+    """Write latitude and longitude of a place whose metres were read."""
+    return f"{meant.latitude:.{_DECIMALS}f}", f"{meant.longitude:.{_DECIMALS}f}"
+
+
+def read_projected(
+    x: float, y: float, area: Area, header: str
+) -> tuple[tuple[str, str], bool] | None:
+    """Read a pair in metres as latitude and longitude in degrees, and tell whether that is sure.
+
+    It is where the header names the system ("Lambert 93", "CC49"), or where no other reading lies
+    in the commune.
+    """
+    within = () if area is ANYWHERE else readings(x, y, area.holds)
+    found = [each for each in within or readings(x, y) if each.system is not None]
+    code = next((code for name, code in _SYSTEMS if name.search(header)), None)
+    named = [each for each in found if each.system and each.system.code == code]
+    if not found or (code is not None and not named):
+        return None
+    return _written((named or found)[0]), bool(named) or len(within) == 1
 
 
 def _in_one_cell(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | None:
@@ -114,17 +140,6 @@ def _in_one_cell(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | Non
     filled = {cell for cell in (lat.strip(), long.strip()) if cell}
     pair = read_pair(filled.pop()) if len(filled) == 1 else None
     return None if pair is None else ("place.one-cell", True, pair)
-
-
-def read_pair(text: str) -> tuple[str, str] | None:
-    """Read latitude and longitude of a place in France, in either order, in one text."""
-    found = _PAIR.fullmatch(text.strip())
-    if found is None:
-        return None
-    first, second = (part.replace(",", ".") for part in found.groups())
-    if _is_france(float(first), float(second)):
-        return first, second
-    return (second, first) if _is_france(float(second), float(first)) else None
 
 
 def point_repairer(values: Values) -> Repairer:

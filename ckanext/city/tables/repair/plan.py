@@ -33,6 +33,7 @@ from ckanext.city.tables.repair.series import series_layout
 from ckanext.city.tables.repair.shifted import find_shifted_rows
 from ckanext.city.tables.repair.split import Splitter
 from ckanext.city.tables.repair.texts import EDGES
+from ckanext.city.tables.repair.ticked import join_ticks
 from ckanext.city.tables.repair.trail import (
     NOWHERE,
     LeftOut,
@@ -206,6 +207,10 @@ class _Steps(Work):
         )  # fmt: skip
         for find in splitter.finders():
             self._change(list(find(self._frame)))
+        held = {*self._letters.values(), *self._claimed.values(), *self._dropped_letters}
+        columns = [column for column in self._table.columns if column.letter not in held]
+        open_ = [f for f in self._descriptor.fields if f.name not in self._shown | self._claimed]
+        self._change(list(join_ticks(self._frame, columns, open_, self._context.synonyms)))
 
     def rewrite_cells(self) -> None:
         """Write cells as their field wants them, a column at a time."""

@@ -13,12 +13,13 @@ from ckanext.city.tables.check.places import fields_of_place, is_coordinate
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.names import normal, words
+from ckanext.city.tables.recognise.points import read_metres, read_pair
 from ckanext.city.tables.repair import addresses, identifiers
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.cells import find_changes
 from ckanext.city.tables.repair.changes import Change, added_column, mark_of
 from ckanext.city.tables.repair.periods import is_period, order_of_days, read_period
-from ckanext.city.tables.repair.places import point_repairer, read_pair
+from ckanext.city.tables.repair.places import point_repairer, read_projected
 from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.table import ROW, Column
 
@@ -204,6 +205,24 @@ class Splitter:
             if read and len(read) >= _MOST * sum(map(bool, texts)):
                 yield from self._cut(frame, column.letter, "place.split", read, safe=True)
                 return
+            yield from self._projected(frame, column, names)
+
+    def _projected(
+        self, frame: pl.DataFrame, column: Column, names: tuple[str, str]
+    ) -> Iterator[Change]:
+        """Propose the degrees of places in metres that stand in one cell."""
+        texts = self._texts(frame, column.letter)
+        pairs = {at: pair for at, text in enumerate(texts) if (pair := read_metres(text))}
+        if len(pairs) < _MOST * max(1, sum(map(bool, texts))):
+            return
+        area = self.values_of(names[0], ()).city.area
+        for sure in (True, False):
+            rows = {
+                at: dict(zip(names, found[0], strict=True))
+                for at, (x, y) in pairs.items()
+                if (found := read_projected(x, y, area, column.header)) and found[1] is sure
+            }
+            yield from self._cut(frame, column.letter, "place.split-metres", rows, safe=sure)
 
     def _identifiers(self, frame: pl.DataFrame) -> Iterator[Change]:
         """Tell SIRETs from RNA numbers, each with its own key or form, where a column has both."""
