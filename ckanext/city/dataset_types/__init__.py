@@ -45,18 +45,22 @@ def _layouts_of_elections() -> Mapping[str, Layout]:
 
 
 def _layouts_of_lists() -> Mapping[str, Layout]:
-    years, menus = (import_module(f"{__name__}.{name}") for name in ("years", "dataset.menus"))
+    names = ("years", "dataset.menus", "dataset.births")
+    years, menus, births = (import_module(f"{__name__}.{name}") for name in names)
     return {
         "scdl/subventions": years.find_grants,
         "scdl/menus-collectifs": menus.find_days,
+        "scdl/prenoms": births.find_births,
     }
 
 
-def _layouts_of_years(schema_id: str, finder: str) -> Callable[[], Mapping[str, Layout]]:
+def _layouts_of_years(
+    schema_id: str, finder: str, module: str = "years"
+) -> Callable[[], Mapping[str, Layout]]:
     """Give what loads what finds the years that are columns."""
 
     def load() -> Mapping[str, Layout]:
-        return {schema_id: getattr(import_module(f"{__name__}.years"), finder)}
+        return {schema_id: getattr(import_module(f"{__name__}.{module}"), finder)}
 
     return load
 
@@ -67,7 +71,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         form=_FORMS / "budget" / "form.yaml",
         header_words=headers.BUDGET,
         repairs=_repairs_of("budget"),
-        layouts=_layouts_of_years("scdl/budget", "find_exercises"),
+        layouts=_layouts_of_years("scdl/budget", "find_exercises", "budget.exercises"),
         table_schemas=("scdl/budget@0.8.3",),
         strippers=(budget.TOTEM_STRIPPER,),
         rules=_rules_of("budget"),

@@ -97,15 +97,17 @@ BUDGET: Words = {
     "BGT_CONTNAT": ("chapitre", "code chapitre", "n° chapitre", "numéro de chapitre", "chap"),
     "BGT_CONTNAT_LABEL": (
         "libellé chapitre", "libellé du chapitre", "nom du chapitre", "intitulé chapitre",
-        "chapitre libellé",
+        "chapitre libellé", "libellé chap", "désignation du chapitre",
     ),
     "BGT_NATURE": (
         "nature", "compte", "article", "code nature", "n° de compte", "compte par nature",
-        "imputation", "code article", "numéro de compte", "article nature",
+        "imputation", "code article", "numéro de compte", "article nature", "art",
+        "nature comptable",
     ),
     "BGT_NATURE_LABEL": (
         "libellé nature", "libellé de la nature", "libellé compte", "libellé article",
-        "libellé du compte", "intitulé du compte", "libellé de l'article",
+        "libellé du compte", "intitulé du compte", "libellé de l'article", "libellé art",
+        "désignation du compte", "désignation de l'article", "intitulé de l'article", "?libellé",
     ),
     "BGT_FONCTION": ("fonction", "code fonction", "rubrique", "sous-fonction"),
     "BGT_FONCTION_LABEL": (

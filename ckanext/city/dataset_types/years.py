@@ -1,6 +1,7 @@
-"""Sheets with a column per year whose title says more than the year: climate, budgets, grants.
+"""Sheets with a column per year whose title says more than the year: climate, indicators, grants.
 
-Columns of years alone are those of any schema: `tables/repair/series.py`.
+Columns of years alone are those of any schema: `tables/repair/series.py`; those of budgets, which
+have stages too: `budget/exercises.py`.
 """
 
 from __future__ import annotations
@@ -29,13 +30,6 @@ _SECTORS = frozenset(
     ("residentiel", "tertiaire", "transports", "transportroutier", "autrestransports", "industrie",
      "brancheenergie", "agriculture", "dechets")
 )  # fmt: skip
-_VOTED, _SPENT = "BGT_MTPREV", "BGT_MTREAL"
-_STAGES = {
-    "bp": ("budget primitif", _VOTED),
-    "budgetprimitif": ("budget primitif", _VOTED),
-    "ca": ("compte administratif", _SPENT),
-    "compteadministratif": ("compte administratif", _SPENT),
-}
 _INDICATORS = frozenset(
     ("indicateur", "indicateurs", "codeindicateur", "idindicateur", "identifiantindicateur",
      "indicateurid", "nomindicateur", "nomdelindicateur")
@@ -58,15 +52,7 @@ def find_emissions(sheet: Sheet) -> Unfolding | None:
         return None
     unit = unit_column(sheet.columns)
     other = unit is not None and any(is_other(text, "tCO2e") for text in sheet.texts(unit.letter))
-    return _unfolding(_columns(sheet, _kind), "annee", lambda _said: "valeur_tco2e", safe=not other)
-
-
-def find_exercises(sheet: Sheet) -> Unfolding | None:
-    """Find the years of a local budget, each with its stage: "BP 2024", "CA 2023".
-
-    A year alone does not say whether its amounts were voted or spent.
-    """
-    return _unfolding(_columns(sheet, _stage), "BGT_ANNEE", _amount, safe=False)
+    return _unfolding(_columns(sheet, _kind), "valeur_tco2e", safe=not other)
 
 
 def find_grants(sheet: Sheet) -> Unfolding | None:
@@ -81,7 +67,7 @@ def find_grants(sheet: Sheet) -> Unfolding | None:
     headers = [column.header for column in sheet.columns if column.letter in letters]
     texts = [*headers, *(text for letter in letters for text in sheet.texts(letter))]
     safe = any(_MONEY.search(text) for text in texts)
-    return _unfolding(columns, "annee", lambda _said: "montant", safe=safe)
+    return _unfolding(columns, "montant", safe=safe)
 
 
 def find_measures(sheet: Sheet) -> Unfolding | None:
@@ -111,44 +97,34 @@ def _kind(words: str) -> Mapping[str, str] | None:
     return None if kind is None else ({"type": kind} if kind else {})
 
 
-def _stage(words: str) -> Mapping[str, str] | None:
-    return {"BGT_NATDEC": _STAGES[words][0]} if words in _STAGES else None
-
-
-def _amount(said: Mapping[str, str]) -> str:
-    return dict(_STAGES.values())[said["BGT_NATDEC"]]
-
-
 def _columns(sheet: Sheet, said: Said) -> list[tuple[str, str, Mapping[str, str]]]:
     """Give the columns that are years: letter, year, and what their other words say."""
     found = []
     for column in sheet.columns:
-        year = _YEAR.fullmatch(column.header.strip())
-        meant = said(normal(f"{year['before']} {year['after']}")) if year else None
-        if year and meant is not None and _holds_amounts(sheet.texts(column.letter)):
-            found.append((column.letter, year["year"], meant))
+        read = read_year(column.header, said)
+        if read is not None and holds_amounts(sheet.texts(column.letter)):
+            found.append((column.letter, *read))
     return found
 
 
-def _holds_amounts(texts: Sequence[str]) -> bool:
+def read_year(header: str, said: Said) -> tuple[str, Mapping[str, str]] | None:
+    """Read a title as a year, and what its other words say; None where they say something else."""
+    year = _YEAR.fullmatch(header.strip())
+    meant = said(normal(f"{year['before']} {year['after']}")) if year else None
+    return (year["year"], meant) if year and meant is not None else None
+
+
+def holds_amounts(texts: Sequence[str]) -> bool:
+    """Tell whether at least half of the texts that say something are amounts."""
     filled = [text for text in texts if text]
     return 2 * sum(bool(_AMOUNT.fullmatch(text)) for text in filled) >= len(filled) > 0
 
 
 def _unfolding(
-    columns: Sequence[tuple[str, str, Mapping[str, str]]],
-    year_field: str,
-    amount: Callable[[Mapping[str, str]], str],
-    *,
-    safe: bool,
+    columns: Sequence[tuple[str, str, Mapping[str, str]]], amount: str, *, safe: bool
 ) -> Unfolding | None:
     keys = {(year, *said.values()) for _letter, year, said in columns}
     if len(columns) < _LEAST or len(keys) < len(columns):
         return None
-    return Unfolding(
-        tuple(
-            Block({amount(said): letter}, {year_field: year, **said})
-            for letter, year, said in columns
-        ),
-        safe,
-    )
+    blocks = (Block({amount: letter}, {"annee": year, **said}) for letter, year, said in columns)
+    return Unfolding(tuple(blocks), safe)

@@ -68,13 +68,18 @@ def fitting_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema:
 def _wide_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema | None:
     """Find the one schema of which columns of a table surely are rows: years, candidates."""
     from ckanext.city.dataset_types.knowledge import layouts_of  # noqa: PLC0415 - for few files
+    from ckanext.city.tables.repair.context import titles_of  # noqa: PLC0415 - as above
     from ckanext.city.tables.repair.unfold import find_unfolding  # noqa: PLC0415 - as above
 
     first = next(iter(table.scan()), None)
     if first is None:
         return None
-    found = [(each, find_unfolding(table.columns, first, layouts_of(each.id))) for each in schemas]
-    sure = [schema for schema, unfolding in found if unfolding is not None and unfolding.safe]
+    titles = titles_of(table)
+    found = [
+        (each, find_unfolding(table.columns, first, layouts_of(each.id), titles))
+        for each in schemas
+    ]
+    sure = [schema for schema, how in found if how is not None and (how.safe or how.tells)]
     return sure[0] if len({each.id for each in sure}) == 1 else None
 
 

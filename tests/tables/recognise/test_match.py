@@ -27,11 +27,14 @@ SCHEMAS = list_table_schemas()
 
 
 def matched(reference: str, made: Table) -> dict[str, Match]:
+    return {each.column.header: each for each in matches(reference, made)}
+
+
+def matches(reference: str, made: Table) -> tuple[Match, ...]:
     schema = find_table_schema(reference)
     descriptor, known = read_descriptor(schema.descriptor), knowledge_of(schema.id)
     judges = {each.name: Judge(each, descriptor, known) for each in descriptor.fields}
-    found = match_columns(made, descriptor, header_words_of(schema.id), judges)
-    return {each.column.header: each for each in found}
+    return match_columns(made, descriptor, header_words_of(schema.id), judges)
 
 
 def told(match: Match | None) -> tuple[str, str, bool] | None:
@@ -70,6 +73,19 @@ def test_synonyms_are_safe_where_they_mean_one_field() -> None:
     assert told(found["N° de délibération"]) == ("DELIB_ID", "synonym", True)
     assert told(found["Date séance"]) == ("DELIB_DATE", "synonym", True)
     assert "Nombre" not in found
+
+
+def test_a_mere_label_is_that_of_the_column_on_its_left() -> None:
+    made = table(
+        ["Chapitre", "Libellé", "Compte", "Libellé", "Observations", "Libellé"],
+        ["011", "Charges", "60611", "Eau", "x", "y"],
+    )
+    assert [each.field for each in matches("scdl/budget", made) if each.safe] == [
+        "BGT_CONTNAT",
+        "BGT_CONTNAT_LABEL",
+        "BGT_NATURE",
+        "BGT_NATURE_LABEL",
+    ]
 
 
 @pytest.mark.parametrize(

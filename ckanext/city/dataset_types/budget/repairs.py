@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ckanext.city.dataset_types.titles import year_of_titles
+from ckanext.city.dataset_types.titles import words_of_titles, year_of_titles
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
 from ckanext.city.tables.repair.known import SubjectRepair
@@ -50,4 +50,22 @@ def _repair(field: str) -> SubjectRepair:
     return SubjectRepair("budget.words", _ENTRY, (field,), propose)
 
 
-REPAIRS = (*map(_repair, _WORDS), year_of_titles("BGT_ANNEE"))
+#: What titles say of a sheet that holds one stage, one section or one side.
+_OF_TITLES: Mapping[str, Mapping[str, str]] = {
+    "BGT_NATDEC": {
+        "budget primitif": "budget primitif",
+        "bp": "budget primitif",
+        "budget supplementaire": "budget supplémentaire",
+        "decision modificative": "décision modificative",
+        "compte administratif": "compte administratif",
+        "ca": "compte administratif",
+    },
+    "BGT_SECTION": {"fonctionnement": "fonctionnement", "investissement": "investissement"},
+    "BGT_CODRD": {"depense": "dépense", "recette": "recette"},
+}
+
+REPAIRS = (
+    *map(_repair, _WORDS),
+    year_of_titles("BGT_ANNEE"),
+    *(words_of_titles("budget.title", field, said) for field, said in _OF_TITLES.items()),
+)

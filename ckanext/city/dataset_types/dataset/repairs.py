@@ -1,10 +1,10 @@
-"""What is known of a catalogue of data when its cells are wrong: rhythms, licences, scales."""
+"""What is known of lists when their cells are wrong: rhythms and licences, courses of a meal."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ckanext.city.dataset_types.titles import year_of_titles
+from ckanext.city.dataset_types.titles import words_of_titles, year_of_titles
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
 from ckanext.city.tables.repair.known import SubjectRepair
@@ -67,17 +67,31 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _DOUBTFUL = {"FREQ_MAJ": {"Irrégulière": ("au fil de l'eau", "selon actualité", "si besoin")}}
 
 
-def _repair(field: str, words: Mapping[str, tuple[str, ...]], *, safe: bool) -> SubjectRepair:
+#: What canteens call the places of a dish in a meal, besides the words of the list.
+_COURSES: Mapping[str, tuple[str, ...]] = {
+    "entrée": ("entrées", "hors-d'œuvre", "hors d'œuvre"),
+    "plat principal": ("plat", "plats", "plat chaud", "plat protidique", "plat du jour"),
+    "garniture": ("garnitures", "accompagnement", "accompagnements", "légumes", "féculent"),
+    "produit laitier": ("laitage", "laitages", "fromage", "fromages", "produits laitiers"),
+    "dessert": ("desserts",),
+}
+
+
+def _repair(
+    field: str, words: Mapping[str, tuple[str, ...]], *, safe: bool, kind: str = "catalogue.words"
+) -> SubjectRepair:
     known = {normal(word): meant for meant, said in words.items() for word in said}
 
     def propose(text: str) -> str | None:
         return known.get(normal(text))
 
-    return SubjectRepair("catalogue.words", _ENTRY, (field,), propose, safe=safe)
+    return SubjectRepair(kind, _ENTRY, (field,), propose, safe=safe)
 
 
 REPAIRS = (
     *(_repair(field, words, safe=True) for field, words in _WORDS.items()),
     *(_repair(field, words, safe=False) for field, words in _DOUBTFUL.items()),
+    _repair("menuPlatType", _COURSES, safe=True, kind="menu.words"),
     year_of_titles("ANNEE"),
+    words_of_titles("births.title", "ENFANT_SEXE", {"fille": "F", "garcon": "M"}),
 )

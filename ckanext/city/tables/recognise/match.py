@@ -29,6 +29,7 @@ _SURE = (SAME, NAME, SYNONYM)
 _SIGNS = {"?": LIKE, "*": _VARIED}
 _BOTH = (frozenset(("latitude", "longitude")), frozenset(("siret", "rna")))
 _MEASURES = frozenset(("montant", "nombre"))  # of numbers, and of no text
+_LABELS = frozenset(("libelle", "intitule", "designation"))  # of the code on their left
 _FREE = (SYNONYM, LIKE)  # a synonym may mean another thing; a field's own name does not
 _NEEDED = 0.01  # more, of two fields that a header may mean alike
 _DOUBTED = 0.5  # less than what content counts for
@@ -164,10 +165,10 @@ def match_samples(
     """Match columns of which only a sample of the values is known."""
     weighed = [
         _doubt_free_texts(
-            [_weigh(c, samples[c.letter], f, names, judges) for f in names.fields],
+            [_weigh(says, samples[c.letter], f, names, judges) for f in names.fields],
             samples[c.letter], names.fields, judges,
         )
-        for c in columns
+        for c, says in zip(columns, _headers(columns), strict=True)
     ]  # fmt: skip
     pairs = assign([[score for _how, score in row] for row in weighed])
     hows = [[how for how, _score in row] for row in weighed]
@@ -177,10 +178,24 @@ def match_samples(
     )
 
 
+def _headers(columns: Sequence[Column]) -> list[tuple[str, str]]:
+    """Give each header and, of a mere "Libellé", what it is said of: the column on its left."""
+    found, left = [], ""
+    for column in columns:
+        last = variants(column.header)[-1:] or ("",)
+        is_label = bool(left) and normal(last[0]) in _LABELS
+        found.append((column.header, f"{last[0]} {left}" if is_label else ""))
+        left = last[0]
+    return found
+
+
 def _weigh(
-    column: Column, sample: Sample, field: Field, names: Names, judges: Mapping[str, Judge]
+    says: tuple[str, str], sample: Sample, field: Field, names: Names, judges: Mapping[str, Judge]
 ) -> tuple[str, float]:
-    how, score = names.by_name(column.header, field.name)
+    how, score = names.by_name(says[0], field.name)
+    if says[1] and how not in _SURE:
+        of_left = names.by_name(says[1], field.name)
+        how, score = of_left if of_left[0] == SYNONYM else (how, score)
     if how == _VARIED:
         how = SYNONYM if len(sample.values) > 1 else LIKE
     judge = judges[field.name]

@@ -59,6 +59,11 @@ def is_added(column: str) -> bool:
     return column.startswith("+")
 
 
+def shown_name(column: str) -> str:
+    """Give the letter of a column; of one that the file lacks, its name."""
+    return column.removeprefix("+")
+
+
 def examples_of(frame: pl.DataFrame, name: str, new: Places) -> tuple[Example, ...]:
     """Show the first of different cells of a column that become another text."""
     before = frame[name] if name in frame.columns else pl.repeat(None, len(frame), eager=True)

@@ -13,6 +13,7 @@ from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_
 from ckanext.city.tables.recognise.match import LIKE, SAME, Match
 from ckanext.city.tables.repair.candidates import Candidate, Values
 from ckanext.city.tables.repair.cells import find_changes
+from ckanext.city.tables.repair.changes import shown_name
 from ckanext.city.tables.repair.codes import is_lost_number
 from ckanext.city.tables.repair.known import Decisions
 from ckanext.city.tables.repair.units import says_multiple
@@ -56,7 +57,7 @@ def name_columns(matches: tuple[Match, ...], table: Table) -> Iterator[tuple[Mat
                 1,
                 each.safe,
                 (example,),
-                {"letter": each.column.letter, "header": each.column.header},
+                {"letter": shown_name(each.column.letter), "header": each.column.header},
             ),
         )
 

@@ -57,9 +57,7 @@ class Context:
 
     def read_titles(self, table: Table) -> Iterator[tuple[TitleRepair, str]]:
         """Give what the titles of a table say of all its rows."""
-        told = [text for each in table.findings if each.code == "table.titles"
-                for text in each.values]  # fmt: skip
-        titles = [*told, *filter(None, (table.sheet, table.file))]
+        titles = titles_of(table)
         for each in self.repairs:
             if isinstance(each, TitleRepair) and (value := each.propose(titles)) is not None:
                 yield each, value
@@ -67,3 +65,14 @@ class Context:
     def repairs_of_rows(self) -> list[RowRepair]:
         """Give the subject's repairs that look at whole rows."""
         return [each for each in self.repairs if isinstance(each, RowRepair)]
+
+
+def titles_of(table: Table) -> list[str]:
+    """Give the lines above the header of a table, and the names of its sheet and of its file.
+
+    Of tables below each other, the lines above the first say nothing of the others.
+    """
+    codes = {each.code for each in table.findings}
+    told = [text for each in table.findings if each.code == "table.titles"
+            for text in each.values if "table.stacked" not in codes]  # fmt: skip
+    return [*told, *filter(None, (table.sheet, table.file))]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.repair.changes import is_added
 from ckanext.city.tables.table import ROW, Table
 
 _MARKS = '"“”″〃'
@@ -41,6 +42,8 @@ def find_dittos(
     """
     for name, letter in letters.items():
         texts = frame[letter].drop_nulls().unique()
+        if is_added(letter):
+            continue  # of columns that became rows: the one above is that of another column
         if not any(map(_DITTO.fullmatch, texts)):
             continue
         cells = _fill(frame, letter, no_records)
@@ -71,6 +74,8 @@ def find_groups(
     """
     fields = {letter: name for name, letter in letters.items()}
     for column in table.columns:
+        if is_added(column.letter):
+            return
         filled = frame[column.letter].fill_null("").str.strip_chars() != ""
         if filled.all() or not len(filled) or not filled[0]:
             return

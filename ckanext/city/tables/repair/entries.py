@@ -71,6 +71,10 @@ ROWS: Mapping[str, Entry] = {
         _("Columns {first} (“{header}”) to {last} are rows: each row of the file becomes {count}."),
         _("Accept if each of these rows says what the file says."),
     ),
+    "header.said": Entry(
+        _("The title of column {first}, “{header}”, says it of all rows: {said}."),
+        _("Accept if each row then says what the file says."),
+    ),
     "rows.unfolded-order": Entry(
         _("{field} may be the order in which the columns stood: {after} for the first."),
         _("Accept if the columns stood in this order; otherwise fill in the numbers."),

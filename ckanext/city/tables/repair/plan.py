@@ -20,7 +20,7 @@ from ckanext.city.tables.repair.columns import (
     rewrite_column,
     unfit_words,
 )
-from ckanext.city.tables.repair.context import Accept, Context
+from ckanext.city.tables.repair.context import Accept, Context, titles_of
 from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
 from ckanext.city.tables.repair.known import (
@@ -83,7 +83,8 @@ class _Steps(Work):
         """Make several rows of each where columns are rows of the table that is wanted."""
         series = series_layout(self._descriptor)
         layouts = (*self._context.layouts, *([series] if series else []))
-        found = find_unfolding(self._table.columns, self._frame, layouts)
+        titles = titles_of(self._table)
+        found = find_unfolding(self._table.columns, self._frame, layouts, titles)
         if found is None:
             return
         proposal = propose_unfolding(self._table.columns, self._frame, found)
@@ -160,7 +161,7 @@ class _Steps(Work):
         )
         for each in list(found):
             if step := self._take(each.proposal):
-                self._leave_out(step, each.rows)
+                self._leave_out(step, each.rows, each.which)
 
     def move_rows(self) -> None:
         """Move rows back that stand one column aside."""

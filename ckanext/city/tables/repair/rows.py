@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from ckanext.city.tables.check.descriptor import Descriptor
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal, mark_of
 from ckanext.city.tables.recognise.judge import Judge
+from ckanext.city.tables.recognise.names import normal
 from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.repair.trail import HISTORY, ORIGIN
 from ckanext.city.tables.table import ROW, Table
@@ -31,10 +32,11 @@ _TOTAL = re.compile(r"\s*(?:sous[\s-]*)?tota(?:l|ux)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Dropped:
-    """Rows that a proposal leaves out: their record numbers."""
+    """Rows that a proposal leaves out: their record numbers, and which rows of the frame."""
 
     proposal: Proposal
     rows: frozenset[int]
+    which: pl.Expr
 
 
 def find_rows_to_drop(
@@ -56,8 +58,10 @@ def find_rows_to_drop(
     blank = set(frame.filter(_blank(table))[ROW])
     gone = set(blank)
     if blank:
-        yield _dropped("rows.blank", "row.blank", sorted(blank), frame, safe=True)
+        yield _dropped("rows.blank", "row.blank", frame, _are(blank), safe=True)
     lacking = _lacking(frame, letters, judges)
+    is_long = frame[ROW].is_duplicated().any()
+    beside = _says_total(table, letters, judges) if is_long else pl.lit(value=True)
     for finding in table.findings:
         kind = _TOLD.get(finding.code)
         if kind is None:
@@ -65,14 +69,20 @@ def find_rows_to_drop(
         told = set(finding.rows) - gone
         sure = _sure(kind, told, lacking)
         for rows, safe in ((sure, True), (told - sure, False)):
-            if rows:
-                yield _dropped(kind, finding.code, sorted(rows), frame, safe=safe)
+            which = _are(rows) & beside if kind == "rows.total" else _are(rows)
+            if rows and not frame.filter(which).is_empty():
+                yield _dropped(kind, finding.code, frame, which, safe=safe)
         gone |= told
     again = _said_again(table, frame.filter(~pl.col(ROW).is_in(list(gone))))
     if again:
         left = frame.filter(~pl.col(ROW).is_in([*gone, *again]))
         safe = _has_name(left, descriptor, letters)
-        yield _dropped("rows.again", "row.again", again, frame, safe=safe)
+        yield _dropped("rows.again", "row.again", frame, _are(again), safe=safe)
+
+
+def _are(rows: Collection[int]) -> pl.Expr:
+    """Tell rows by their record numbers."""
+    return pl.col(ROW).is_in(list(rows))
 
 
 def _sure(kind: str, told: set[int], lacking: frozenset[int]) -> set[int]:
@@ -82,11 +92,11 @@ def _sure(kind: str, told: set[int], lacking: frozenset[int]) -> set[int]:
     return told if kind == "rows.header" else told & lacking
 
 
-def _dropped(
-    kind: str, code: str, rows: Sequence[int], frame: pl.DataFrame, *, safe: bool
-) -> Dropped:
+def _dropped(kind: str, code: str, frame: pl.DataFrame, which: pl.Expr, *, safe: bool) -> Dropped:
+    meant = frame.filter(which)
+    rows = frozenset(meant[ROW])
     said = [name for name in frame.columns if not name.endswith((HISTORY, ORIGIN))]
-    shown = frame.filter(pl.col(ROW).is_in(list(rows[:MAX_EXAMPLES]))).select(said)
+    shown = meant.head(MAX_EXAMPLES).select(said)
     examples = tuple(
         Example(number, " | ".join(str(cell) for cell in cells if cell), "")
         for number, *cells in shown.iter_rows()
@@ -94,11 +104,25 @@ def _dropped(
     details: dict[str, object] = {"count": len(rows)}
     name = kind
     if not safe:
-        meant = frame.filter(pl.col(ROW).is_in(list(rows))).drop(ROW)
-        mark = mark_of("\0".join(str(cell or "") for row in meant.iter_rows() for cell in row))
+        cells = (cell for row in meant.drop(ROW).iter_rows() for cell in row)
+        mark = mark_of("\0".join(str(cell or "") for cell in cells))
         name = f"{kind}:doubtful:{mark}"
     proposal = Proposal(name, kind, code, (), len(rows), safe, examples, details)
-    return Dropped(proposal, frozenset(rows))
+    return Dropped(proposal, rows, which)
+
+
+def _says_total(table: Table, letters: Mapping[str, str], judges: Mapping[str, Judge]) -> pl.Expr:
+    """Tell, of rows of which one in the file became several, those that may be a total.
+
+    Beside the total of one side stands a record of the other.
+    """
+    said = [pl.col(c.letter).str.contains(rf"(?i){_TOTAL.pattern}") for c in table.columns]
+    empty = [
+        pl.col(letter).fill_null("").str.strip_chars(EDGES) == ""
+        for name, letter in letters.items()
+        if judges[name].field.required
+    ]
+    return pl.any_horizontal([*said, *empty]).fill_null(value=False)
 
 
 def _blank(table: Table) -> pl.Expr:
@@ -116,9 +140,21 @@ def _lacking(
         if judge.field.required and letter in frame.columns:
             texts = pl.col(letter).fill_null("").str.strip_chars(EDGES)
             words = frame[letter].drop_nulls().unique()
-            totals = [text for text in words if _TOTAL.match(text) and not judge.accepts(text)]
+            totals = [text for text in words if _TOTAL.match(text) and not _may_be(text, judge)]
             found |= set(frame.filter((texts == "") | pl.col(letter).is_in(totals))[ROW])
     return frozenset(found)
+
+
+def _may_be(text: str, judge: Judge) -> bool:
+    """Tell whether a field may hold a text that begins like a total: a company is called Total.
+
+    Of first names and towns, which have a pattern, none is called so, though the pattern takes it.
+    """
+    return judge.accepts(text) and not ("pattern" in judge.field.constraints and _bare(text))
+
+
+def _bare(text: str) -> bool:
+    return normal(text) in ("total", "totaux", "totalgeneral", "soustotal")
 
 
 def _said_again(table: Table, frame: pl.DataFrame) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,10 @@ class Unfolded:
 
 
 def find_unfolding(
-    columns: Sequence[Column], frame: pl.DataFrame, layouts: Sequence[Layout]
+    columns: Sequence[Column],
+    frame: pl.DataFrame,
+    layouts: Sequence[Layout],
+    titles: Sequence[str] = (),
 ) -> Unfolding | None:
     """Ask those who know such sheets how the rows of a table become several; the first who knows.
 
@@ -44,12 +48,13 @@ def find_unfolding(
         columns: of the table.
         frame: its rows.
         layouts: who knows.
+        titles: of the table, its sheet and its file.
     """
 
     def texts(letter: str) -> list[str]:
         return frame[letter].fill_null("").str.strip_chars(EDGES).to_list()
 
-    sheet = Sheet(columns, texts)
+    sheet = Sheet(columns, texts, titles)
     return next((found for layout in layouts if (found := layout(sheet)) is not None), None)
 
 
@@ -58,7 +63,7 @@ def propose_unfolding(
 ) -> Proposal:
     """Say what becomes of the rows, with the first of them as examples."""
     headers = {column.letter: column.header for column in columns}
-    letters = [letter for block in unfolding.blocks for letter in block.columns.values()]
+    letters = _own_letters(unfolding, [column.letter for column in columns])
     made = list(dict.fromkeys(n for b in unfolding.blocks for n in (*b.texts, *b.columns)))
     examples = [
         Example(
@@ -71,7 +76,8 @@ def propose_unfolding(
         )
         for row in frame.head(_EXAMPLES).iter_rows()
     ]
-    kind = "rows.unfolded"
+    kind = "rows.unfolded" if len(unfolding.blocks) > 1 else "header.said"
+    said = ", ".join(f"{name} {text}" for name, text in unfolding.blocks[0].texts.items())
     return Proposal(
         f"{kind}:{letters[0]}",
         kind,
@@ -85,8 +91,15 @@ def propose_unfolding(
             "first": letters[0],
             "last": letters[-1],
             "header": headers[letters[0]],
+            "said": said,
         },
     )
+
+
+def _own_letters(unfolding: Unfolding, order: Sequence[str]) -> list[str]:
+    """Give the columns that become rows, in their order; what all blocks repeat is none."""
+    used = Counter(letter for block in unfolding.blocks for letter in block.columns.values())
+    return [letter for letter in order if used[letter] == 1]
 
 
 def _cells(
@@ -128,7 +141,7 @@ def unfold(
     nothing = ~pl.any_horizontal([_says_something(block) for block in unfolding.blocks])
     parts.append(
         numbered.filter(nothing).select(
-            *stay, pl.lit(-1).alias(_BLOCK), *_made(made, Block({}), history)
+            *stay, pl.lit(-1).alias(_BLOCK), *_made(made, _shared(unfolding), history)
         )
     )
     long = pl.concat(parts).sort(_PLACE, _BLOCK)
@@ -136,9 +149,25 @@ def unfold(
     return Unfolded((*kept, *new), long.drop(_PLACE, _BLOCK), tuple(long[_BLOCK].to_list()))
 
 
+def _shared(unfolding: Unfolding) -> Block:
+    """Give the columns that all blocks have together."""
+    common = set.intersection(*({*block.columns.items()} for block in unfolding.blocks))
+    return Block(dict(sorted(common)))
+
+
 def _says_something(block: Block) -> pl.Expr:
-    cells = [pl.col(x).fill_null("").str.strip_chars(EDGES) != "" for x in block.columns.values()]
-    return pl.any_horizontal(cells)
+    """Tell the rows of the file of which a block makes one."""
+    everything = tuple(block.columns.values())
+    told = _any_filled(block.telling or everything)
+    if not block.others:
+        return told
+    return told | (_any_filled(everything) & ~_any_filled(block.others))
+
+
+def _any_filled(letters: Sequence[str]) -> pl.Expr:
+    return pl.any_horizontal(
+        [pl.col(x).fill_null("").str.strip_chars(EDGES) != "" for x in letters]
+    )
 
 
 def _made(names: Sequence[str], block: Block, history: int) -> Iterator[pl.Expr]:

@@ -19,10 +19,12 @@ class Sheet:
     Attributes:
         columns: those of the file.
         texts: gives the texts of a column, by its letter, trimmed; "" where a cell is empty.
+        titles: the lines above the header, the names of the sheet and of the file.
     """
 
     columns: Sequence[Column]
     texts: Callable[[str], Sequence[str]]
+    titles: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,14 @@ class Block:
     Attributes:
         columns: by the name of the column that is made, the letter of the one that it is.
         texts: by the name of the column that is made, what the header says.
+        telling: letters of which one must say something for the row to be made; all if empty.
+        others: letters; in a row in which these and `telling` are empty, any column tells.
     """
 
     columns: Mapping[str, str]
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    telling: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,13 @@ class Unfolding:
         safe: no other reading is plausible.
         guesses: by the name of a column that is made, what it may say of each block; each such
             column needs a yes of its own.
+        tells: the sheet can only be one of the table schema, even if the unfolding is not safe.
     """
 
     blocks: tuple[Block, ...]
     safe: bool
     guesses: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    tells: bool = False
 
 
 #: Finds in a sheet the columns that are rows; None where there are none.

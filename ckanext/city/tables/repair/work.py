@@ -112,8 +112,8 @@ class Work:
             }
         self._frame = self._trail.write(self._frame, columns, step, origins)
 
-    def _leave_out(self, step: Step, rows: Collection[int]) -> None:
-        self._frame = self._frame.filter(~pl.col(ROW).is_in(list(rows)))
+    def _leave_out(self, step: Step, rows: Collection[int], which: pl.Expr) -> None:
+        self._frame = self._frame.filter(~which)
         self._trail.left_out.append(LeftOut(step, rows=tuple(sorted(rows))))
 
     def _change(self, changes: Iterable[Change]) -> None:

@@ -1,0 +1,60 @@
+"""Menus as canteens hang them up: what becomes of days and of courses that are columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ckanext.city.tables.catalogue import find_table_schema
+from ckanext.city.tables.read import read_table
+from ckanext.city.tables.repair.plan import mend_table
+from tests.tables.repair.mending import column, context_of, mend_text, rows_of
+
+MENUS = "scdl/menus-collectifs"
+
+
+def test_the_courses_of_each_day_become_rows() -> None:
+    mended = mend_text(
+        MENUS, "Jour;Entrée;Plat;Laitage\nlundi 10 mars 2025;Radis;Colin;Brie\n14/03/2025;;Riz;\n"
+    )
+    assert column(mended, "menuPlatNom") == ["Radis", "Colin", "Brie", "Riz"]
+    assert column(mended, "menuPlatType") == [
+        "entrée", "plat principal", "produit laitier", "plat principal",
+    ]  # fmt: skip
+    assert column(mended, "menuDate") == ["2025-03-10"] * 3 + ["2025-03-14"]
+
+
+@pytest.mark.parametrize(
+    ("title", "dates"),
+    [
+        ("École Jean Moulin, du 31 mars au 4 avril 2025", ["2025-03-31", "2025-04-01", "Jeudi 4"]),
+        ("du 10 au 14 mars 2025", ["Lundi 31", "Mardi 1", "Jeudi 4"]),
+        ("du 31 mars au 4 avril", ["Lundi 31", "Mardi 1", "Jeudi 4"]),
+        ("du 31/03 au 04/04/2025", ["Lundi 31", "Mardi 1", "Jeudi 4"]),
+        ("du 31 mars au 4 avril 2025, du 7 au 11 avril 2025", ["Lundi 31", "Mardi 1", "Jeudi 4"]),
+        ("du 30 février au 4 mars 2025", ["Lundi 31", "Mardi 1", "Jeudi 4"]),
+    ],
+)
+def test_a_day_gets_its_date_if_it_lies_in_the_one_week_that_a_title_names(
+    tmp_path: Path, title: str, dates: list[str]
+) -> None:
+    file = tmp_path / "menus.csv"
+    file.write_text(
+        f"{title};;;\n;Lundi 31;Mardi 1;Jeudi 4\nEntrée;Radis;Chou;Salade\nPlat;Colin;Riz;Œuf\n",
+        encoding="utf-8",
+    )
+    schema = find_table_schema(MENUS)
+    mended = mend_table(read_table(file), context_of(schema), "safe")
+    assert column(mended, "menuDate") == dates * 2
+    assert column(mended, "menuPlatType") == ["entrée"] * 3 + ["plat principal"] * 3
+
+
+def test_a_course_without_dishes_is_kept() -> None:
+    mended = mend_text(MENUS, "Quoi;Lundi;Mardi;Jeudi\nEntrée;a;b;c\nPlat;d;e;f\nGoûter;;;\n")
+    assert rows_of(mended).rows[-1] == ("", "Goûter", "")
+
+
+def test_tables_of_other_things_with_courses_or_without_days_stay() -> None:
+    for text in ("Prix;Entrée;Plat;Dessert\n2024;3;8;3\n", "Jour;Entrée;Sortie\n1/3/2025;8h;17h\n"):
+        assert "rows.unfolded" not in {each.kind for each in mend_text(MENUS, text).proposals}
