@@ -337,6 +337,20 @@ PLACES: Mapping[str, Entry] = {
     "city.constant": Entry(
         _("{field} is filled with “{after}” in all rows: it is what the city is."), _LOOK
     ),
+    "city.own": Entry(
+        _(
+            "{field} is filled with “{after}” in the rows of the city; others are not the city's: "
+            "{others}."
+        ),
+        _LOOK,
+    ),
+    "city.unsure": Entry(
+        _(
+            "{field} could be filled with “{after}” in rows that do not clearly say whose they "
+            "are: some of the table may be others': {others}."
+        ),
+        _("Accept if these rows are the city's."),
+    ),
     "formula": Entry(
         _("An apostrophe is put before “{before}”: a spreadsheet would take it for a formula."),
         _LOOK,
@@ -405,6 +419,13 @@ FINDINGS: Mapping[str, Entry] = {
     "repair.other-unit": Entry(
         _("The column “{header}” says “{value}”, and {field} counts in {unit}."),
         _("Convert the numbers of these rows into {unit}, or write the right unit."),
+    ),
+    "repair.of-others": Entry(
+        _("{field} stays as it is in rows that say that they are not the city's: “{value}”."),
+        _(
+            "Write there what is right for them; if they are the city's after all, decide "
+            "value.{field}.={expected}."
+        ),
     ),
     "decision.without-effect": Entry(
         _("The decision “{decision}” concerns nothing in this file."),

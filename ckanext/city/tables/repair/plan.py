@@ -23,6 +23,7 @@ from ckanext.city.tables.repair.columns import (
 from ckanext.city.tables.repair.context import Accept, Context, titles_of
 from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
+from ckanext.city.tables.repair.identity import OF_OWN, OF_UNSURE, Identity, Parts
 from ckanext.city.tables.repair.known import (
     RECIPE,
 )
@@ -335,23 +336,30 @@ class _Steps(Work):
             self._fill(_DECIDED, name, words.get("", ""))
         for title, value in self._context.read_titles(self._table):
             self._fill(title.kind, title.field, value)
-        for name, attribute in self._context.constants.items():
-            self._fill(_OF_CITY, name, getattr(self._context.city, attribute))
+        self._fill_identity()
 
-    def _fill(self, kind: str, name: str, value: str) -> None:
-        """Fill a column that says nothing; as was decided, also its cells that are empty."""
+    def _empty(self, name: str, value: str, *, decided: bool) -> pl.Series | None:
+        """Tell which cells of a column are to be filled; None where none is.
+
+        It is a column that says nothing; as was decided, also one that says something.
+        """
         judge, letter = self._judges.get(name), self._letters.get(name)
         if not value or judge is None or not judge.accepts(value):
-            return
-        decided = kind == _DECIDED
+            return None
         if letter is None:
             unwanted = name in self._claimed or not judge.field.required
             if name in self._added or (unwanted and not decided):
-                return
+                return None
         empty = pl.repeat(True, len(self._frame), eager=True)
         if letter is not None:
             empty = self._frame[letter].fill_null("").str.strip_chars(EDGES) == ""
-        if not empty.any() or not (decided or empty.all()):
+        return empty if empty.any() and (decided or empty.all()) else None
+
+    def _fill(self, kind: str, name: str, value: str) -> None:
+        """Fill the cells of a column that are empty."""
+        letter, decided = self._letters.get(name), kind == _DECIDED
+        empty = self._empty(name, value, decided=decided)
+        if empty is None:
             return
         proposal = Proposal(
             f"{kind}:{name}",
@@ -369,6 +377,26 @@ class _Steps(Work):
         elif step and letter is not None:
             filled = pl.when(empty).then(pl.lit(value)).otherwise(pl.col(letter))
             self._write(step, {letter: filled}, {letter: pl.lit(NOWHERE)})
+
+    def _fill_identity(self) -> None:
+        """Fill in who the city is, but where rows say that they are another's."""
+        city, constants = self._context.city, self._context.constants
+        identity = Identity(
+            city, constants, self._table.columns, dict(self._letters), self._descriptor
+        )
+        for name, attribute in constants.items():
+            value = getattr(city, attribute)
+            empty = self._empty(name, value, decided=False)
+            if empty is None:
+                continue
+            parts = Parts.of(identity, self._frame, attribute)
+            if parts is None:
+                self._fill(_OF_CITY, name, value)
+                continue
+            for kind in (OF_OWN, OF_UNSURE):
+                if change := parts.change(self._frame, kind, name, self._letters.get(name)):
+                    self._change([change])
+            self._findings += parts.findings(self._frame, name)
 
 
 def _by_row(letter: str, cells: Mapping[int, str]) -> pl.Expr:
