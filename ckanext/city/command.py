@@ -5,7 +5,6 @@ Nothing here loads Polars or CKAN before a command needs it.
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from pathlib import Path
@@ -21,7 +20,7 @@ from ckanext.city.tables.repair.recipe import read_recipe
 from ckanext.city.terminal.asking import Copy, Request, ask
 from ckanext.city.terminal.comparing import compare, report_comparison
 from ckanext.city.terminal.jobs import ANNOTATE, CHECK, REPAIR
-from ckanext.city.terminal.outputs import check_copy_name, check_places
+from ckanext.city.terminal.outputs import check_copy_name, check_places, check_source
 from ckanext.city.terminal.repairing import (
     Wanted,
     follow,
@@ -30,7 +29,7 @@ from ckanext.city.terminal.repairing import (
 )
 from ckanext.city.terminal.report import next_step, report
 from ckanext.city.terminal.report_repair import report_repair
-from ckanext.city.terminal.spoken import SpokenCommand, SpokenGroup
+from ckanext.city.terminal.spoken import SpokenCommand, SpokenGroup, say_json
 from ckanext.city.terminal.waiting import progress_bar
 from ckanext.city.terminal.words import LANGUAGES, translator, usual_language
 
@@ -120,7 +119,7 @@ def schemas(diff: tuple[str, str] | None, as_json: bool, lang: str | None) -> No
         for each in list_table_schemas()
     ]
     if as_json:
-        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+        say_json(known, indent=2)
     else:
         for each in known:
             click.echo("{id}@{version}  {title}".format(**each))
@@ -140,13 +139,14 @@ def schemas(diff: tuple[str, str] | None, as_json: bool, lang: str | None) -> No
 def check(**options: Any) -> None:
     """Check FILE against a table schema. Exit 0: valid, 1: errors found, 2: not readable."""
     lang = options["lang"] or usual_language()
+    check_source(options["file"])
     wanted = {name: options[name] for name in ("file", "schema", "sheet", "table")}
     city, others = read_city(options["city"]), _tables_given(options["others"])
     asked = Request(**wanted, lang=lang, others=others, city=city)
     with progress_bar(CHECK, lang, wanted=not options["as_json"]) as watch:
         told = ask(CHECK, asked, Limits(), watch)
     if options["as_json"]:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        say_json(told)
     else:
         lines = [*report(told, translator(lang)), *next_step(told, asked, translator(lang))]
         click.echo("\n".join(lines))
@@ -196,6 +196,7 @@ def check(**options: Any) -> None:
 def repair(**options: Any) -> None:
     """Repair FILE. Exit 0: what was written is valid, 1: it is not yet, 2: not readable."""
     lang = options["lang"] or usual_language()
+    check_source(options["file"])
     recipe = read_recipe(Path(options["recipe"])) if options["recipe"] else None
     wanted = Wanted(
         file=options["file"],
@@ -215,7 +216,7 @@ def repair(**options: Any) -> None:
     with progress_bar(REPAIR, lang, wanted=not options["as_json"]) as watch:
         told = ask(REPAIR, wanted, Limits(), watch)
     if options["as_json"]:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        say_json(told)
     else:
         click.echo("\n".join(report_repair(told, translator(lang))))
     sys.exit(2 if "left" not in told else 0 if told["left"]["valid"] else 1)
@@ -242,6 +243,7 @@ def repair(**options: Any) -> None:
 def annotate(**options: Any) -> None:
     """Write a copy of FILE with its faults coloured and commented, to be sent back."""
     lang = options["lang"] or usual_language()
+    check_source(options["file"])
     wanted = {name: options[name] for name in ("file", "schema", "sheet", "table", "out")}
     city, others = read_city(options["city"]), _tables_given(options["others"])
     asked = Copy(**wanted, lang=lang, others=others, city=city)
@@ -249,7 +251,7 @@ def annotate(**options: Any) -> None:
     with progress_bar(ANNOTATE, lang, wanted=not options["as_json"]) as watch:
         told = ask(ANNOTATE, asked, Limits(), watch)
     if options["as_json"]:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        say_json(told)
     else:
         written = asked.out if "schema" in told else None
         click.echo("\n".join(report(told, translator(lang), written)))
@@ -279,7 +281,7 @@ def template(**options: Any) -> None:
 def _compare(pair: tuple[str, str], lang: str, *, as_json: bool) -> None:
     told = compare(*pair, lang)
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        say_json(told, indent=2)
     else:
         click.echo("\n".join(report_comparison(told, translator(lang))))
 

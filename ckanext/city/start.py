@@ -11,16 +11,20 @@ from ckanext.city.tables.forked import POSSIBLE, Forked
 from ckanext.city.terminal.jobs import SMALL_THREADS, TASKS
 
 _ASKS_FOR_HELP = "--help"
+_INTERRUPTED = 130  # 128 and the number of the signal
 
 
 def tables() -> None:
     """Run `city-tables` as it was called."""
     name, *options = [*sys.argv[1:], ""]
-    if name in TASKS and len(options) > 1 and _ASKS_FOR_HELP not in options:
-        start_child(TASKS[name].partition(":")[0])
-    from ckanext.city import command  # noqa: PLC0415 - while the child starts
+    try:
+        if name in TASKS and len(options) > 1 and _ASKS_FOR_HELP not in options:
+            start_child(TASKS[name].partition(":")[0])
+        from ckanext.city import command  # noqa: PLC0415 - while the child starts
 
-    command.tables()
+        command.tables()
+    except KeyboardInterrupt:  # before a command can say so
+        sys.exit(_INTERRUPTED)
 
 
 def start_child(module: str) -> None:

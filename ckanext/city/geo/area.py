@@ -107,9 +107,11 @@ def _of_boundary(given: Any, folder: Path) -> Area:
 
 def _read(path: Path) -> Any:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise NoArea("boundary")
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        return json.loads(content.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise NoArea("boundary") from error
 

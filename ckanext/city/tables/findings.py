@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from itertools import groupby
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -84,6 +85,11 @@ class Finding:
             "message": message,
             "fix": fix,
         }
+
+
+def plain_name(path: str | PurePath) -> str:
+    """Give the name of a file as it can be told and written, whatever bytes its folder has."""
+    return PurePath(path).name.encode("utf-8", "replace").decode()
 
 
 def row_ranges(rows: Sequence[int]) -> list[str]:

@@ -56,7 +56,7 @@ ENTRIES: Mapping[str, Entry] = {
         _("Make room on the disk, or give a name in another folder."),
     ),
     "program.fault": Entry(
-        _("The program has a fault of its own, which this file brings out; nothing was changed."),
+        _("The program has a fault of its own, which this file brings out; nothing was written."),
         _("Send the file to whoever looks after the program: the file itself may be right."),
     ),
 }
@@ -90,7 +90,10 @@ def run_guarded(task: str, arguments: Any, limits: Limits, watch: Watch | None =
             answer, said = child.ask(request, limits.seconds)
         else:
             with followed(watch, child.lend()) as pipe:
-                answer, said = child.ask({**request, "progress": pipe}, limits.seconds)
+                try:
+                    answer, said = child.ask({**request, "progress": pipe}, limits.seconds)
+                finally:
+                    child.end()  # who follows it waits until it is gone
     except (subprocess.TimeoutExpired, TimeoutError):
         raise Refused(_beyond("limit.time", limits)) from None
     finally:

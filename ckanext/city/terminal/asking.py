@@ -80,5 +80,5 @@ def ask(task: str, request: Request, limits: Limits, watch: Watch | None = None)
         return tell_unreadable(request.file, refused.finding, ENTRIES, translator(request.lang))
     finally:
         for out in request.outputs:
-            sweep(Path(out).parent)
+            sweep(Path(out))
     return told

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ckanext.city.tables.catalogue import find_table_schema
 from ckanext.city.tables.findings import Misuse, Translate, _
+from ckanext.city.tables.given import read_json
 from ckanext.city.tables.versions import EFFECTS, Change, compare_versions, worst_effect
 from ckanext.city.terminal.report import one_line
 from ckanext.city.terminal.words import translator
+
+_MAX_BYTES = 10_000_000  # of a table schema; the national ones have a hundredth
 
 _HEADS = {
     "must": _("A file may have to be changed"),
@@ -98,8 +100,8 @@ def _take(given: str) -> tuple[dict[str, str | None], dict[str, Any]]:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+        content = read_json(path, _MAX_BYTES)
+    except ValueError:
         return None
     fields = content.get("fields") if isinstance(content, dict) else None
     named = isinstance(fields, list) and all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import islice
@@ -26,10 +26,11 @@ from ckanext.city.tables.check.engine import check_table
 from ckanext.city.tables.check.explain import explain
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.city import City
-from ckanext.city.tables.findings import MAX_VALUES, Entry, Refused, Translate
+from ckanext.city.tables.findings import MAX_VALUES, Entry, Refused, Translate, plain_name
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
 from ckanext.city.tables.read import read_table
+from ckanext.city.tables.read.formats import note_extension
 from ckanext.city.tables.repair.context import Context
 from ckanext.city.tables.repair.entries import FINDINGS, REPAIRS
 from ckanext.city.tables.repair.known import RECIPE, Decisions, Repair
@@ -80,22 +81,21 @@ def _repair(arguments: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     learnt = replace(learnt, layout=replace(learnt.layout, table=_cell(arguments, recipe)))
     said += lost if arguments["save_recipe"] else ()
     progress.begin("write")
-    _write(arguments, table, mended, learnt)
-    progress.begin("check")
-    knowledge = with_city(knowledge, schema.id, context.city)
-    verdict = check_table(table, schema.descriptor, knowledge, others, context.city.area)
-    entries = {**entries_of(knowledge), **FINDINGS}
-    findings = [explain(each, entries, translate) for each in (*said, *verdict.findings)]
-    progress.begin("left")
-    names = set(mended.header)
-    written = read_table(
-        Path(arguments["out"]), limits=limits, fits=lambda header: float(bool(names & {*header}))
-    )
+    with ExitStack() as outputs:  # which have their names once all is told: all of it, or nothing
+        out = _write(arguments, table, mended, learnt, outputs)
+        progress.begin("check")
+        knowledge = with_city(knowledge, schema.id, context.city)
+        verdict = check_table(table, schema.descriptor, knowledge, others, context.city.area)
+        entries = {**entries_of(knowledge), **FINDINGS}
+        findings = [explain(each, entries, translate) for each in (*said, *verdict.findings)]
+        progress.begin("left")
+        written = _written(out, Path(arguments["out"]), {*mended.header}, limits)
+        left = judge(written, schema, others, context.city, arguments["lang"])
     return {
         **with_findings(table, schema, verdict, findings),
         "proposals": _proposals(mended, repairs, translate),
         **({"recipe": _told(mended)} if recipe else {}),
-        "left": judge(written, schema, others, context.city, arguments["lang"]),
+        "left": left,
     }
 
 
@@ -153,19 +153,29 @@ def _context(
     )
 
 
-def _write(arguments: Mapping[str, Any], table: Table, mended: Mended, recipe: Recipe) -> None:
-    """Write all that is asked for, or nothing."""
+def _write(
+    arguments: Mapping[str, Any], table: Table, mended: Mended, recipe: Recipe, outputs: ExitStack
+) -> Path:
+    """Write all that is asked for, under names that are given up with `outputs`; give the CSV's."""
     header = [harmless_header(name) for name in mended.header]
-    with ExitStack() as outputs:
 
-        def take(name: str) -> Path:
-            return outputs.enter_context(whole_file(Path(arguments[name])))
+    def take(name: str) -> Path:
+        return outputs.enter_context(whole_file(Path(arguments[name])))
 
-        write_csv(take("out"), header, mended.frame.drop(ROW).iter_rows())
-        if arguments["lineage"]:
-            write_lineage(take("lineage"), table, mended, header)
-        if arguments["save_recipe"]:
-            take("save_recipe").write_text(recipe.text(), encoding="utf-8")
+    out = take("out")
+    write_csv(out, header, mended.frame.drop(ROW).iter_rows())
+    if arguments["lineage"]:
+        write_lineage(take("lineage"), table, mended, header)
+    if arguments["save_recipe"]:
+        take("save_recipe").write_text(recipe.text(), encoding="utf-8")
+    return out
+
+
+def _written(path: Path, out: Path, names: Set[str], limits: Limits) -> Table:
+    """Read what was written, under the name that it will have."""
+    table = read_table(path, limits=limits, fits=lambda header: float(bool(names & {*header})))
+    findings = (*note_extension(out, "delimited"), *table.findings)
+    return replace(table, file=plain_name(out), findings=findings)
 
 
 def _told(mended: Mended) -> dict[str, list[str]]:

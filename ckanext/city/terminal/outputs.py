@@ -35,12 +35,25 @@ def check_places(outputs: Mapping[str, str | None], inputs: Iterable[str | None]
         if not os.access(path.parent, os.W_OK):
             sentence = _("{option} {out}: nothing can be written in the folder {folder}.")
             raise Misuse(sentence, **places, folder=path.parent)
+        if path.exists() and not path.is_file():
+            sentence = _("{option} {out}: this is no file; give the name of one.")
+            raise Misuse(sentence, **places)
         if path in taken:
             sentence = _(
                 "{option} {out}: this file is read, or written already; give another name."
             )
             raise Misuse(sentence, **places)
         taken.add(path)
+
+
+def check_source(file: str) -> None:
+    """Make sure that a file is one, which can be read more than once.
+
+    Raises:
+        Misuse: it is a pipe, a device or the like.
+    """
+    if not Path(file).is_file():
+        raise Misuse(_("{file}: this is no file on a disk; save it, and give its path."), file=file)
 
 
 def check_copy_name(out: str, file: str) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from ckanext.city.geo.area import NoArea, read_area
+from ckanext.city.geo.area import MAX_BYTES, NoArea, read_area
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
 from ckanext.city.tables.findings import Misuse, Translate
+from ckanext.city.tables.given import read_json
 from ckanext.city.tables.numbering import BLANKS, is_commune, is_siren, is_siret
 from ckanext.city.tables.repair.known import ANSWERS, DATE_ORDERS
 from ckanext.city.tables.repair.recipe import Recipe
@@ -145,6 +145,12 @@ def follow(recipe: Recipe | None, options: Mapping[str, Any]) -> dict[str, Any]:
     return {"schema": schema, "accept": accept or recipe.accept, "recipe": recipe.as_json()}
 
 
+def _word(said: object) -> str:
+    if not isinstance(said, str | int) or isinstance(said, bool):
+        raise TypeError(said)
+    return str(said)
+
+
 def _read_code(path: str, key: str, text: str) -> str:
     bare = BLANKS.sub("", text).upper()
     if not _CODES[key][0](bare):
@@ -161,8 +167,8 @@ def read_city(path: str | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        said = {key: str(content[key]) for key in KEYS_OF_A_CITY if content.get(key)}
+        content = read_json(Path(path), MAX_BYTES)
+        said = {key: _word(content[key]) for key in KEYS_OF_A_CITY if content.get(key)}
         area = read_area(content, Path(path).parent)
         said |= {key: _read_code(path, key, said[key]) for key in _CODES if key in said}
     except NoArea as wrong:
@@ -174,7 +180,7 @@ def read_city(path: str | None) -> dict[str, Any]:
         raise Misuse(sentence, path=path, key=wrong.args[0]) from wrong
     except Misuse:
         raise
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, TypeError) as error:
         keys = ", ".join(KEYS_OF_A_CITY)
         raise Misuse(
             _("{path}: write the city as JSON, with {keys}."), path=path, keys=keys

@@ -56,7 +56,7 @@ def report(
     """
     yield from _summary(told, translate)
     if written:
-        yield translate(_("The annotated copy is {file}.")).format(file=written)
+        yield translate(_("The annotated copy is {file}.")).format(file=one_line(written))
     for severity in SEVERITIES:
         findings = [each for each in told["findings"] if each["severity"] == severity]
         if findings:
@@ -100,11 +100,11 @@ def _list(findings: Sequence[Mapping[str, Any]], translate: Translate) -> Iterat
 
 def _summary(told: Mapping[str, Any], translate: Translate) -> Iterator[str]:
     if "schema" not in told:
-        yield translate(_("{file}: not checked.")).format(file=told["file"])
+        yield translate(_("{file}: not checked.")).format(file=one_line(told["file"]))
         return
     schema = "{id}@{version}".format(**told["schema"])
     rows = number(told["rows"], translate)
-    places = {"file": told["file"], "schema": schema, "rows": rows}
+    places = {"file": one_line(told["file"]), "schema": schema, "rows": rows}
     yield translate(_("{file}: checked against {schema} (rows: {rows}).")).format(**places)
     verdict = (
         _("The table follows its table schema.")

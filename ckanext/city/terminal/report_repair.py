@@ -32,7 +32,7 @@ def report_repair(told: Mapping[str, Any], translate: Translate) -> Iterator[str
     done = [each for each in told["proposals"] if each["applied"] and each["yes"] != RECIPE]
     refused = [each for each in told["proposals"] if each["no"] not in (None, RECIPE)]
     asked = [each for each in told["proposals"] if not each["applied"] and each["no"] is None]
-    places = {"file": told["file"], "schema": "{id}@{version}".format(**told["schema"])}
+    places = {"file": one_line(told["file"]), "schema": "{id}@{version}".format(**told["schema"])}
     yield translate(_("{file}: repaired for {schema}.")).format(**places)
     yield from _findings(_("About your decisions"), told, "decision.", translate)
     yield from _findings(_("About the recipe"), told, "recipe.", translate)

@@ -6,9 +6,13 @@ of our commands runs, that is ours.
 
 from __future__ import annotations
 
+import codecs
 import copy
 import gettext
+import io
+import json
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +26,11 @@ from ckanext.city.terminal.words import CATALOGUES, DOMAIN, LANGUAGES, translato
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is shown
     return text
+
+
+_STOPPED = _("The command cannot go on: {reason}.")
+#: What is added to a signal's number, so that the code of the end says which it was.
+_BY_SIGNAL = 128
 
 
 def asked_language(arguments: Sequence[str]) -> str:
@@ -42,9 +51,15 @@ class _Spoken(click.Command):
         """Run the command, as click does."""
         arguments = list(sys.argv[1:] if args is None else args)
         language = asked_language(arguments)
-        with _click_speaks(language):
+        with _click_speaks(language), _ends_in_order():
             said = _translated(self, translator(language))
-            return click.Command.main(said, arguments, *rest, **more)
+            _speak_whatever_the_terminal_knows()
+            try:
+                return click.Command.main(said, arguments, *rest, **more)
+            except OSError as fault:  # most likely of what is printed to: a disk that is full
+                reason = fault.strerror or str(fault)
+                click.echo(translator(language)(_STOPPED).format(reason=reason), err=True)
+                sys.exit(2)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Do what is asked for; say in a sentence what cannot be done as it is asked."""
@@ -53,6 +68,41 @@ class _Spoken(click.Command):
         except Misuse as misuse:
             translate = translator(ctx.params.get("lang") or usual_language())
             raise click.UsageError(misuse.explain(translate), ctx) from misuse
+        except KeyboardInterrupt:  # for which click gives the code of a file with errors
+            translate = translator(ctx.params.get("lang") or usual_language())
+            click.echo("\n" + translate(_("Interrupted.")), err=True)
+            ctx.exit(_BY_SIGNAL + signal.SIGINT)
+
+
+def say_json(told: Any, indent: int | None = None) -> None:
+    """Print JSON: in UTF-8, or in signs that any encoding knows."""
+    is_utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    click.echo(json.dumps(told, ensure_ascii=not is_utf8, indent=indent))
+
+
+def _speak_whatever_the_terminal_knows() -> None:
+    """Print signs that the terminal's encoding lacks as question marks."""
+    for each in (sys.stdout, sys.stderr):
+        if isinstance(each, io.TextIOWrapper):
+            each.reconfigure(errors="replace")
+
+
+@contextmanager
+def _ends_in_order() -> Iterator[None]:
+    """Let a signal that ends the command clean up first, as Ctrl-C does."""
+    asked = [each for each in (signal.SIGTERM, signal.SIGHUP)
+             if signal.getsignal(each) is signal.SIG_DFL]  # fmt: skip
+    for each in asked:
+        signal.signal(each, _leave)
+    try:
+        yield
+    finally:
+        for each in asked:
+            signal.signal(each, signal.SIG_DFL)
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(_BY_SIGNAL + number)
 
 
 class SpokenCommand(_Spoken):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ckanext.city.dataset_types.knowledge import constants_of
 from ckanext.city.tables.catalogue import find_table_schema
-from ckanext.city.tables.findings import Misuse
+from ckanext.city.tables.findings import Misuse, Refused
+from ckanext.city.tables.guard import ENTRIES
 from ckanext.city.tables.template import WRITERS, write_template
 from ckanext.city.terminal.outputs import check_places
 from ckanext.city.terminal.words import translator
@@ -31,7 +32,7 @@ def write(reference: str, out: str, lang: str, city: Mapping[str, str]) -> str:
 
     Raises:
         UnknownTableSchema: no table schema is known by the reference.
-        Misuse: nothing can be written there.
+        Misuse: nothing can be written there, or not enough.
     """
     schema, path = find_table_schema(reference), Path(out)
     if path.suffix.lower() not in WRITERS:
@@ -40,5 +41,9 @@ def write(reference: str, out: str, lang: str, city: Mapping[str, str]) -> str:
     said = constants_of(schema.id).items()
     constants = {name: city[key] for name, key in said if city.get(key)}
     translate = translator(lang)
-    write_template(path, schema, lang, translate, constants)
+    try:
+        write_template(path, schema, lang, translate, constants)
+    except Refused as refused:
+        finding = refused.finding
+        raise Misuse(ENTRIES[finding.code].message, **finding.details) from refused
     return translate(_WRITTEN).format(schema=schema.reference, file=out)

@@ -22,7 +22,7 @@ from ckanext.city.tables.annotate.summary import (
     lines_of,
     name_place,
 )
-from ckanext.city.tables.atomic import whole_file
+from ckanext.city.tables.atomic import scratch_folder, whole_file
 from ckanext.city.tables.findings import Finding, Refused
 from ckanext.city.tables.formulas import is_formula
 from ckanext.city.tables.limits import Limits
@@ -66,8 +66,8 @@ def annotate_fresh(
         Refused: it has more rows than a workbook holds.
     """
     sheets = list(_sheets(path, road, annotated, limits))
-    with whole_file(out) as name:
-        writer = _Writer(name, annotated)
+    with whole_file(out) as name, scratch_folder(out) as folder:
+        writer = _Writer(name, annotated, folder)
         for each in sheets:
             writer.write(each)
         outcome = Outcome(cut=writer.cut)
@@ -109,9 +109,9 @@ def _of_table(table: Table) -> Rows:
 class _Writer:
     """The workbook while it is written; rows go to the disk as they come."""
 
-    def __init__(self, path: Path, annotated: Annotated) -> None:
+    def __init__(self, path: Path, annotated: Annotated, folder: Path) -> None:
         self.cut = 0
-        self._book = xlsxwriter.Workbook(path, _NO_GUESSES)
+        self._book = xlsxwriter.Workbook(path, {**_NO_GUESSES, "tmpdir": str(folder)})
         self._book.set_properties({"created": MADE})
         self._annotated = annotated
         self._formats: dict[tuple[str, str, bool], Any] = {}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Any
 
 from ckanext.city.tables.check.entries import EXAMPLE
-from ckanext.city.tables.findings import SEVERITIES, Entry, Finding, Translate
+from ckanext.city.tables.findings import SEVERITIES, Entry, Finding, Translate, plain_name
 
 #: Of which codes the table schema's example helps.
 _WITH_EXAMPLE = ("type.", "constraint.pattern", "constraint.min-length", "constraint.max-length")
@@ -39,7 +38,7 @@ def tell_unreadable(
 ) -> dict[str, Any]:
     """Give the JSON of a file that cannot be read, or of which nobody knows what it should be."""
     told = explain(finding, entries, translate)
-    return {"file": PurePath(file).name, "valid": False, "findings": [told]}
+    return {"file": plain_name(file), "valid": False, "findings": [told]}
 
 
 def count_severities(findings: list[dict[str, Any]]) -> dict[str, int]:

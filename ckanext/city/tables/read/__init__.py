@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from ckanext.city.tables.findings import Refused
+from ckanext.city.tables.findings import Refused, plain_name
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.choice import Choice, Fits
 from ckanext.city.tables.read.formats import note_extension, recognize
@@ -38,7 +38,8 @@ def read_table(
     """
     road = recognize(path, limits)
     table = _read(path, road, limits, Choice(fits, sheet, at))
-    return dataclasses.replace(table, findings=note_extension(path, road) + table.findings)
+    findings = note_extension(path, road) + table.findings
+    return dataclasses.replace(table, file=plain_name(path), findings=findings)
 
 
 def _read(path: Path, road: str, limits: Limits, choice: Choice) -> Table:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.city.tables.findings import Misuse, _
+from ckanext.city.tables.given import read_json
 from ckanext.city.tables.repair.known import DATE_ORDERS, Answered, Decisions
 
 FORMAT, VERSION = "city-tables recipe", 1
@@ -94,9 +95,8 @@ def read_recipe(path: Path) -> Recipe:
         Misuse: it is none that can be used, and why.
     """
     try:
-        content = path.read_bytes()[: MAX_BYTES + 1]
-        found = json.loads(content.decode("utf-8-sig")) if len(content) <= MAX_BYTES else None
-    except (OSError, ValueError, RecursionError):
+        found = read_json(path, MAX_BYTES)
+    except ValueError:
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise Misuse(
