@@ -14,7 +14,7 @@ from ckanext.city.tables.check.rules import Knowledge
 
 if TYPE_CHECKING:
     from ckanext.city.tables.repair.known import Repair
-    from ckanext.city.tables.repair.wide import Layout
+    from ckanext.city.tables.repair.wide import Layout, Sign
 
 _FORMS = Path(__file__).parents[1] / "schemas" / "types"
 
@@ -45,13 +45,17 @@ def _layouts_of_elections() -> Mapping[str, Layout]:
 
 
 def _layouts_of_lists() -> Mapping[str, Layout]:
-    names = ("years", "dataset.menus", "dataset.births")
-    years, menus, births = (import_module(f"{__name__}.{name}") for name in names)
+    names = ("dataset.grants", "dataset.menus", "dataset.births")
+    grants, menus, births = (import_module(f"{__name__}.{name}") for name in names)
     return {
-        "scdl/subventions": years.find_grants,
+        "scdl/subventions": grants.find_grants,
         "scdl/menus-collectifs": menus.find_days,
         "scdl/prenoms": births.find_births,
     }
+
+
+def _signs_of_lists() -> Mapping[str, Sign]:
+    return {"scdl/subventions": import_module(f"{__name__}.dataset.grants").tells_grants}
 
 
 def _layouts_of_years(
@@ -156,6 +160,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         constants=headers.CONSTANTS["dataset"],
         repairs=_repairs_of("dataset"),
         layouts=_layouts_of_lists,
+        signs=_signs_of_lists,
         table_schemas=(
             "scdl/subventions@2.1.1",
             "scdl/catalogue@0.1.3",

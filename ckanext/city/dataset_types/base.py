@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ckanext.city.tables.repair.known import Repair
-    from ckanext.city.tables.repair.wide import Layout
+    from ckanext.city.tables.repair.wide import Layout, Sign
 
 
 def _(text: str) -> str:  # marks text for extraction; `explain` translates it
@@ -123,6 +123,8 @@ class DatasetType:
         repairs: gives what only its subject repairs; a function for the same reason.
         layouts: gives, by id of a table schema, what finds in a sheet the columns that are rows
             of it; a function for the same reason.
+        signs: gives, by id of a table schema, what tells that a sheet, however short, can only be
+            one of it; a function for the same reason.
         readers, figures, strippers: see their classes.
     """
 
@@ -140,6 +142,7 @@ class DatasetType:
     rules: Callable[[], Knowledge] = Knowledge
     repairs: Callable[[], tuple[Repair, ...]] = tuple
     layouts: Callable[[], Mapping[str, Layout]] = dict
+    signs: Callable[[], Mapping[str, Sign]] = dict
     figures: tuple[Figure, ...] = ()
     strippers: tuple[Stripper, ...] = ()
 

@@ -30,7 +30,8 @@ DELIBERATION: Words = {
     ),
     "DELIB_DATE": (
         "date de la délibération", "date délibération", "date délib", "date de délibération",
-        "date de séance", "date séance", "date du conseil", "date conseil municipal", "date du CM",
+        "date de séance", "date séance", "séance du", "séance", "conseil du", "CM du", "date CM",
+        "conseil municipal du", "date du conseil", "date conseil municipal", "date du CM",
         "date de la séance", "date d'adoption", "date du vote", "date",
     ),
     "DELIB_MATIERE_CODE": (
@@ -371,15 +372,18 @@ OTHERS: Words = {
     ),
     "dateConvention": (
         "date de la convention", "date convention", "date de décision", "date d'attribution",
-        "date attribution", "date de signature", "date",
+        "date attribution", "date de signature", "date", "date de vote", "date du vote",
+        "date de délibération", "date de la délibération", "date délibération", "date délib",
+        "date du conseil", "date CM", "date du CM", "date de séance", "date de la séance",
     ),
     "referenceDecision": (
         "référence de la décision", "n° de délibération", "délibération", "n° délibération",
-        "référence", "n° décision", "numéro de délibération",
+        "référence", "n° décision", "numéro de délibération", "délib", "n° délib",
     ),
     "nomBeneficiaire": (
         "bénéficiaire", "association", "nom du bénéficiaire", "nom de l'association",
         "nom association", "organisme bénéficiaire", "tiers", "nom bénéficiaire", "associations",
+        "association bénéficiaire",
     ),
     "idBeneficiaire": (
         "siret bénéficiaire", "siret du bénéficiaire", "n° siret bénéficiaire",

@@ -14,7 +14,7 @@ from ckanext.city.tables.city import City
 
 if TYPE_CHECKING:
     from ckanext.city.tables.repair.known import Repair
-    from ckanext.city.tables.repair.wide import Layout
+    from ckanext.city.tables.repair.wide import Layout, Sign
 
 
 def knowledge_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> Knowledge:
@@ -70,6 +70,12 @@ def repairs_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[Repai
 def layouts_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[Layout, ...]:
     """Gather what finds in sheets the columns that are rows of a table schema."""
     brought = [each.layouts() for each in _types_of(schema_id, extra)]
+    return tuple(each[schema_id] for each in brought if schema_id in each)
+
+
+def signs_of(schema_id: str, extra: Iterable[DatasetType] = ()) -> tuple[Sign, ...]:
+    """Gather what tells that a sheet can only be one of a table schema."""
+    brought = [each.signs() for each in _types_of(schema_id, extra)]
     return tuple(each[schema_id] for each in brought if schema_id in each)
 
 

@@ -1,7 +1,7 @@
-"""Sheets with a column per year whose title says more than the year: climate, indicators, grants.
+"""Sheets with a column per year whose title says more than the year: climate, indicators.
 
 Columns of years alone are those of any schema: `tables/repair/series.py`; those of budgets, which
-have stages too: `budget/exercises.py`.
+have stages too: `budget/exercises.py`; of grants: `dataset/grants.py`.
 """
 
 from __future__ import annotations
@@ -34,16 +34,6 @@ _INDICATORS = frozenset(
     ("indicateur", "indicateurs", "codeindicateur", "idindicateur", "identifiantindicateur",
      "indicateurid", "nomindicateur", "nomdelindicateur")
 )  # fmt: skip
-_MONEY = re.compile(r"€|\beuros?\b|\bmontant|\bsubvention", re.IGNORECASE)
-#: Who is granted something, and what a year's amount is called then; "demandé" is no grant.
-_BENEFICIARIES = frozenset(
-    ("association", "associations", "beneficiaire", "beneficiaires", "nomassociation",
-     "nomdelassociation", "nombeneficiaire", "nomdubeneficiaire")
-)  # fmt: skip
-_GRANTED = frozenset(
-    ("", "montant", "subvention", "subventions", "montantattribue", "montantverse", "montantvote",
-     "montantaccorde", "accorde", "attribue", "verse", "vote", "montants")
-)  # fmt: skip
 
 
 def find_emissions(sheet: Sheet) -> Unfolding | None:
@@ -52,39 +42,20 @@ def find_emissions(sheet: Sheet) -> Unfolding | None:
         return None
     unit = unit_column(sheet.columns)
     other = unit is not None and any(is_other(text, "tCO2e") for text in sheet.texts(unit.letter))
-    return _unfolding(_columns(sheet, _kind), "valeur_tco2e", safe=not other)
-
-
-def find_grants(sheet: Sheet) -> Unfolding | None:
-    """Find the years of a list of grants; a year is no day of decision, and stays a year.
-
-    They are amounts for sure where a header or a cell says so: clubs have members a year too.
-    """
-    if not any(normal(column.header) in _BENEFICIARIES for column in sheet.columns):
-        return None
-    columns = _columns(sheet, _granted)
-    letters = {letter for letter, _year, _said in columns}
-    headers = [column.header for column in sheet.columns if column.letter in letters]
-    texts = [*headers, *(text for letter in letters for text in sheet.texts(letter))]
-    safe = any(_MONEY.search(text) for text in texts)
-    return _unfolding(columns, "montant", safe=safe)
+    return unfold_years(year_columns(sheet, _kind), "valeur_tco2e", safe=not other)
 
 
 def find_measures(sheet: Sheet) -> Unfolding | None:
     """Find the years of indicators, each measured at its end; aims are not told apart here."""
     if not any(normal(column.header) in _INDICATORS for column in sheet.columns):
         return None
-    columns = _columns(sheet, lambda words: {} if words in ("", "valeur", "realise") else None)
+    columns = year_columns(sheet, lambda words: {} if words in ("", "valeur", "realise") else None)
     blocks = [
         Block({"valeur": letter}, {"date_debut": f"{year}-01-01", "date": f"{year}-12-31"})
         for letter, year, _said in columns
     ]
     alone = len({year for _letter, year, _said in columns}) == len(columns)
     return Unfolding(tuple(blocks), safe=True) if alone and len(columns) >= _LEAST else None
-
-
-def _granted(words: str) -> Mapping[str, str] | None:
-    return {} if words in _GRANTED else None
 
 
 def _holds_sectors(texts: Sequence[str]) -> bool:
@@ -97,7 +68,7 @@ def _kind(words: str) -> Mapping[str, str] | None:
     return None if kind is None else ({"type": kind} if kind else {})
 
 
-def _columns(sheet: Sheet, said: Said) -> list[tuple[str, str, Mapping[str, str]]]:
+def year_columns(sheet: Sheet, said: Said) -> list[tuple[str, str, Mapping[str, str]]]:
     """Give the columns that are years: letter, year, and what their other words say."""
     found = []
     for column in sheet.columns:
@@ -120,11 +91,16 @@ def holds_amounts(texts: Sequence[str]) -> bool:
     return 2 * sum(bool(_AMOUNT.fullmatch(text)) for text in filled) >= len(filled) > 0
 
 
-def _unfolding(
-    columns: Sequence[tuple[str, str, Mapping[str, str]]], amount: str, *, safe: bool
+def unfold_years(
+    columns: Sequence[tuple[str, str, Mapping[str, str]]],
+    amount: str,
+    *,
+    safe: bool,
+    least: int = _LEAST,
 ) -> Unfolding | None:
+    """Make a row of each year's amount; None where there are few, or two say the same."""
     keys = {(year, *said.values()) for _letter, year, said in columns}
-    if len(columns) < _LEAST or len(keys) < len(columns):
+    if len(columns) < least or len(keys) < len(columns):
         return None
     blocks = (Block({amount: letter}, {"annee": year, **said}) for letter, year, said in columns)
     return Unfolding(tuple(blocks), safe)

@@ -59,28 +59,34 @@ def fitting_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema:
 
     ranked = rank.rank_schemas(table, schemas, header_words_of, knowledge_of)
     if not ranked or not ranked[0].fits:
-        if (wide := _wide_schema(table, schemas)) is not None:
-            return wide
+        if (told := _told_schema(table, schemas)) is not None:
+            return told
         raise NotRecognised(_not_recognised(ranked[:1]), table)
     return ranked[0].schema
 
 
-def _wide_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema | None:
-    """Find the one schema of which columns of a table surely are rows: years, candidates."""
-    from ckanext.city.dataset_types.knowledge import layouts_of  # noqa: PLC0415 - for few files
-    from ckanext.city.tables.repair.context import titles_of  # noqa: PLC0415 - as above
-    from ckanext.city.tables.repair.unfold import find_unfolding  # noqa: PLC0415 - as above
+def _told_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema | None:
+    """Find the one schema that a sheet can only be of: its columns are rows, or signs tell it."""
+    # for few files
+    from ckanext.city.dataset_types.knowledge import layouts_of, signs_of  # noqa: PLC0415
+    from ckanext.city.tables.repair.context import titles_of  # noqa: PLC0415
+    from ckanext.city.tables.repair.unfold import sheet_of  # noqa: PLC0415
 
     first = next(iter(table.scan()), None)
     if first is None:
         return None
-    titles = titles_of(table)
-    found = [
-        (each, find_unfolding(table.columns, first, layouts_of(each.id), titles))
-        for each in schemas
+    sheet = sheet_of(table.columns, first, titles_of(table))
+    told = [
+        schema
+        for schema in schemas
+        if any(tells(sheet) for tells in signs_of(schema.id))
+        or any(
+            found.safe or found.tells
+            for layout in layouts_of(schema.id)
+            if (found := layout(sheet)) is not None
+        )
     ]
-    sure = [schema for schema, how in found if how is not None and (how.safe or how.tells)]
-    return sure[0] if len({each.id for each in sure}) == 1 else None
+    return told[0] if len({each.id for each in told}) == 1 else None
 
 
 def _not_recognised(nearest: Sequence[Ranked]) -> Finding:

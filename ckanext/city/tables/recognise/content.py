@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[(+\-−–]?\s?\d[\d\s\u00a0\u202f\u2009'’]*(?:[.,]\d+
 _MONTHS = "janv|fevr|févr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec"
 _DATE = re.compile(
     rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}.*|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}.*"
-    rf"|.*\b(?:{_MONTHS})\w*\.?\s+\d{{2,4}}",
+    rf"|.*\b(?:{_MONTHS})\w*\.?[\s./-]+\d{{2,4}}",
     re.IGNORECASE,
 )
 #: Words that deny what a field is called, by their stems.

@@ -50,12 +50,17 @@ def find_unfolding(
         layouts: who knows.
         titles: of the table, its sheet and its file.
     """
+    sheet = sheet_of(columns, frame, titles)
+    return next((found for layout in layouts if (found := layout(sheet)) is not None), None)
+
+
+def sheet_of(columns: Sequence[Column], frame: pl.DataFrame, titles: Sequence[str]) -> Sheet:
+    """Give a table as those see it who know sheets."""
 
     def texts(letter: str) -> list[str]:
         return frame[letter].fill_null("").str.strip_chars(EDGES).to_list()
 
-    sheet = Sheet(columns, texts, titles)
-    return next((found for layout in layouts if (found := layout(sheet)) is not None), None)
+    return Sheet(columns, texts, titles)
 
 
 def propose_unfolding(

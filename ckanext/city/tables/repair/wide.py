@@ -64,3 +64,5 @@ class Unfolding:
 
 #: Finds in a sheet the columns that are rows; None where there are none.
 Layout = Callable[[Sheet], Unfolding | None]
+#: Tells that a sheet can only be one of a table schema.
+Sign = Callable[[Sheet], bool]
