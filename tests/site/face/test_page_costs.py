@@ -37,9 +37,7 @@ MOST = {
     f"/organization/{FINANCE}": Cost(25, 3),
     f"/organization/about/{FINANCE}": Cost(20, 2),
     "/group/environnement": Cost(15, 3),
-    # and reads each department that it lists by statements of its own: there are three; it counts
-    # series as datasets, so that they are asked for
-    "/organization/": Cost(14, 2),
+    "/organization/": Cost(6, 1),
     "/group/": Cost(5, 1),
 }
 

@@ -11,12 +11,10 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.site import search
 from ckanext.city.site.choices import reader_language
 from ckanext.city.site.face.results import one_sentence
-from ckanext.city.site.theme_list import counts
 
 __all__ = [
     "city_department_tree",
@@ -52,20 +50,11 @@ def city_department_tree(organizations: Sequence[Organization]) -> list[Departme
     """
     if not organizations:
         return []
-    series = _series_of_departments()
-    known = {
-        str(each["id"]): {**each, "series": series.get(each["id"], 0)} for each in organizations
-    }
+    known = {str(each["id"]): each for each in organizations}
     rows = model.Session.execute(_ABOVE, {"ids": list(known)})
     above = {str(below): str(up) for below, up in rows if str(up) in known}
     tops = [key for key in known if not _has_top_above(key, above)]
     return _by_title(_department(known, above, key) for key in tops)
-
-
-def _series_of_departments() -> dict[str, int]:
-    """How many of what CKAN counts as datasets are series, by the ids of who publishes."""
-    user = tk.current_user if tk.current_user.is_authenticated else None
-    return counts(f"+dataset_type:{SERIES}", user)["owner_org"]
 
 
 def city_theme_title(group: Mapping[str, Any]) -> str:
@@ -107,7 +96,7 @@ def _department(
         title=str(organization.get("display_name") or organization["name"]),
         sentence=one_sentence(str(organization.get("description") or "")),
         email=str(organization.get("contact_email") or ""),
-        count=max(int(organization.get("package_count") or 0) - organization["series"], 0),
+        count=int(organization.get("package_count") or 0),
         below=tuple(_by_title(_department(known, above, each) for each in children)),
     )
 
