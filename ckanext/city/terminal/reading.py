@@ -91,10 +91,15 @@ def _told_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema | 
 
 def _not_recognised(nearest: Sequence[Ranked]) -> Finding:
     """Say which table schema a strange table is nearest to, if some of its columns are."""
-    if not nearest or len(nearest[0].matches) < _SOME:
+    if not nearest or _alike(nearest[0]) < _SOME:
         return Finding("schema.not-recognised", "error")
     details = {"cause": "near", "schema": nearest[0].schema.id}
     return Finding("schema.not-recognised", "error", details=details)
+
+
+def _alike(ranked: Ranked) -> float:
+    """Count the columns that are fields of a schema; of two that only look like some, one."""
+    return sum(0.5 if each.how == "like" else 1 for each in ranked.matches)
 
 
 def _fit(header: Sequence[str], schema: TableSchema) -> float:

@@ -13,6 +13,7 @@ from ckanext.city.tables.city import City
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.cells import find_changes
+from ckanext.city.tables.repair.known import SubjectRepair
 
 CITY = City("Issy", "92040", "219200409", "21920040900018", "92130")
 DELIB, GRANT, BUDGET = "scdl/deliberations", "scdl/subventions", "scdl/budget"
@@ -36,7 +37,11 @@ def changes(
         date(2026, 11, 30),
         CITY,
         order,
-        subject=tuple(each for each in repairs_of(known.id) if name in getattr(each, "fields", ())),
+        subject=tuple(
+            each
+            for each in repairs_of(known.id)
+            if isinstance(each, SubjectRepair) and name in each.fields
+        ),
     )
     return {text: (each.after, each.safe) for text, each in find_changes(values).items()}
 
@@ -153,6 +158,7 @@ CASES = [
     (STATION, "code_bv", "92040_0012", "0012", SURE),
     (PAV, "flux", "Papier / verre", "papier|verre", SURE),
     ("scdl/prenoms", "ENFANT_SEXE", "garçon", "M", SURE),
+    (PLACE, "EQUIP_TEL", "(+33) 1 99 00 42 15", "+33 199004215", SURE),
     (PLACE, "EQUIP_TEL", "Tél : 01 99 00 42 15", "+33 199004215", SURE),
     (PLACE, "EQUIP_TEL", "01 99 00 42 15 (accueil)", "+33 199004215", ASKED),
     (PLACE, "EQUIP_EMAIL", "Courriel : a@ville.fr", "a@ville.fr", SURE),
@@ -310,6 +316,8 @@ def test_a_decimal_comma_elsewhere_proves_the_comma() -> None:
 def test_the_column_tells_how_its_phone_numbers_are_written() -> None:
     found = changes(PLACE, "EQUIP_TEL", "0199004216", "01.99.00.42.15")
     assert found == {"01.99.00.42.15": ("0199004215", SURE)}
+    abroad = changes(PLACE, "EQUIP_TEL", "0033199004216", "01.99.00.42.15")
+    assert abroad == {"01.99.00.42.15": ("0033199004215", SURE)}
 
 
 @pytest.mark.parametrize(("schema", "name", "text", "after", "safe"), CASES)

@@ -8,6 +8,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
+from ckanext.city.dataset_types.deliberation.ballots import BALLOT
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
@@ -332,4 +333,5 @@ REPAIRS = (
         (_SUBJECT_CODE,),
         name_from_code,
     ),
+    BALLOT,
 )

@@ -10,7 +10,10 @@ from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.repair.texts import BLANKS, EDGES
 
-_PHONE = re.compile(r"(?:(?:\+|00)33\s?(?:\(0\)|0)?|0)\s?([1-9])((?:[\s./-]*\d{2}){4})")
+_PHONE = re.compile(
+    r"(?:(?:\+|00)33\s?(?:\(0\)|0)?|\(\+33\)\s?(?:\(0\)|0)?|0)\s?([1-9])((?:[\s./-]*\d{2}){4})"
+)
+_COUNTRY = re.compile(r"\+33|0033|\(\+33\)")
 _PHONE_LABEL = re.compile(r"^t[ée]l(?:[ée]phone)?\.?\s*(?:n°\s*)?:?\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\([^)\d]*\)$")
 _LOST = re.compile(r"[1-9]\d{8}")
@@ -67,7 +70,14 @@ def _writings(values: Values) -> Sequence[str]:
 
 
 def _shape_of(text: str) -> str:
-    return re.sub(r"\d", "0", re.sub(r"^\+33", "+NN", text)).replace("NN", "33")
+    """Give how a number is written, with zeros for its digits but those of the country."""
+    country = _country_of(text)
+    return country + re.sub(r"\d", "0", text[len(country) :])
+
+
+def _country_of(text: str) -> str:
+    found = _COUNTRY.match(text)
+    return found[0] if found else ""
 
 
 def _phone(text: str, *, writings: Sequence[str], sure: bool) -> Iterator[Candidate]:
@@ -87,7 +97,7 @@ def _phone(text: str, *, writings: Sequence[str], sure: bool) -> Iterator[Candid
 
 def _fill(shape: str, number: str) -> str:
     """Write a number in a shape: "+33 000000000", "00 00 00 00 00"."""
-    country = "+33" if shape.startswith("+33") else ""
+    country = _country_of(shape)
     rest = shape[len(country) :]
     digits = iter(number.rjust(rest.count("0"), "0"))
     return country + "".join(next(digits) if sign == "0" else sign for sign in rest)

@@ -12,6 +12,7 @@ from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.city import City
 from ckanext.city.tables.recognise.match import Words
 from ckanext.city.tables.repair.known import (
+    CutRepair,
     Decisions,
     Repair,
     RowRepair,
@@ -61,6 +62,10 @@ class Context:
         for each in self.repairs:
             if isinstance(each, TitleRepair) and (value := each.propose(titles)) is not None:
                 yield each, value
+
+    def repairs_of_columns(self) -> tuple[CutRepair, ...]:
+        """Give the subject's repairs that cut a column into fields."""
+        return tuple(each for each in self.repairs if isinstance(each, CutRepair))
 
     def repairs_of_rows(self) -> list[RowRepair]:
         """Give the subject's repairs that look at whole rows."""

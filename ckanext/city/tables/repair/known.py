@@ -110,7 +110,26 @@ class TitleRepair:
     propose: Callable[[Sequence[str]], str | None]
 
 
-Repair = SubjectRepair | RowRepair | TitleRepair
+@dataclass(frozen=True)
+class CutRepair:
+    """What somebody who knows the subject reads of several fields in a column that is none.
+
+    Attributes:
+        kind: of repair: "votes.ballot".
+        entry: as that of a `SubjectRepair`.
+        fields: that it may fill.
+        read: gives by field what a cell says, or None where it does not say it.
+        besides: tells other texts that such a column has.
+    """
+
+    kind: str
+    entry: Entry
+    fields: tuple[str, ...]
+    read: Callable[[str], Mapping[str, str] | None]
+    besides: Callable[[str], bool]
+
+
+Repair = SubjectRepair | RowRepair | TitleRepair | CutRepair
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ class _Steps(Work):
         """Cut columns that say several fields, and join those that say one together."""
         splitter = Splitter(
             self._descriptor, self._judges, self._table.columns, self._shown, self._claimed,
-            self._values,
+            self._values, self._context.repairs_of_columns(),
         )  # fmt: skip
         for find in splitter.finders():
             self._change(list(find(self._frame)))

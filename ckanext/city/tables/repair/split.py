@@ -18,6 +18,7 @@ from ckanext.city.tables.repair import addresses, identifiers
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.cells import find_changes
 from ckanext.city.tables.repair.changes import Change, added_column, mark_of
+from ckanext.city.tables.repair.known import CutRepair
 from ckanext.city.tables.repair.periods import is_period, order_of_days, read_period
 from ckanext.city.tables.repair.places import point_repairer, read_projected
 from ckanext.city.tables.repair.texts import EDGES
@@ -67,6 +68,7 @@ class Splitter:
         letters: the columns of fields, by field name.
         claimed: the columns that fields may be, by field name, whether that was accepted or not.
         values_of: gives texts as those of a field.
+        cuts: of the subject.
     """
 
     descriptor: Descriptor
@@ -75,12 +77,13 @@ class Splitter:
     letters: Mapping[str, str]
     claimed: Mapping[str, str]
     values_of: Callable[[str, Sequence[str]], Values]
+    cuts: Sequence[CutRepair] = ()
 
     def finders(self) -> Iterator[Callable[[pl.DataFrame], Iterator[Change]]]:
         """Give what proposes, for the rows as they are by then, to split or to join columns."""
         yield from (self._house_numbers, self._addresses, self._joined_addresses, self._people)
         yield from (self._periods, self._moments, self._points, self._joined_points)
-        yield self._identifiers
+        yield from (self._identifiers, self._of_subject)
 
     @property
     def _free(self) -> list[Column]:
@@ -239,6 +242,19 @@ class Splitter:
                     left = {name: "" for name in fields if self.letters.get(name) == letter}
                     rows[place] = {**left, **read}
             yield from self._cut(frame, letter, "identifier.split", rows, safe=True)
+
+    def _of_subject(self, frame: pl.DataFrame) -> Iterator[Change]:
+        """Cut what the subject knows how to read, in a column that says little else."""
+        for cut in self.cuts:
+            for column in self._free:
+                texts = self._texts(frame, column.letter)
+                read = {
+                    at: said for at, text in enumerate(texts) if text and (said := cut.read(text))
+                }
+                others = sum(bool(text) and cut.besides(text) for text in texts)
+                if read and 2 * (len(read) + others) >= sum(map(bool, texts)):
+                    yield from self._cut(frame, column.letter, cut.kind, read, safe=True)
+                    break
 
     def _cut(
         self, frame: pl.DataFrame, letter: str, kind: str,
