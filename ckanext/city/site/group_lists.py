@@ -60,4 +60,5 @@ def _shown(group: model.Group, context: Context) -> dict[str, Any]:
     # no look at rights: an active group is public, and CKAN asks for it once more to tell
     parts = {"include_groups": False, "include_users": False, "packages_field": "dataset_count"}
     shown: dict[str, Any] = model_dictize.group_dictize(group, context, **parts)
-    return {**{each["key"]: each["value"] for each in shown["extras"]}, **shown}
+    own = {each["key"]: each["value"] for each in shown.pop("extras")}  # as our form has them
+    return {**own, **shown}

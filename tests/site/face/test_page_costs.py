@@ -35,7 +35,7 @@ MOST = {
     "/dataset/comptages-0/resource/{resource}": Cost(11, 1),  # one of them asks for its views
     # CKAN itself counts the datasets of a department or a theme, twice
     f"/organization/{FINANCE}": Cost(25, 3),
-    f"/organization/about/{FINANCE}": Cost(20, 2),
+    f"/organization/about/{FINANCE}": Cost(20, 3),
     "/group/environnement": Cost(15, 3),
     "/organization/": Cost(6, 1),
     "/group/": Cost(5, 1),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.city.dataset_types.names import SERIES
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.site import search
 from ckanext.city.site.choices import reader_language
@@ -18,6 +19,7 @@ from ckanext.city.site.face.results import one_sentence
 
 __all__ = [
     "city_department_tree",
+    "city_published_count",
     "city_theme_sentence",
     "city_theme_title",
     "city_themes_in_order",
@@ -55,6 +57,13 @@ def city_department_tree(organizations: Sequence[Organization]) -> list[Departme
     above = {str(below): str(up) for below, up in rows if str(up) in known}
     tops = [key for key in known if not _has_top_above(key, above)]
     return _by_title(_department(known, above, key) for key in tops)
+
+
+def city_published_count(group: Mapping[str, Any]) -> int:
+    """Count the published datasets of a department or a theme; CKAN counts series among them."""
+    key, value = ("owner_org", "id") if group["is_organization"] else ("groups", "name")
+    query = {"fq": f'+{key}:"{group[value]}" -dataset_type:{SERIES}', "rows": 0}
+    return int(tk.get_action("package_search")({}, query)["count"])
 
 
 def city_theme_title(group: Mapping[str, Any]) -> str:

@@ -1,10 +1,11 @@
-"""The page of all themes tells of each what CKAN's own list tells, and counts for its reader."""
+"""The pages of all themes and departments tell what CKAN tells of each, and count for a reader."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from lxml import html
 
 from tests.site.town import FINANCE, Town, act
 
@@ -24,19 +25,20 @@ def themes(town: Town) -> Town:
     return town
 
 
-def listed(**asked: Any) -> list[dict[str, Any]]:
+def listed(action: str = "group_list", **asked: Any) -> list[dict[str, Any]]:
     import ckan.plugins.toolkit as tk
 
-    return tk.get_action("group_list")(
+    return tk.get_action(action)(
         {"user": "", "auth_user_obj": None, **PAGE}, {"all_fields": True, **asked}
     )
 
 
-def test_each_theme_is_what_ckan_says_of_it(themes: Town) -> None:
-    found = listed(include_extras=True, include_dataset_count=True)
-    assert len(found) == len(act("group_list", {})) > 10
+@pytest.mark.parametrize("kind", ["group", "organization"])
+def test_each_is_what_ckan_says_of_it(themes: Town, kind: str) -> None:
+    found = listed(f"{kind}_list", include_extras=True, include_dataset_count=True)
+    assert len(found) == len(act(f"{kind}_list", {})) > 2
     for each in found:
-        shown = act("group_show", {"id": each["id"], "include_users": False})
+        shown = act(f"{kind}_show", {"id": each["id"], "include_users": False})
         own = {"package_count": each["package_count"]}  # of datasets alone, for who reads
         assert {name: shown[name] for name in each if name in shown} | own == each
 
@@ -60,3 +62,11 @@ def test_datasets_are_counted_for_who_reads(themes: Town, person: str, count: st
     for path in ("/group/?q=environnement", "/organization/?q=finances"):
         page = themes.get(person, path).body
         assert f"{count} de données" in page.replace("\u00a0", " ").replace("&nbsp;", " ")
+
+
+def test_the_page_about_each_counts_what_is_published_without_series(themes: Town) -> None:
+    for path in ("/group/about/environnement", f"/organization/about/{FINANCE}"):
+        for person in ("anonymous", "administrator"):
+            page = html.fromstring(themes.get(person, path).body)
+            [count] = page.xpath("//dt[.='Jeux de données publiés']/following-sibling::dd[1]")
+            assert count.text_content() == "1", path
