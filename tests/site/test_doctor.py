@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from string import Formatter
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -298,3 +300,18 @@ def test_a_mail_server_is_greeted_where_one_is_given(
     values: dict[str, str], expected: list[str]
 ) -> None:
     assert ask(running.check_mail, **values) == expected
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(-1, ["old", "answers"]), (1, ["answers"])])
+def test_a_worker_older_than_the_installed_code_is_told(
+    monkeypatch: pytest.MonkeyPatch, hours: int, expected: list[str]
+) -> None:
+    installed = running._installed_at()
+    assert installed > datetime(2024, 1, 1, tzinfo=UTC).timestamp()
+    born = datetime.fromtimestamp(installed, tz=UTC) + timedelta(hours=hours)
+    worker, job = SimpleNamespace(birth_date=born), SimpleNamespace(delete=lambda: None)
+    monkeypatch.setattr(running.jobs, "get_queue", lambda: SimpleNamespace(count=0))
+    monkeypatch.setattr(running.jobs, "enqueue", lambda *_args, **_options: job)
+    monkeypatch.setattr(running.Worker, "all", lambda **_options: [worker])
+    monkeypatch.setattr(running, "_wait_for", lambda *_args: "finished")
+    assert ask(running.check_worker) == expected

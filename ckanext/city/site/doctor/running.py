@@ -8,6 +8,8 @@ import smtplib
 import ssl
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import PackagePath, distribution
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -28,6 +30,8 @@ from ckanext.city.site.content_policy import INLINE_SCRIPT
 from ckanext.city.site.doctor.findings import Check, Found, Site, reason
 
 JOB_SECONDS = 20
+#: What a worker keeps loaded from its start on.
+PACKAGES = ("ckan", "ckanext-city")
 PAGE_SECONDS = 5
 LIVE = "/city/health/live"
 FIRST_LICENSE = "lov2"
@@ -53,9 +57,15 @@ def check_licenses(_site: Site) -> Iterator[Found]:
 def check_worker(_site: Site) -> Iterator[Found]:
     """Give the jobs worker a job, and wait for its answer."""
     queue = jobs.get_queue()
-    if not Worker.all(queue=queue):
+    workers = Worker.all(queue=queue)
+    if not workers:
         yield "none", {}
         return
+    installed = _installed_at()
+    births = [each.birth_date.timestamp() for each in workers if each.birth_date]
+    if births and min(births) < installed:
+        day, code = (_local(each) for each in (min(births), installed))
+        yield "old", {"since": day, "installed": code}
     started = time.monotonic()
     job = jobs.enqueue(answer, title="city doctor", rq_kwargs={"timeout": 30, "at_front": True})
     try:
@@ -192,6 +202,21 @@ LOADED_CHECKS: dict[str, Check] = {
 def answer() -> str:
     """The job that the doctor gives to the worker."""
     return "alive"
+
+
+def _local(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _installed_at() -> float:
+    """When the newest of the packages that a worker keeps loaded was installed, in seconds."""
+    found = (distribution(name).files or () for name in PACKAGES)
+    paths = (Path(str(each.locate())) for files in found for each in files if _is_record(each))
+    return max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)
+
+
+def _is_record(file: PackagePath) -> bool:
+    return file.name in ("RECORD", "PKG-INFO") and file.parent.suffix in (".dist-info", ".egg-info")
 
 
 def _has_script(plugin: Any, folders: list[Path]) -> bool:
