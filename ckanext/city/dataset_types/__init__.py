@@ -44,6 +44,14 @@ def _layouts_of_elections() -> Mapping[str, Layout]:
     return {"city/election-candidates": wide.find_candidates}
 
 
+def _layouts_of_indicators() -> Mapping[str, Layout]:
+    years = import_module(f"{__name__}.years")
+    return {
+        "city/indicator-values": years.find_measures,
+        "city/indicator-definitions": years.find_references,
+    }
+
+
 def _layouts_of_lists() -> Mapping[str, Layout]:
     names = ("dataset.grants", "dataset.menus", "dataset.births")
     grants, menus, births = (import_module(f"{__name__}.{name}") for name in names)
@@ -52,6 +60,11 @@ def _layouts_of_lists() -> Mapping[str, Layout]:
         "scdl/menus-collectifs": menus.find_days,
         "scdl/prenoms": births.find_births,
     }
+
+
+def _layouts_of_streets() -> Mapping[str, Layout]:
+    levels = import_module(f"{__name__}.school_zone.levels")
+    return {"city/school-streets": levels.find_levels}
 
 
 def _signs_of_lists() -> Mapping[str, Sign]:
@@ -122,6 +135,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         header_words={**headers.SCHOOL_ZONE, **headers_national.ADDRESSES},
         constants=headers.CONSTANTS["school_zone"],
         repairs=_repairs_of("school_zone"),
+        layouts=_layouts_of_streets,
         table_schemas=(
             "city/school-zones@1.0.0",
             "city/school-streets@1.0.0",
@@ -142,7 +156,8 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         name="indicator",
         form=_FORMS / "indicator" / "form.yaml",
         header_words=headers.INDICATOR,
-        layouts=_layouts_of_years("city/indicator-values", "find_measures"),
+        repairs=_repairs_of("indicator"),
+        layouts=_layouts_of_indicators,
         table_schemas=("city/indicator-definitions@1.0.0", "city/indicator-values@1.0.0"),
         rules=_rules_of("indicator"),
     ),

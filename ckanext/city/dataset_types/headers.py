@@ -293,7 +293,7 @@ SCHOOL_ZONE: Words = {
 }  # fmt: skip
 
 PARKING: Words = {
-    "id": ("identifiant", "id parking", "code parking"),
+    "id": ("identifiant", "id parking", "code parking", "code du parking", "?code", "?n°"),
     "nom": ("parking", "nom du parking", "nom du parc", "parc", "libellé", "dénomination"),
     "insee": _COMMUNE,
     "adresse": ("adresse du parking", "adresse postale", "localisation"),
@@ -445,8 +445,13 @@ CONSTANTS: Mapping[str, Mapping[str, str]] = {
         "code_insee": "insee",
         "code_commune_insee": "insee",
     },
-    "election": {"code_insee": "insee", "code_commune": "insee", "code_departement": "department"},
-    "school_zone": {"code_insee": "insee"},
+    "election": {
+        "code_insee": "insee",
+        "code_commune": "insee",
+        "code_departement": "department",
+        "libelle_commune": "name",
+    },
+    "school_zone": {"code_insee": "insee", "commune_insee": "insee", "commune_nom": "name"},
     "parking": {"insee": "insee"},
     "dataset": {
         "COLL_NOM": "name",

@@ -253,3 +253,18 @@ def test_a_column_that_counts_thousands_is_asked_for_with_its_unit() -> None:
     mended = mend_text(GRANT, "nomBeneficiaire;objet;Montant (k€)\nJudo;Fête;1,2\nChorale;Bal;3\n")
     assert asked(mended) == {"header.multiple"}
     assert column(mended, "Montant (k€)") == ["1,2", "3"]
+
+
+def test_a_column_of_whole_addresses_is_asked_for_as_no_street() -> None:
+    text = "Nom;Adresse\nGymnase;5 bis avenue du Stade\nPiscine;2 rue Foch\nStade;Rue du Stade\n"
+    mended = mend_text(PLACE, text)
+    assert column(mended, "ADR_NUMERO") == ["5 bis", "2", ""]
+    assert column(mended, "ADR_NOMVOIE") == ["avenue du Stade", "rue Foch", "Rue du Stade"]
+    assert not asked(mended)
+
+
+def test_a_remark_beside_a_phone_number_goes_after_a_yes_only() -> None:
+    text = "Nom;Tél\nA;01 69 00 00 12 (accueil)\nB;0169000013\n"
+    assert asked(mend_text(PLACE, text)) == {"phone.remark"}
+    assert column(mend_text(PLACE, text), "EQUIP_TEL")[0] == "01 69 00 00 12 (accueil)"
+    assert column(mend_text(PLACE, text, "all"), "EQUIP_TEL") == ["0169000012", "0169000013"]

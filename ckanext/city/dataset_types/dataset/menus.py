@@ -28,6 +28,9 @@ _LEAST = 3  # days, or courses
 _COURSES = frozenset(
     ("entree", "plat", "garniture", "dessert", "laitage", "fromage", "gouter", "accompagnement")
 )
+#: Courses that only titles of columns are, and what else such titles say: "Plat chaud", "Légume".
+_OF_TITLES = _COURSES | {"legume", "feculent", "laitier"}
+_BESIDES = frozenset(("principal", "produit", "laitier", "chaud", "d", "protidique", "du", "jour"))
 _DATED = frozenset(("date", "jour", "jours", "datedurepas", "menudate", "datedumenu"))
 _NAME, _COURSE, _DATE = "menuPlatNom", "menuPlatType", "menuDate"
 
@@ -110,4 +113,4 @@ def _courses(sheet: Sheet) -> Unfolding | None:
 
 def _is_course_title(column: Column) -> bool:
     said = {singular(word) for word in words(column.header)}
-    return bool(said) and said <= _COURSES | {"principal", "produit", "laitier", "chaud", "d"}
+    return bool(said & _OF_TITLES) and said <= _OF_TITLES | _BESIDES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ckanext.city.dataset_types.dataset import plugs
 from ckanext.city.dataset_types.titles import words_of_titles, year_of_titles
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
@@ -71,7 +72,15 @@ _DOUBTFUL = {"FREQ_MAJ": {"Irrégulière": ("au fil de l'eau", "selon actualité
 _COURSES: Mapping[str, tuple[str, ...]] = {
     "entrée": ("entrées", "hors-d'œuvre", "hors d'œuvre"),
     "plat principal": ("plat", "plats", "plat chaud", "plat protidique", "plat du jour"),
-    "garniture": ("garnitures", "accompagnement", "accompagnements", "légumes", "féculent"),
+    "garniture": (
+        "garnitures",
+        "accompagnement",
+        "accompagnements",
+        "légume",
+        "légumes",
+        "féculent",
+        "féculents",
+    ),
     "produit laitier": ("laitage", "laitages", "fromage", "fromages", "produits laitiers"),
     "dessert": ("desserts",),
 }
@@ -94,4 +103,5 @@ REPAIRS = (
     _repair("menuPlatType", _COURSES, safe=True, kind="menu.words"),
     year_of_titles("ANNEE"),
     words_of_titles("births.title", "ENFANT_SEXE", {"fille": "F", "garcon": "M"}),
+    *plugs.REPAIRS,
 )

@@ -72,7 +72,25 @@ def read_election(titles: Sequence[str]) -> str | None:
     return f"{years.pop()}_{kinds.pop()}_t{rounds.pop()}"
 
 
+def abstaining(cells: Mapping[str, str]) -> str | None:
+    """Give who did not vote: those registered but for those who voted."""
+    registered, voted = cells["inscrits"].strip(), cells["votants"].strip()
+    if not (registered.isdecimal() and voted.isdecimal() and int(voted) <= int(registered)):
+        return None
+    return str(int(registered) - int(voted))
+
+
 REPAIRS = (
+    RowRepair(
+        "election.abstaining",
+        Entry(
+            _("{field} is what is left of those registered without those who voted: {after}."),
+            _("Accept if both numbers are right."),
+        ),
+        "abstentions",
+        ("inscrits", "votants"),
+        abstaining,
+    ),
     TitleRepair(
         "election.title",
         Entry(

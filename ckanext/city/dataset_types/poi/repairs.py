@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ckanext.city.tables.findings import Entry
-from ckanext.city.tables.recognise.names import singular, words
-from ckanext.city.tables.repair.known import TitleRepair
+from ckanext.city.tables.recognise.names import normal, singular, words
+from ckanext.city.tables.repair.known import SubjectRepair, TitleRepair
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is told
@@ -31,7 +31,43 @@ def read_flow(titles: Sequence[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+#: What departments call the themes of places, by the standard's own.
+_THEMES: Mapping[str, tuple[str, ...]] = {
+    "Equipement administratif": ("administration", "administratif", "administratifs", "mairie"),
+    "Equipement de justice": ("justice",),
+    "Equipement sanitaire": ("santé", "sanitaire"),
+    "Equipement social et d'animation": ("social", "action sociale", "animation", "solidarité"),
+    "Equipement sportif et de loisirs": (
+        "sport", "sports", "sportif", "sportifs", "sport et loisirs", "sports et loisirs",
+        "équipements sportifs",
+    ),
+    "Equipement d'enseignement": (
+        "enseignement", "scolaire", "scolaires", "école", "écoles", "éducation",
+    ),
+    "Equipement cultuel": ("culte", "cultes", "cultuel", "religieux"),
+    "Equipement culturel": ("culture", "culturel", "culturels", "équipements culturels"),
+    "Equipement de mobilité": ("mobilité", "mobilités", "transport", "transports"),
+    "Autre équipement": ("autre", "autres", "divers"),
+}  # fmt: skip
+_BY_WORD = {normal(word): theme for theme, said in _THEMES.items() for word in said}
+
+
+def read_theme(text: str) -> str | None:
+    """Read the theme of a place in an everyday word, "Sport"."""
+    return _BY_WORD.get(normal(text))
+
+
 REPAIRS = (
+    SubjectRepair(
+        "equipment.theme",
+        Entry(
+            _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
+            _("Accept if it is what was meant."),
+        ),
+        ("EQUIP_THEME",),
+        read_theme,
+        words=True,
+    ),
     TitleRepair(
         "dropoff.title",
         Entry(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
-from ckanext.city.tables.repair.known import SubjectRepair
+from ckanext.city.tables.repair.known import CutRepair, SubjectRepair, TitleRepair
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is told
@@ -54,12 +54,94 @@ def read_two_levels(text: str) -> str | None:
     return "primaire" if both == {"maternelle", "élémentaire"} else None
 
 
+_FIRST, _LAST = "1", "9999"  # of a whole street, as the table schema says
+_FIELDS = ("n_de_voie_debut", "n_de_voie_fin", "parite")
+_WHOLE = re.compile(
+    r"(?:tous|toute|toutes|toute la (?:voie|rue)|(?:voie|rue) enti[eè]re|enti[eè]re|en entier"
+    r"|tous les num[eé]ros|en totalit[eé]|totalit[eé]|int[eé]gralit[eé])",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(
+    r"[(,]?\s*\b(?:(?:c[ôo]t[ée]|num[ée]ros)\s+)?"
+    r"(?P<side>(?:im)?pairs?(?:\s*(?:et|/|\+|&)\s*(?:im)?pairs?)?)\b\s*\)?",
+    re.IGNORECASE,
+)
+_N = r"(?:n[°os]*\.?\s*)?"
+_FROM, _TO = rf"{_N}(?P<first>\d{{1,4}})", rf"{_N}(?P<last>\d{{1,4}})"
+_RANGES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:du|de)?\s*{_FROM}\s*(?:au|à|a|-|–|>)\s*{_TO}",
+        rf"(?:à|a) (?:partir|compter) (?:du|de) {_FROM}(?P<last>)",
+        rf"(?:du|de)?\s*{_FROM}\s*(?:à la fin|et plus|et au-delà|et \+)(?P<last>)",
+        rf"(?P<first>)jusqu['’](?:au|à) {_TO}",
+    )
+)
+
+
+def read_range(text: str) -> Mapping[str, str] | None:
+    """Read the numbers of a street that go to a school: "du 1 au 15 (impairs)", "toute la voie".
+
+    The side is only read where it is said.
+    """
+    plain = re.sub(r"\s+", " ", text.replace("\u00a0", " ")).strip(" .")
+    if _WHOLE.fullmatch(plain):
+        return dict(zip(_FIELDS, (_FIRST, _LAST, "PI"), strict=True))
+    sides = _SIDE.findall(plain)
+    side = read_side(sides[0]) if len(sides) == 1 else None
+    rest = _SIDE.sub(" ", plain).strip(" ,:;") if sides else plain
+    found = next((m for each in _RANGES if (m := each.fullmatch(rest))), None)
+    if (sides and side is None) or (rest and found is None):
+        return None
+    first, last = (found["first"] or _FIRST, found["last"] or _LAST) if found else (_FIRST, _LAST)
+    if int(first) > int(last):
+        return None
+    return {_FIELDS[0]: first, _FIELDS[1]: last, **({_FIELDS[2]: side} if side else {})}
+
+
 _WORDS = Entry(
     _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
     _("Accept if it is what was meant."),
 )
 
+_YEARS = re.compile(r"(?<!\d)(20\d\d)\s?[-/–_]\s?(?:20)?(\d\d)(?!\d|[-/]\d)")
+
+
+def read_school_year(titles: Sequence[str]) -> str | None:
+    """Read the school year that titles, sheet and file name, "2024/2025"; None unless it is one."""
+    found = {(int(a), int(b)) for title in titles for a, b in _YEARS.findall(title)}
+    years = {(a, b) for a, b in found if (a + 1) % 100 == b}
+    if len(years) != 1 or years != found:
+        return None
+    first = years.pop()[0]
+    return f"{first}-{first + 1}"
+
+
 REPAIRS = (
+    TitleRepair(
+        "title.school-year",
+        Entry(
+            _("{field} may be {after}: that is the school year that the titles name."),
+            _("Accept if all rows are of this school year."),
+        ),
+        "annee_scolaire",
+        read_school_year,
+    ),
+    CutRepair(
+        "streets.range",
+        Entry(
+            _("The column {letter}, “{header}”, says numbers of streets: they fill {field}."),
+            _("Accept if these are the numbers: {after}."),
+        ),
+        _FIELDS,
+        read_range,
+        headers=frozenset(
+            normal(name)
+            for name in ("numéros", "n°", "numéro", "numéros de voie", "n° de voie", "tranche",
+                         "numéros concernés", "n° concernés", "tranche de numéros", "du ... au",
+                         "numérotation", "plage", "plage de numéros", "n° de rue")
+        ),
+    ),
     SubjectRepair("streets.level", _WORDS, ("niveau",), read_level),
     SubjectRepair("streets.two-levels", _WORDS, ("niveau",), read_two_levels, safe=False),
     SubjectRepair(
@@ -68,4 +150,4 @@ REPAIRS = (
         ("parite",),
         read_side,
     ),
-)
+)  # fmt: skip

@@ -22,11 +22,15 @@ _NAMES: Mapping[str, frozenset[str]] = {
     STREET: frozenset(
         ("adrnomvoie", "toponyme", "voie", "rue", "nomdevoie", "nomdelavoie", "nomvoie",
          "nomdelarue", "libellevoie", "libelledevoie", "libelledelavoie", "voienom",
-         "typeetnomdevoie")
+         "typeetnomdevoie", "typeetlibelle")
     ),
     POSTCODE: frozenset(("adrcodepostal", "codepostal", "cp", "postcode")),
     TOWN: frozenset(("adrcommune", "communenom", "commune", "ville", "nomcommune", "localite")),
 }  # fmt: skip
+_TYPES_OF_STREETS = frozenset(
+    ("typevoie", "typedevoie", "typedelavoie", "naturevoie", "naturedevoie", "naturedelavoie",
+     "typevoies", "voietype", "typerue", "typederue")
+)  # fmt: skip
 WHOLE = frozenset(
     ("adresse", "adressepostale", "adressecomplete", "localisation", "adressestation",
      "adressedulieu", "adressedelequipement", "lieu", "siege")
@@ -109,6 +113,24 @@ def fields_of_parts(descriptor: Descriptor) -> dict[str, str]:
     if any(len(names) > 1 for names in found.values()):
         return {}
     return {part: names[0] for part, names in found.items()}
+
+
+def is_type_of_street(name: str) -> bool:
+    """Tell whether a column says what kind streets are, "rue" or "avenue", by its name."""
+    return normal(name) in _TYPES_OF_STREETS
+
+
+def join_street(kind: str, name: str) -> tuple[str, bool] | None:
+    """Write a street whose kind and name stand apart, and tell whether that is sure.
+
+    None where the name has this kind already. "rue" and "Pont Neuf" may be the rue Pont Neuf.
+    """
+    begins = _TYPE.match(name)
+    if not name or not _TYPE.fullmatch(kind):
+        return None
+    if begins and normal(begins[0])[:2] == normal(kind)[:2]:
+        return None
+    return f"{kind} {name}", begins is None
 
 
 def is_whole(name: str) -> bool:

@@ -61,7 +61,7 @@ def _choose(text: str, offers: Iterable[Candidate], values: Values) -> Candidate
 
 #: Kinds whose candidates are several writings of one thing: the first that is right is meant.
 _WRITINGS = frozenset(
-    ("phone.written", "text.signs", "text.blanks", "text.wrapped", "text.mojibake")
+    ("phone.written", "phone.remark", "text.signs", "text.blanks", "text.wrapped", "text.mojibake")
 )
 
 

@@ -40,6 +40,8 @@ _DASHES = frozenset("-–—")
 _LONGEST_NOTHING = max(map(len, _UNKNOWN)) + 8  # its signs and blanks counted
 _LEAST_LIKE, _LEAST_MARGIN = 85, 8
 _LEAST_BEGINNING = 4
+_LEAST_INFLECTED = 5
+_ENDINGS = ("e", "s", "es", "le", "ne", "les", "nes")
 #: Words that turn what is said into its contrary, or into something else.
 _DENYING = frozenset(
     ("non", "sans", "pas", "hors", "ni", "aucun", "aucune", "autre", "semi", "sauf")
@@ -121,12 +123,25 @@ def _choice(text: str, *, by_name: Mapping[str, list[str]]) -> Iterator[Candidat
         meant = by_name[word]
         yield Candidate(meant[0], "enum.written", len(meant) == 1)
         return
+    if inflected := _inflected(word, by_name):
+        yield Candidate(inflected, "enum.written")
+        return
     if {"m", "f"} <= set(by_name) and word in _SEXES:
         yield Candidate(_SEXES[word], "enum.words")
         return
     if like := _most_like(word, " ".join(words(text)), by_name):
         choices = [choice for meant in by_name.values() for choice in meant]
         yield Candidate(like, "enum.like", _is_only_reading(text, like, choices))
+
+
+def _inflected(word: str, by_name: Mapping[str, list[str]]) -> str | None:
+    """Find the one choice that is a word in another gender or number: "annuel" of "annuelle"."""
+    if len(word) < _LEAST_INFLECTED:
+        return None
+    forms = {word + end for end in _ENDINGS} | {word.removesuffix(end) for end in _ENDINGS}
+    meant = [choice for form in forms if len(form) > _LEAST_BEGINNING
+             for choice in by_name.get(form, ())]  # fmt: skip
+    return meant[0] if len(meant) == 1 else None
 
 
 def _is_only_reading(text: str, choice: str, choices: Sequence[str]) -> bool:

@@ -85,6 +85,7 @@ def _phone(text: str, *, writings: Sequence[str], sure: bool) -> Iterator[Candid
     labelled = _PHONE_LABEL.sub("", plain)
     bare = _REMARK.sub("", labelled)
     found = _PHONE.fullmatch(bare)
+    kind = "phone.written" if bare == labelled else "phone.remark"
     if found:
         number, safe = found[1] + re.sub(r"\D", "", found[2]), bare == labelled
     elif _LOST.fullmatch(plain):
@@ -92,7 +93,7 @@ def _phone(text: str, *, writings: Sequence[str], sure: bool) -> Iterator[Candid
     else:
         return
     for shape in writings:
-        yield Candidate(_fill(shape, number), "phone.written", safe)
+        yield Candidate(_fill(shape, number), kind, safe)
 
 
 def _fill(shape: str, number: str) -> str:

@@ -36,6 +36,10 @@ HEADERS: Mapping[str, Entry] = {
         _("The column {letter}, “{header}”, may be the field {field}: its values look like it."),
         _CHOOSE,
     ),
+    "header.reckoned": Entry(
+        _("The column {letter}, “{header}”, is the field {field}: its numbers are these shares."),
+        _CHOOSE,
+    ),
     "header.decided": Entry(
         _("The column {letter}, “{header}”, is the field {field}, as it was decided."), _CHOOSE
     ),
@@ -249,6 +253,10 @@ CODES: Mapping[str, Entry] = {
         _("In {field}, phone numbers are written in one way: {after}."),
         _("Accept if the number is right: a zero was put before it."),
     ),
+    "phone.remark": Entry(
+        _("In {field}, only the phone number would stay of “{before}”: {after}."),
+        _("Accept if what stands beside it is not needed, or put it into another column."),
+    ),
     "email.around": Entry(
         _("In {field}, what stands around the e-mail address is removed: {after}."), _LOOK
     ),
@@ -322,6 +330,10 @@ PLACES: Mapping[str, Entry] = {
     "address.suffix": Entry(
         _("In {header}, what follows the number of a house has a field of its own: {after}."),
         _("Accept if these are numbers of houses."),
+    ),
+    "street.join": Entry(
+        _("{field} is made of the kind and of the name of the street, which stand apart: {after}."),
+        _("Accept if the name of the street does not say its kind already."),
     ),
     "address.join": Entry(
         _("{field} is made of the number and of the street, which stand apart: “{after}”."),

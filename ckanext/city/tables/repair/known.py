@@ -112,7 +112,7 @@ class TitleRepair:
 
 @dataclass(frozen=True)
 class CutRepair:
-    """What somebody who knows the subject reads of several fields in a column that is none.
+    """What somebody who knows the subject reads of several fields in one column.
 
     Attributes:
         kind: of repair: "votes.ballot".
@@ -120,13 +120,16 @@ class CutRepair:
         fields: that it may fill.
         read: gives by field what a cell says, or None where it does not say it.
         besides: tells other texts that such a column has.
+        headers: what such a column is called, as `names.normal` writes it; where they are given,
+            it may be one of the fields, and no other column must say them.
     """
 
     kind: str
     entry: Entry
     fields: tuple[str, ...]
     read: Callable[[str], Mapping[str, str] | None]
-    besides: Callable[[str], bool]
+    besides: Callable[[str], bool] = lambda _text: False
+    headers: frozenset[str] = frozenset()
 
 
 Repair = SubjectRepair | RowRepair | TitleRepair | CutRepair

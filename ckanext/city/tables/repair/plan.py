@@ -10,7 +10,8 @@ import polars as pl
 from ckanext.city.tables import progress
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.proposals import Example, Proposal
-from ckanext.city.tables.recognise.match import SAME, Match, match_columns
+from ckanext.city.tables.recognise.match import LIKE, SAME, Match, match_columns
+from ckanext.city.tables.repair import addresses
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.columns import (
     Rewritten,
@@ -31,6 +32,7 @@ from ckanext.city.tables.repair.mended import Mended
 from ckanext.city.tables.repair.places import find_places
 from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
 from ckanext.city.tables.repair.series import series_layout
+from ckanext.city.tables.repair.shares import reckon_shares
 from ckanext.city.tables.repair.shifted import find_shifted_rows
 from ckanext.city.tables.repair.split import Splitter
 from ckanext.city.tables.repair.texts import EDGES
@@ -52,6 +54,7 @@ from ckanext.city.tables.table import ROW, Column, Table
 
 #: Repairs of what is empty that need no other yes.
 _DECIDED, _OF_CITY = "cell.filled", "city.constant"
+_SAMPLED = 200  # cells of a column
 #: Repairs that a decision on the order of day, month and year settles.
 _ORDERED = ("date.order", "date.two-digits", "date.moment")
 
@@ -102,6 +105,7 @@ class _Steps(Work):
         """Match columns and fields, decisions first."""
         decided = self._decided_columns()
         found = match_columns(self._table, self._descriptor, self._context.synonyms, self._judges)
+        found = reckon_shares(found, self._table.columns, self._frame, self._descriptor)
         taken = {*self._letters, *(each.field for each in decided)} | {
             each.column.letter for each in decided
         } | self._dropped_letters  # fmt: skip
@@ -109,6 +113,7 @@ class _Steps(Work):
             replace(each, safe=each.safe and not self._other_units(each.field))
             for each in found
             if each.field not in taken and each.column.letter not in taken
+            if not self._is_cut(each)
         )
         for each in (*decided, *free):
             self._claimed[each.field] = each.column.letter
@@ -120,6 +125,15 @@ class _Steps(Work):
             asked = self._accept == "nothing" and proposal.id not in self._refused
             if asked or proposal.id in self._applied:
                 self._shown[each.field] = each.column.letter
+
+    def _is_cut(self, match: Match) -> bool:
+        """Tell whether a column that may be the street holds whole addresses, which are cut."""
+        parts = addresses.fields_of_parts(self._descriptor)
+        streets = match.field == parts.get(addresses.STREET) and addresses.NUMBER in parts
+        if not (match.how == LIKE and streets and addresses.is_whole(match.column.header)):
+            return False
+        filled = self._frame[match.column.letter].drop_nulls().head(_SAMPLED).to_list()
+        return 2 * sum(addresses.read_address(text) is not None for text in filled) > len(filled)
 
     def _decided_columns(self) -> tuple[Match, ...]:
         """Give the columns that were decided to be a field; note those that are to be dropped."""

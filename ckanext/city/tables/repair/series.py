@@ -57,7 +57,7 @@ def _find(sheet: Sheet, *, measure: Field, time: Field, begin: str | None) -> Un
     known = {normal(measure.name), normal(time.name)}
     if any(normal(column.header) in known for column in sheet.columns):
         return None
-    periods = {c.letter: span for c in sheet.columns if (span := _period(c.header)) is not None}
+    periods = {c.letter: span for c in sheet.columns if (span := period_of(c.header)) is not None}
     if time.type == "year":
         periods = {x: span for x, span in periods.items() if _is_year(span)}
     if len(periods) < _LEAST or len(set(periods.values())) < len(periods):
@@ -90,8 +90,8 @@ def _is_year(span: tuple[date, date]) -> bool:
     return (span[1] - span[0]).days >= 364
 
 
-def _period(header: str) -> tuple[date, date] | None:
-    """Read a header as a year, a quarter or a month: its first and last day."""
+def period_of(header: str) -> tuple[date, date] | None:
+    """Read a header as a year, a quarter or a month, its first and last day, if it is one."""
     text = header.strip()
     if found := _YEAR.fullmatch(text):
         return date(int(found[1]), 1, 1), date(int(found[1]), 12, 31)

@@ -81,7 +81,13 @@ class Splitter:
 
     def finders(self) -> Iterator[Callable[[pl.DataFrame], Iterator[Change]]]:
         """Give what proposes, for the rows as they are by then, to split or to join columns."""
-        yield from (self._house_numbers, self._addresses, self._joined_addresses, self._people)
+        yield from (
+            self._streets,
+            self._house_numbers,
+            self._addresses,
+            self._joined_addresses,
+            self._people,
+        )
         yield from (self._periods, self._moments, self._points, self._joined_points)
         yield from (self._identifiers, self._of_subject)
 
@@ -246,6 +252,9 @@ class Splitter:
     def _of_subject(self, frame: pl.DataFrame) -> Iterator[Change]:
         """Cut what the subject knows how to read, in a column that says little else."""
         for cut in self.cuts:
+            if cut.headers:
+                yield from self._of_title(frame, cut)
+                continue
             for column in self._free:
                 texts = self._texts(frame, column.letter)
                 read = {
@@ -255,6 +264,20 @@ class Splitter:
                 if read and 2 * (len(read) + others) >= sum(map(bool, texts)):
                     yield from self._cut(frame, column.letter, cut.kind, read, safe=True)
                     break
+
+    def _of_title(self, frame: pl.DataFrame, cut: CutRepair) -> Iterator[Change]:
+        """Cut columns of a title that the subject knows, where no other says the same."""
+        own = {letter for name in cut.fields if (letter := self.letters.get(name))}
+        free = own | {column.letter for column in self._free}
+        named = [c.letter for c in self.columns if normal(c.header) in cut.headers]
+        for letter in (each for each in named if each in free):
+            rows = {
+                at: said
+                for at, text in enumerate(self._texts(frame, letter))
+                if text and (said := cut.read(text)) is not None
+                if all(self.letters.get(name, letter) == letter for name in said)
+            }
+            yield from self._cut(frame, letter, cut.kind, rows, safe=True)
 
     def _cut(
         self, frame: pl.DataFrame, letter: str, kind: str,
@@ -317,6 +340,25 @@ class Splitter:
         return next((each.header for each in self.columns if each.letter == letter), letter)
 
     # Several columns, one field.
+
+    def _streets(self, frame: pl.DataFrame) -> Iterator[Change]:
+        """Propose the street that its kind and its name in two columns say together."""
+        kinds = [c for c in self._free if addresses.is_type_of_street(c.header)]
+        named = [n for n in self.letters if addresses.part_of(n) == addresses.STREET]
+        if [len(kinds), len(named)] != [1, 1] or kinds[0].letter in self.claimed.values():
+            return
+        letters = [kinds[0].letter, self.letters[named[0]]]
+        pairs = zip(*(self._texts(frame, letter) for letter in letters), strict=True)
+        read = [addresses.join_street(kind, name) for kind, name in pairs]
+        for sure in (True, False):
+            new = {
+                place: said[0]
+                for place, said in enumerate(read)
+                if said and said[1] is sure and self._could_be(named[0], said[0])
+            }
+            if new:
+                joined = _Joined("street.join", named[0], letters)
+                yield self._joined(frame, joined, new, safe=sure)
 
     def _joined_addresses(self, frame: pl.DataFrame) -> Iterator[Change]:
         """Propose the address that a number and a street in two columns say together."""
