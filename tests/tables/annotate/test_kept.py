@@ -55,6 +55,7 @@ def _image() -> io.BytesIO:
         ("&quot;oui|non&quot;", False),
         ('LEFT(A2,1)="|"', False),
         ("'Oui | non'!$A$1", False),
+        ("'" * 3_000_000, True),
     ],
 )
 def test_only_what_means_another_workbook_or_a_program_is_a_link(
