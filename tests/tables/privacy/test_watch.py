@@ -49,17 +49,32 @@ def column(tmp_path: Path, header: str, values: Iterable[str]) -> list[Finding]:
     [
         ("Numéro", NIRS, "nir", "error", (2, 3, 4), "1 85 ** ** *** ***"),
         ("Objet", ["rien", f"dossier {SPACED}"], "nir", "error", (3,), "1 85 ** ** *** ***"),
+        ("Numéro", ["1850578006084/91"], "nir", "error", (2,), "1 85 ** ** *** ***"),
+        ("Numéro", ["1850578006084 (clé 91)"], "nir", "error", (2,), "1 85 ** ** *** ***"),
+        ("N° Séc. Soc.", ["1850578006084"], "nir", "error", (2,), "1 85 ** ** *** ***"),
+        ("Matricule SS", ["1,85058E+14", ""], "nir", "error", (2,), "1 ** ** ** *** ***"),
         ("N° de sécu", ["1850578006084", ""], "nir", "error", (2,), "1 85 ** ** *** ***"),
         ("NIR", ["1850578006099 12"], "nir", "error", (2,), "1 85 ** ** *** ***"),
         ("Compte", ["FR14 2004 1010 0505 0001 3M02 606"], "iban", "warning", (2,), "FR14 ****"),
+        ("Compte", ["FR 14 20041 01005 0500013M026 06"], "iban", "warning", (2,), "FR14 ****"),
+        ("Compte", ["du 12 03 24 : FR1420041010050500013M02606 LA BANQUE"], "iban", "warning", (2,),
+         "FR14 ****"),
+        ("Coord. bancaires", ["20041 01005 0500013M026 06"], "iban", "warning", (2,), "****"),
         ("Compte", ["GB29NWBK60161331926819"], "iban", "warning", (2,), "GB29 ****"),
         ("RIB", ["20041 01005 0500013M026 06"], "iban", "warning", (2,), "****"),
         ("Contact", ["06 12 34 56 78", "01 41 23 80 00"], "phone", "warning", (2,), "06 ** **"),
         ("Contact", ["tél. +33 (0)7.12.34.56.78"], "phone", "warning", (2,), "+33 7 **"),
+        ("Contact", ["06/12/34/56/78"], "phone", "warning", (2,), "06 ** **"),
+        ("Contact", ["0612 345 678", "06 123 456 78"], "phone", "warning", (2, 3), "06 ** **"),
+        ("Contact", ["(+33) 6 12 34 56 78"], "phone", "warning", (2,), "+33 6 **"),
+        ("Contact", ["+262 692 12 34 56"], "phone", "warning", (2,), "06 ** **"),
+        ("Portable", ["6.12.34.56.78", "33 6 12 34 56 78"], "phone", "warning", (2, 3), "6 ** **"),
         ("Portable", ["612345678"], "phone", "warning", (2,), "6 ** **"),
         ("Mail", ["zoe.martin@gmail.com", "mairie@orange.fr"], "email", "warning", (2,), "z***@"),
         ("Mail", ["marie.dupont@menuiserie-dupont.fr"], "email", "warning", (2,), "m***@"),
         ("Né(e) le", BIRTHS, "birth-date", "warning", (2, 3, 4, 5), None),
+        ("DATE_NAIS", ["19510312", "1951-03-12T00:00:00"], "birth-date", "warning", (2, 3), None),
+        ("Bénéficiaire", ["Melle Martin Zoé"], "beneficiary", "warning", (2,), "Melle M***"),
         ("Bénéficiaire", ["Mme Martin Zoé", "Judo"], "beneficiary", "warning", (2,), "Mme M***"),
     ],
 )  # fmt: skip
@@ -87,6 +102,8 @@ def test_a_kind_of_data_is_found_and_not_repeated(
         ("Courriel", ["mairie@issy.com", "contact@asso.fr", "service.urbanisme@ville-issy.fr"]),
         ("Courriel", ["marie.durand@mairie-issy.fr", "ce.0920581g@ac-versailles.fr"]),
         ("Courriel", ["mairie.bourg@wanadoo.fr", "clubtennis92@gmail.com"]),
+        ("Courriel", ["cie.dupont@gmail.com", "escrime.issy@free.fr", "apel.stjean@gmail.com"]),
+        ("Mois", ["06/07/08/09/10", "07,08,09,10,11"]),
         ("SIRET", ["21920040900016", "219 200 409 00016"]),
         ("N° de dossier", ["0612345678", "0698765432"]),
         ("Parcelle", [f"06{each:08}" for each in range(0, 90_000_000, 7_000_000)] + ["9200000001"]),
@@ -130,6 +147,33 @@ def test_dates_of_a_mandate_are_no_births(tmp_path: Path) -> None:
     rows = [(*each, "05/07/2020", "3 rue du Stade") for each in PERSONS]
     header = ("Nom", "Prénom", "Date d’élection", "Adresse du bureau de vote")
     assert found(tmp_path, header, rows) == []
+
+
+def test_homes_are_told_and_not_the_places_of_works_or_the_names_of_streets(tmp_path: Path) -> None:
+    def told(*header: str, last: tuple[str, ...]) -> list[str | None]:
+        rows = [(*each, *last) for each in PERSONS]
+        return [each.field for each in found(tmp_path, ("Nom", "Prénom", *header), rows)]
+
+    assert told("Adresse du terrain", last=("3 rue Haute",)) == []
+    assert told("Adresse de la mairie", last=("1 place Haute",)) == []
+    assert told("Rue", last=("rue Victor Hugo",)) == []
+    assert told("Rue", last=("3 rue Victor Hugo",)) == ["Rue"]
+    assert told("N°", "Rue", last=("3", "rue Victor Hugo")) == ["Rue"]
+
+
+def test_the_dead_were_born_too(tmp_path: Path) -> None:
+    header = ("Nom", "Prénom", "Date de naissance", "Date de décès")
+    rows = [(*each, "12/03/1920", "01/02/1999") for each in PERSONS]
+    assert found(tmp_path, header, rows) == []
+    (finding,) = found(tmp_path, header, [*rows, ("Petit", "Luc", "12/03/1980", "")])
+    assert (finding.code, finding.rows) == ("privacy.birth-date", (6,))
+
+
+def test_a_column_of_children_names_them(tmp_path: Path) -> None:
+    rows = [(" ".join(each), "CM2") for each in PERSONS]
+    (finding,) = found(tmp_path, ("Enfant", "Classe"), rows)
+    assert (finding.code, finding.field) == ("privacy.minor", "Enfant")
+    assert found(tmp_path, ("Enfants", "Classe"), [("12", "CM2"), ("14", "CM1")]) == []
 
 
 def test_names_of_pupils_are_those_of_children(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ _BODIES = re.compile(
     r"proximite|quartier|rando|reception|recrutement|reservation|residence|restaurant|rugby|"
     r"salle|scolaire|secours|secretariat|secretaire|section|senior|service|social|solidarite|"
     r"sport|stade|standard|support|syndicat|technique|tennis|theatre|tourisme|transport|travaux|"
+    r"aikido|athle|boxe|broderie|chorale|compagnie|couture|echecs|ecurie|equitation|"
+    r"escrime|plongee|poney|scouts|(?<![a-z])(?:apel?|asc|cie|fc|fcpe|hbc|peep|tc)(?![a-z])|"
     r"tresor|union|urbanisme|(?<![a-z])us[a-z]?(?![a-z])|velo|ville|voirie|volley|webmaster|yoga"
 )
 

@@ -9,8 +9,11 @@ from ckanext.city.tables.recognise.names import words
 
 #: What a header may say, by the words of it in their order, without accents and signs.
 _SAYS: Mapping[str, re.Pattern[str]] = {
-    "nir": re.compile(r"\bnir\b|securite sociale|\bsecu\b|\bnss\b|\bnumero ss\b"),
-    "iban": re.compile(r"\biban\b|\brib\b|coordonnees bancaires|compte bancaire"),
+    "nir": re.compile(
+        r"\bnir\b|securite sociale|\bsec soc\b|\bsecu\b|\bn(?:um(?:ero)?|o)?secu|\bnss\b|"
+        r"\b(?:numero|immatriculation|matricule) (?:de )?ss\b"
+    ),
+    "iban": re.compile(r"\biban\b|\brib\b|\bcoord(?:onnees)? banc(?:aires?)?\b|compte bancaire"),
     "phone": re.compile(r"\b(?:tel|telephone|tels|portable|mobile|gsm|phone)\b|\btelephon"),
     "email": re.compile(r"\b(?:mail|mails|email|courriel|mel|courriels)\b|electronique"),
     "birth": re.compile(
@@ -28,10 +31,14 @@ _SAYS: Mapping[str, re.Pattern[str]] = {
         r"\bnoms?\b.*\bprenoms?\b|\bprenoms?\b.*\bnoms?\b|^identite$|^nom complet$|^full ?name$"
     ),
     "civility": re.compile(r"\bcivilites?\b|^(?:mme m|m mme|m mme mlle)$"),
+    "death": re.compile(r"\bdec(?:es|edee?s?)\b|\binhum"),
     "address": re.compile(
         r"\badresse?s?\b|\bdomicile\b|^(?:rue|voie)$|\b(?:nom|libelle|type)\b.*\b(?:rue|voie)\b|"
         r"\blieu de residence\b|^residence$|\badr\b"
     ),
+    "street": re.compile("^(?:rue|voie)$"),
+    "house number": re.compile("^numero(?: (?:rue|voie|adresse))?$"),
+    "pupil": re.compile("^(?:enfants?|eleves?)$"),
     "child": re.compile(r"\b(?:enfants?|eleves?|mineurs?|ecoliers?|collegiens?|bebes?)\b"),
     "class": re.compile(r"\bclasses?\b|\bniveau scolaire\b"),
     # not "titulaire": the rules on public contracts ask for the name of whoever won one
@@ -54,7 +61,8 @@ _LONGEST = 300  # characters of a header that are read
 #: Addresses that nobody lives at, and counts of things.
 _NO_DWELLING = re.compile(
     r"\b(?:mail|email|electronique|web|url|site|ip|courriel|mel|internet|mac|cle|interop|"
-    r"etablissement|ecole|bureau|vote|equipement|service|chantier|travaux|siege|lieu)\b"
+    r"etablissement|ecole|bureau|vote|equipement|service|chantier|travaux|siege|lieu|mairie|"
+    r"terrain|projet|parcelle|batiment|cabinet|permanence|atelier)\b"
 )
 _COUNTED = re.compile(r"^(?:nombre|nb|nbre|total|taux|part|montant|cout|effectif|annee)\b")
 #: Dates of something else than a birth.

@@ -28,16 +28,19 @@ _SIGNS = f"@|{MAYBE}"
 #: Where no cell has as many bytes as a NIR, only an address or a mobile phone can stand.
 _LEAST_LONG, _SHORT_SIGNS = 13, r"@|[03][67][0-9 .\x{a0}\x{202f}\x{2009}-]{7}"
 _DATE = (
-    r"\b\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})\b|\b(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b"
+    r"\b\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})\b|\b(?:19|20)\d{2}-\d{1,2}-\d{1,2}(?:T|\b)"
+    r"|^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$"
     r"|\b\d{1,2}(?:er)? \p{L}+\.? (?:19|20)\d{2}\b|^[1-4]\d{4}(?:\.0)?$"
 )
 _YEAR = r"\b((?:19|20)\d{2})\b"
 #: A name with its title, and nothing else: "Mme Martin", not "Monsieur le Maire".
 _TITLED = (
-    r"^\s*(?:[Mm]\.|MM?\.?|[Mm]rs?\.?|[Mm](?:me|lle)s?\.?|MME|MLLE|[Mm]onsieur|[Mm]adame|MONSIEUR|"
+    r"^\s*(?:[Mm]\.|MM?\.?|[Mm]rs?\.?|[Mm](?:me|e?lle)s?\.?|MME|MLLE|[Mm]onsieur|[Mm]adame|MONSIEUR|"
     r"MADAME|[Mm]ademoiselle)(?: et (?:Mme|Madame|M\.|Monsieur))? +"
     r"\p{Lu}[\p{L}'’-]+(?: +\p{Lu}[\p{L}'’-]+){0,3}\s*$"
 )
+#: Two words with capitals, as of a first name and a last name.
+_NAME = r"^\s*\p{Lu}[\p{L}'’-]+ +\p{Lu}[\p{L}'’-]+"
 #: What a field that admits none of these is closed to.
 _EXAMPLES = (
     "185057800608491", "1 85 05 78 006 084 91", "1850578006084", "FR1420041010050500013M02606",
@@ -107,9 +110,11 @@ class Watch:
             "last name" in said and bool(said & {"first name", "civility"})
         )
         self._homes = self._persons and ("body" not in said or bool(said & {"child", "class"}))
-        self._children = self._persons and "class" in said
+        self._classes, self._numbered = "class" in said, "house number" in said
+        self._children = self._persons and self._classes
         self._bodies = [e.letter for e in self._columns if e.says & {"body", "workplace"}]
         self._names = [e.letter for e in self._columns if e.says & _NAMES]
+        self._deaths = [e.letter for e in self._columns if "death" in e.says]
 
     def see(
         self, frame: pl.DataFrame, at_fault: Mapping[str, pl.Series] = MappingProxyType({})
@@ -129,11 +134,13 @@ class Watch:
             for each, longest in zip(looked, long, strict=True)
         )
         for each in looked:
-            rows = frame.select({ROW, each.letter, *self._names, *self._bodies})
+            rows = frame.select({ROW, each.letter, *self._names, *self._bodies, *self._deaths})
             if each.closed:
                 rows = rows.filter(at_fault[each.letter])
-            if signs[each.letter][0]:
-                found = rows.filter(pl.col(each.letter).str.contains(_SIGNS))
+            named = "nir" in each.says  # whose numbers may have been rounded
+            if signs[each.letter][0] or named:
+                text = pl.col(each.letter)
+                found = rows.filter(text.is_not_null() & (text.str.contains(_SIGNS) | named))
                 self._see_numbers(each, found)
                 self._see_emails(each, found)
             if each.says:
@@ -189,13 +196,21 @@ class Watch:
         if "birth" in each.says or ("date" in each.says and self._persons):
             kind = "birth-date" if "birth" in each.says else "birth-date-likely"
             dated = frame.filter(texts.str.contains(_DATE).fill_null(value=False))
+            for letter in self._deaths:
+                dated = dated.filter(pl.col(letter).is_null())
             each.tally(kind).add(dated[ROW])
             each.years.update(dated[each.letter].str.extract(_YEAR).drop_nulls().cast(int))
         if "address" in each.says and self._persons and (self._homes or "home" in each.says):
-            each.tally("address").add(_filled(frame, each.letter))
+            streets = "street" in each.says and not self._numbered
+            homes = frame.filter(texts.str.contains(r"\d")) if streets else frame
+            each.tally("address").add(_filled(homes, each.letter))
         names = each.says & {"last name", "whole name"}
         if names and ("child" in each.says or self._children):
             each.tally("minor").add(_filled(frame, each.letter))
+        elif "pupil" in each.says and self._classes:
+            each.tally("minor").add(
+                frame[ROW].filter(texts.str.contains(_NAME).fill_null(value=False))
+            )
 
     def _add(
         self, each: _Watched, kind: str, frame: pl.DataFrame, masked: Mapping[str, str]
