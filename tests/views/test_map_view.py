@@ -193,10 +193,13 @@ def test_whoever_cannot_mend_a_file_is_shown_where_its_data_is(town: Town) -> No
 
 def test_a_file_none_of_whose_places_is_found_has_no_map(town: Town) -> None:
     from ckanext.city.views.places import jobs
+    from ckanext.city.views.rows import jobs as rows
 
     dataset = town.dataset(name="introuvables")
     text = "nom;latitude;longitude\nHalle;ici;là\n"
     resource = upload(town, "lieux.csv", text, "introuvables", format="CSV")
+    rows.read_rows_of(dataset["id"])
+    page = f"/dataset/introuvables/resource/{resource['id']}"
     view = act("resource_view_create", {"resource_id": resource["id"], **VIEW})
     jobs.make_map(view["id"])
     assert town.get("anonymous", address(town, view)).json == {
@@ -206,6 +209,9 @@ def test_a_file_none_of_whose_places_is_found_has_no_map(town: Town) -> None:
     assert told["message"].startswith("Aucun lieu du fichier n’a pu être placé")
     assert "Coordonnées illisibles" in town.get("agent", told["why"]).body
     assert "Voir sur la carte" not in town.get("anonymous", f"/dataset/{dataset['name']}").body
+    for reader, has_map in (("anonymous", False), ("agent", True)):  # who can mend it reads why
+        opened = town.get(reader, page).body
+        assert ("data-map>" in opened, "<td>ici" in opened) == (has_map, not has_map)
 
 
 def test_no_page_leads_to_a_map_that_was_refused(town: Town) -> None:

@@ -19,8 +19,9 @@ from ckanext.city.site.pages import page_address
 from ckanext.city.tables.catalogue import UnknownTableSchema, find_table_schema
 from ckanext.city.views.places.kept import map_file
 from ckanext.city.views.places.view import NAME as MAP_VIEW
+from ckanext.city.views.places.view import wanted_of
 
-__all__ = ["city_file", "city_files", "city_view_title"]
+__all__ = ["city_file", "city_files", "city_opens_with_view", "city_view_title"]
 
 WEB = ("https://", "http://")
 #: What maps are called where they are made, in each of our languages.
@@ -97,6 +98,20 @@ def city_view_title(view: Mapping[str, Any]) -> str:
     title = str(view.get("title") or "")
     unnamed = view.get("view_type") == MAP_VIEW and title in UNNAMED_MAPS
     return tk._("Map") if unnamed else title
+
+
+def city_opens_with_view(resource: Mapping[str, Any], view: Mapping[str, Any] | None) -> bool:
+    """Tell whether a file's page opens with a view: one of ours does, before the first rows.
+
+    Not with a map that could not be made, but for whoever can mend it, who reads why.
+    """
+    if not view or not str(view["view_type"]).startswith("city_"):
+        return False
+    if view["view_type"] != MAP_VIEW or tk.h.check_access(
+        "resource_update", {"id": resource["id"]}
+    ):
+        return True
+    return not map_file(dict(resource), wanted_of(view)).is_without()
 
 
 def _with_maps(resources: Iterable[Mapping[str, Any]]) -> set[str]:
