@@ -50,6 +50,18 @@ def test_a_day_gets_its_date_if_it_lies_in_the_one_week_that_a_title_names(
     assert column(mended, "menuPlatType") == ["entrée"] * 3 + ["plat principal"] * 3
 
 
+def test_the_days_of_a_second_week_get_no_date_of_the_first(tmp_path: Path) -> None:
+    file = tmp_path / "menus.csv"
+    days = ";Lundi;Mardi;Jeudi\n"
+    file.write_text(
+        f"du 10 au 14 mars 2025;;;\n{days}Entrée;Radis;Chou;Salade\nPlat;Colin;Riz;Œuf\n"
+        f"Semaine 12;;;\n{days}Entrée;Potage;Pâté;Tomates\nPlat;Thon;Rôti;Poulet\n",
+        encoding="utf-8",
+    )
+    mended = mend_table(read_table(file), context_of(find_table_schema(MENUS)), "safe")
+    assert column(mended, "menuDate") == ["Lundi", "Mardi", "Jeudi"] * 4
+
+
 def test_a_course_without_dishes_is_kept() -> None:
     mended = mend_text(MENUS, "Quoi;Lundi;Mardi;Jeudi\nEntrée;a;b;c\nPlat;d;e;f\nGoûter;;;\n")
     assert rows_of(mended).rows[-1] == ("", "Goûter", "")

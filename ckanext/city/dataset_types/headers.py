@@ -26,7 +26,7 @@ DELIBERATION: Words = {
     "DELIB_ID": (
         "n° de délibération", "numéro de délibération", "n° délibération", "numéro délibération",
         "n° délib", "num délib", "délibération n°", "n° de l'acte", "numéro de l'acte",
-        "référence de la délibération", "id délibération", "numéro",
+        "référence de la délibération", "id délibération", "numéro", "n° d'ordre", "n° ordre",
     ),
     "DELIB_DATE": (
         "date de la délibération", "date délibération", "date délib", "date de délibération",
@@ -40,7 +40,7 @@ DELIBERATION: Words = {
     ),
     "DELIB_MATIERE_NOM": (
         "matière", "libellé matière", "nom matière", "nom de la matière", "libellé de la matière",
-        "domaine", "thème", "thématique", "classification",
+        "domaine", "thème", "thématique", "classification", "?nomenclature", "libellé nomenclature",
     ),
     "DELIB_OBJET": (
         "objet", "objet de la délibération", "objet délibération", "intitulé", "titre",

@@ -69,13 +69,13 @@ def _told_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema | 
     """Find the one schema that a sheet can only be of: its columns are rows, or signs tell it."""
     # for few files
     from ckanext.city.dataset_types.knowledge import layouts_of, signs_of  # noqa: PLC0415
-    from ckanext.city.tables.repair.context import titles_of  # noqa: PLC0415
+    from ckanext.city.tables.repair.context import titles_of_columns  # noqa: PLC0415
     from ckanext.city.tables.repair.unfold import sheet_of  # noqa: PLC0415
 
     first = next(iter(table.scan()), None)
     if first is None:
         return None
-    sheet = sheet_of(table.columns, first, titles_of(table))
+    sheet = sheet_of(table.columns, first, titles_of_columns(table))
     told = [
         schema
         for schema in schemas

@@ -30,7 +30,9 @@ _COURSES = frozenset(
 )
 #: Courses that only titles of columns are, and what else such titles say: "Plat chaud", "Légume".
 _OF_TITLES = _COURSES | {"legume", "feculent", "laitier"}
-_BESIDES = frozenset(("principal", "produit", "laitier", "chaud", "d", "protidique", "du", "jour"))
+_BESIDES = frozenset(
+    ("principal", "produit", "laitier", "chaud", "d", "protidique", "du", "jour", "ou")
+)
 _DATED = frozenset(("date", "jour", "jours", "datedurepas", "menudate", "datedumenu"))
 _NAME, _COURSE, _DATE = "menuPlatNom", "menuPlatType", "menuDate"
 
@@ -71,8 +73,10 @@ def _is_course(text: str) -> bool:
 def _dated(header: str, sheet: Sheet) -> str:
     """Give the date of a day, if it lies in the one week that titles name; else what it says."""
     said = _SHORT_DAY.fullmatch(header.strip())
+    cells = [text for column in sheet.columns for text in sheet.texts(column.letter)]
     weeks = {week for title in sheet.titles for week in _weeks(title)}
-    if said is None or len(weeks) != 1:
+    others = {week for text in cells for week in _weeks(text)} - weeks
+    if said is None or others or len(weeks) != 1:
         return header
     found = [
         day

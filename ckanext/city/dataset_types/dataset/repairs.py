@@ -36,7 +36,8 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "Trimestrielle": ("trimestriel", "tous les trimestres", "tous les trois mois",
                           "tous les 3 mois", "chaque trimestre"),
         "Semestrielle": ("semestriel", "tous les six mois", "tous les 6 mois", "chaque semestre"),
-        "Annuelle": ("annuel", "tous les ans", "chaque année", "une fois par an", "1 fois par an"),
+        "Annuelle": ("annuel", "tous les ans", "chaque année", "une fois par an", "1 fois par an",
+                     "1/an"),
         "Biennale": ("biennal", "tous les deux ans", "tous les 2 ans"),
         "Triennale": ("triennal", "tous les trois ans", "tous les 3 ans"),
         "Irrégulière": ("irrégulier", "au besoin", "variable"),
@@ -81,7 +82,15 @@ _COURSES: Mapping[str, tuple[str, ...]] = {
         "féculent",
         "féculents",
     ),
-    "produit laitier": ("laitage", "laitages", "fromage", "fromages", "produits laitiers"),
+    "produit laitier": (
+        "laitage",
+        "laitages",
+        "fromage",
+        "fromages",
+        "produits laitiers",
+        "fromage ou laitage",
+        "laitage ou fromage",
+    ),
     "dessert": ("desserts",),
 }
 

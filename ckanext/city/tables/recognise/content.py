@@ -50,7 +50,8 @@ _SHAPES_OF_TYPES = {
 _SERIAL = re.compile(r"(?:1[89]|[2-4]\d|5[0-4])\d{3}(?:[.,]0+)?")  # 1949 to 2049
 _COUNT = re.compile(r"(?:env(?:iron|\.)|~|≈)?\s*\d[\d\s\u00a0\u202f.,]*\D{0,40}(?:\d+\D{0,20})?")
 _FIGURE = re.compile(r"\d")
-_FIGURES = re.compile(r"(?:\\d|\[0-9\])\{[2-9]\d?\}")  # in a pattern, a fixed number of them
+#: In a pattern, a fixed number of figures, or one before a point.
+_FIGURES = re.compile(r"(?:\\d|\[0-9\])(?:\{[2-9]\d?\}|\\\.)")
 _OF_FIGURES = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d+)\}\$?")  # a pattern of nothing else
 _LOOSE_SHAPES = {
     "integer": _COUNT,

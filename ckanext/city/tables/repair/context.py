@@ -73,11 +73,23 @@ class Context:
 
 
 def titles_of(table: Table) -> list[str]:
-    """Give the lines above the header of a table, and the names of its sheet and of its file.
+    """Give the lines above the header of a table, and the names of its sheet and of its file."""
+    return [*_above(table), *_names(table)]
 
-    Of tables below each other, the lines above the first say nothing of the others.
+
+def titles_of_columns(table: Table) -> list[str]:
+    """Give the titles that are sure to hold for whatever its columns say.
+
+    Where the header comes again, each time may have titles of its own: another week.
     """
     codes = {each.code for each in table.findings}
-    told = [text for each in table.findings if each.code == "table.titles"
-            for text in each.values if "table.stacked" not in codes]  # fmt: skip
-    return [*told, *filter(None, (table.sheet, table.file))]
+    is_one = codes.isdisjoint(("table.stacked", "table.header-again"))
+    return [*(_above(table) if is_one else ()), *_names(table)]
+
+
+def _above(table: Table) -> list[str]:
+    return [text for each in table.findings if each.code == "table.titles" for text in each.values]
+
+
+def _names(table: Table) -> list[str]:
+    return [*filter(None, (table.sheet, table.file))]

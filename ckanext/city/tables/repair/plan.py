@@ -21,7 +21,7 @@ from ckanext.city.tables.repair.columns import (
     rewrite_column,
     unfit_words,
 )
-from ckanext.city.tables.repair.context import Accept, Context, titles_of
+from ckanext.city.tables.repair.context import Accept, Context, titles_of_columns
 from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
 from ckanext.city.tables.repair.identity import OF_OWN, OF_UNSURE, Identity, Parts
@@ -87,7 +87,7 @@ class _Steps(Work):
         """Make several rows of each where columns are rows of the table that is wanted."""
         series = series_layout(self._descriptor)
         layouts = (*self._context.layouts, *([series] if series else []))
-        titles = titles_of(self._table)
+        titles = titles_of_columns(self._table)
         found = find_unfolding(self._table.columns, self._frame, layouts, titles)
         if found is None:
             return
