@@ -189,3 +189,12 @@ def test_a_name_of_other_bytes_is_told_and_written_with_a_sign_for_them(tmp_path
     assert json.loads(copied.stdout)["file"] == "?t?.csv"
     assert pl.read_parquet(outs["parquet"])["file"].unique().to_list() == ["?t?.csv"]
     assert all(Path(each).exists() for each in outs.values())
+
+
+def test_a_decision_of_other_bytes_is_told_and_nothing_done(tmp_path: Path) -> None:
+    decision = os.fsdecode(b"map.Intitul\xe9=DELIB_OBJET")
+    asked = ["repair", str(INVALID), "--out", str(tmp_path / "o.csv"), "--decide", decision]
+    done = CliRunner().invoke(tables, asked)
+    assert done.exit_code == 2
+    assert "UTF-8" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -94,6 +94,9 @@ def read_decisions(written: Iterable[str]) -> dict[str, Any]:
         key, sign, value = each.partition("=")
         kind, _dot, rest = key.partition(".")
         field_name, dot, text = rest.partition(".")
+        if each != (plain := each.encode("utf-8", "replace").decode()):
+            sentence = _("“{decision}”: some of its signs cannot be read; write it in UTF-8.")
+            raise UnknownDecision(sentence, decision=plain)
         if not sign:
             raise UnknownDecision(_("“{decision}”: write KEY=VALUE."), decision=each)
         if key == "date_order" and value in DATE_ORDERS:
