@@ -40,6 +40,7 @@ def containers() -> dict[str, Any]:
     features[1]["properties"].update(nom=SCRIPT, site="javascript:window.hacked=1")
     features.append({**_feature(LOST, "Verre", []), "geometry": None})
     features[2]["properties"]["site"] = "https://www.saint-aubin.example/tri"
+    features[2]["properties"]["telephone"] = "+33160000000"
     return {"type": "FeatureCollection", "features": features}
 
 

@@ -186,6 +186,8 @@ def test_what_a_file_says_stays_text(browser: Any, site: RunningSite, places: st
         assert page.evaluate("window.hacked") is None
         page.locator(".map-row", has_text="Verre 03").click()
         page.locator(".map-details a[href='https://www.saint-aubin.example/tri']").wait_for()
+        number = page.locator(".map-details a[href='tel:+33160000000']")
+        assert number.inner_text().replace("\u00a0", " ") == "01 60 00 00 00"
         assert tab.outside == []
 
 

@@ -9,6 +9,7 @@ import type { Roles } from './contract';
 
 const WEB = /^https?:$/;
 const LONGEST = 600;
+const FRENCH_PHONE = /^(?:(?:\+|00)33\s*(?:\(0\)\s*)?|0)([1-9](?:[\s.-]*\d){8})$/;
 
 export interface DetailsEvents {
   closed: () => void;
@@ -120,7 +121,7 @@ export class Details {
     if (typeof value === 'number') return kind === 'integer' || kind === 'number' ? this.number(value) : written;
     if (kind === 'date') return this.words.date(written);
     if (kind === 'hours') return this.week(written);
-    if (kind === 'phone') return contact(`tel:${written.replace(/[^\d+]/g, '')}`, written);
+    if (kind === 'phone') return phone(written);
     if (kind === 'email' && /^[^\s@<>]+@[^\s@<>]+$/.test(written)) return contact(`mailto:${encodeURIComponent(written).replace('%40', '@')}`, written);
     if (kind === 'link') return this.link(written);
     return shortened(this.labels.value(name, written));
@@ -161,6 +162,13 @@ function safeLink(written: string): URL | null {
   const whole = /^www\./i.test(trimmed) ? `https://${trimmed}` : trimmed;
   const url = URL.canParse(whole) ? new URL(whole) : null;
   return url && WEB.test(url.protocol) ? url : null;
+}
+
+/** A link to a number; a French one is written in pairs, however the file has it. */
+function phone(written: string): HTMLElement {
+  const digits = FRENCH_PHONE.exec(written.trim())?.[1]?.replace(/\D/g, '');
+  if (!digits) return contact(`tel:${written.replace(/[^\d+]/g, '')}`, written);
+  return contact(`tel:+33${digits}`, `0${digits}`.replace(/\d{2}(?=\d)/g, '$&\u00a0'));
 }
 
 function contact(href: string, written: string): HTMLElement {
