@@ -80,7 +80,12 @@ def rules(at: int, **said: Any) -> Callable[[dict[str, Any], list[dict[str, Any]
         (rules(1, maximum=99), "limit.wider", "may", "PRIX has a wider limit: at most 99."),
         (rules(1, maximum=None), "limit.gone", "may",
          "PRIX no longer has this limit: at most 9."),
-        (lambda n, _f: n.update(missingValues=["", "NC"]), "missing.more", "may",
+        (lambda _n, f: f[3].update(format="any"), "format", "may",
+         "The format of DATE was “default” and is now “any”."),
+        (lambda n, _f: n.update(missingValues=["", "NC"]), "missing.more", "must",
+         "These signs now stand for an empty cell: NC."),
+        (lambda n, f: (f[0].pop("constraints"), n.update(missingValues=["", "NC"])),
+         "missing.more", "may",
          "These signs now stand for an empty cell: NC."),
         (lambda n, _f: n.update(missingValues=[]), "missing.fewer", "must",
          "These signs no longer stand for an empty cell: “”."),
@@ -103,6 +108,13 @@ def test_each_change_has_its_effect_and_its_sentence(change, code, effect, sente
     (told,) = (c for c in compare_versions(OLD, changed(change)) if c.code == code)
     assert (told.effect, told.explain(str, "en")) == (effect, sentence)
     assert told.explain(translator("fr"), "fr") != sentence
+
+
+def test_a_format_that_is_left_for_the_usual_one_frees_texts_and_no_dates() -> None:
+    for kind, formats, effect in (("date", "%d/%m/%Y", "must"), ("string", "email", "may")):
+        old, new = ({"fields": [{"name": "A", "type": kind, "format": each}]}
+                    for each in (formats, "default"))  # fmt: skip
+        assert [(c.code, c.effect) for c in compare_versions(old, new)] == [("format", effect)]
 
 
 def test_a_version_does_not_differ_from_itself() -> None:

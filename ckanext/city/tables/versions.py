@@ -17,6 +17,8 @@ EFFECTS: tuple[Effect, ...] = ("must", "may", "none")
 
 #: How alike two fields are, 0 to 100, for one to be the other under another name.
 _RENAMED = 80
+#: Types that hold any text.
+_TEXT = ("any", "string")
 _LOWER = ("minimum", "exclusiveMinimum", "minLength")
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength")
 #: What a field says for people only.
@@ -164,13 +166,14 @@ def _field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[C
     name = new["name"]
     kinds = [each.get("type", "string") for each in (old, new)]
     if kinds[0] != kinds[1]:
-        wider = kinds[1] in ("any", "string") or kinds == ["integer", "number"]
+        wider = kinds[1] in _TEXT or kinds == ["integer", "number"]
         details = {"before": kinds[0], "after": kinds[1]}
         yield Change("type", "may" if wider else "must", name, details)
     formats = [each.get("format") or "default" for each in (old, new)]
     if formats[0] != formats[1]:
         details = {"before": formats[0], "after": formats[1]}
-        yield Change("format", "may" if formats[1] == "default" else "must", name, details)
+        wider = formats[1] == ("default" if kinds[1] in _TEXT else "any")
+        yield Change("format", "may" if wider else "must", name, details)
     yield from _rule_changes(name, _rules(old), _rules(new))
     yield from (
         Change(
@@ -180,7 +183,7 @@ def _field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[C
         if old.get(key) != new.get(key)
     )
     if old.get("missingValues") != new.get("missingValues"):
-        yield from _missing(old.get("missingValues"), new.get("missingValues"), name)
+        yield from _missing(old.get("missingValues"), new.get("missingValues"), [new], name)
 
 
 def _is_reworded(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:
@@ -242,7 +245,7 @@ def _limit(name: str, key: str, was: Any, now: Any) -> Change:
 def _table_changes(
     old: Mapping[str, Any], new: Mapping[str, Any], renamed: Mapping[str, str]
 ) -> Iterator[Change]:
-    yield from _missing(old.get("missingValues"), new.get("missingValues"), None)
+    yield from _missing(old.get("missingValues"), new.get("missingValues"), new["fields"])
     yield from _keys(old, new, {gone: come for come, gone in renamed.items()})
     yield from _references(old, new)
     yield from _checks(old.get("custom_checks") or (), new.get("custom_checks") or ())
@@ -254,12 +257,22 @@ def _table_changes(
         yield Change("words.schema", "none")
 
 
-def _missing(was: Any, now: Any, name: str | None) -> Iterator[Change]:
+def _missing(
+    was: Any, now: Any, fields: Sequence[Mapping[str, Any]], name: str | None = None
+) -> Iterator[Change]:
     before, after = (_signs(each) for each in (was, now))
     if more := [each for each in after if each not in before]:
-        yield Change("missing.more", "may", name, {"after": more})
+        emptied = any(_held(sign, each) for sign in more for each in fields)
+        yield Change("missing.more", "must" if emptied else "may", name, {"after": more})
     if fewer := [each for each in before if each not in after]:
         yield Change("missing.fewer", "must", name, {"before": fewer})
+
+
+def _held(sign: str, field: Mapping[str, Any]) -> bool:
+    """Tell whether a field that may not be empty could hold a sign as any other text."""
+    rules = _rules(field)
+    is_text = field.get("type", "string") in _TEXT
+    return is_text and bool(rules.get("required")) and sign in rules.get("enum", (sign,))
 
 
 def _signs(given: Sequence[Any] | None) -> list[str]:
