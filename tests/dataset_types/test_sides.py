@@ -43,6 +43,20 @@ def test_girls_and_boys_side_by_side_become_rows(header: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_rank_before_each_side_goes_with_it() -> None:
+    text = "Rang;Prénom fille;Nb;Rang;Prénom garçon;Nb\n1;Louise;9;1;Léo;11\n2;Emma;7;;;\n"
+    assert records(mend_text(NAMES, text), "ENFANT_SEXE", "ENFANT_PRENOM", "rang") == [
+        ("F", "Louise", "1"), ("M", "Léo", "1"), ("F", "Emma", "2"),
+    ]  # fmt: skip
+
+
+def test_sides_of_other_columns_or_in_another_order_stay() -> None:
+    other = "Prénom fille;Nombre;Prénom garçon;Rang\nLouise;9;Léo;1\n"
+    turned = "Prénom fille;Nombre;Nombre;Prénom garçon\nLouise;9;11;Léo\n"
+    for text in (other, turned):
+        assert "rows.unfolded" not in {each.kind for each in mend_text(NAMES, text).proposals}
+
+
 def test_counts_of_each_sex_beside_a_name_become_rows() -> None:
     mended = mend_text(NAMES, "Prénom;Filles;Garçons\nCamille;9;4\nLéo;;11\n")
     assert records(mended, "ENFANT_SEXE", "ENFANT_PRENOM", "NOMBRE_OCCURRENCES") == [
@@ -125,6 +139,9 @@ def test_words_without_an_amount_are_kept_once() -> None:
         "Nom;Prénom;2022;2023;2024\nRoy;Léa;12;8;9\nPetit;Luc;3;4;5\n",
         "Service;CA 2023;BP 2024\nVoirie;1200;1300\nCrèche;50;60\n",
         "Compte;Titulaire;Solde\n60611;Mairie;12\n7067;École;15\n",
+        "Arrêtés;;;\nNuméro;Date;Objet;Rue\n12;28/05/2024;Circulation;du Lac\n",
+        "Délibérations et subventions;;;\nNuméro;Date;Objet;Montant\n12;28/05/2024;Judo;90\n",
+        "Garçons du club;;\nNom;Prénom;Nombre\nRoy;Luc;3\nPetit;Paul;5\n",
     ],
 )
 def test_such_columns_of_other_things_are_none_of_our_tables(tmp_path: Path, text: str) -> None:
@@ -132,3 +149,17 @@ def test_such_columns_of_other_things_are_none_of_our_tables(tmp_path: Path, tex
     file.write_text(text, encoding="utf-8")
     with pytest.raises(NotRecognised):
         read_with_schema(str(file), None, None, Limits())
+
+
+@pytest.mark.parametrize(
+    ("text", "schema"),
+    [
+        ("Délibérations 2024;;\nNuméro;Date;Objet\n12;28/05/2024;Tarifs\n", "scdl/deliberations"),
+        ("Naissances : garçons;\nPrénom;Nombre\nLéo;8\nNoé;7\n", NAMES),
+        ("Filles;;\nPrénom;2023;2024\nEmma;8;9\nRose;7;\n", NAMES),
+    ],
+)
+def test_a_title_tells_what_a_short_list_is(tmp_path: Path, text: str, schema: str) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_text(text, encoding="utf-8")
+    assert read_with_schema(str(file), None, None, Limits())[1].id == schema

@@ -68,7 +68,13 @@ def _layouts_of_streets() -> Mapping[str, Layout]:
 
 
 def _signs_of_lists() -> Mapping[str, Sign]:
-    return {"scdl/subventions": import_module(f"{__name__}.dataset.grants").tells_grants}
+    grants, births = (import_module(f"{__name__}.dataset.{name}") for name in ("grants", "births"))
+    return {"scdl/subventions": grants.tells_grants, "scdl/prenoms": births.tells_births}
+
+
+def _signs_of_deliberations() -> Mapping[str, Sign]:
+    signs = import_module(f"{__name__}.deliberation.signs")
+    return {"scdl/deliberations": signs.tells_deliberations}
 
 
 def _layouts_of_years(
@@ -113,6 +119,7 @@ DATASET_TYPES: tuple[DatasetType, ...] = (
         header_words=headers.DELIBERATION,
         constants=headers.CONSTANTS["deliberation"],
         repairs=_repairs_of("deliberation"),
+        signs=_signs_of_deliberations,
         table_schemas=("scdl/deliberations@2.1.5",),
         rules=_rules_of("deliberation"),
     ),

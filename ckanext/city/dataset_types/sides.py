@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from ckanext.city.tables.table import Column
 
 _BINDING = frozenset(("de", "des", "du", "d", "les", "le", "la", "l", "en"))
 _BOTH = 2  # sides
+_WIDEST = 100  # columns, of a sheet that a person lays out so
 
 
 @dataclass(frozen=True)
@@ -30,33 +30,43 @@ class Side:
 def find_sides(columns: Sequence[Column], meanings: Mapping[str, str]) -> list[Side] | None:
     """Find two sides among columns, each with the same columns; None where there are none.
 
-    A column whose title does not say its side, and is that of a column of each side, belongs to
-    the side on its left: "Prénoms des filles", "Nombre", "Prénoms des garçons", "Nombre".
+    The sides stand next to each other, in the same order of columns. A column whose title does
+    not say its side has that of those around it: "Rang", "Filles", "Nombre", "Rang", "Garçons"...
 
     Args:
         columns: of the sheet.
         meanings: what a word says of a side, by the word in the singular, without accents.
     """
-    found: dict[str, dict[str, str]] = {}
-    names: dict[str, str] = {}  # as the first of the sides writes them
-    repeated = Counter(normal(column.header) for column in columns)
-    here = ""
-    for column in columns:
-        sides = {meanings[word] for word in _singulars(column.header) if word in meanings}
-        if len(sides) > 1:
-            return None
-        if not sides and (not here or repeated[normal(column.header)] != _BOTH):
-            continue
-        here = sides.pop() if sides else here
-        rest = _rest(column.header, meanings)
-        name = names.setdefault(normal(rest), rest)
-        side = found.setdefault(here, {})
-        if name in side:
-            return None
-        side[name] = column.letter
-    told = [Side(said, held) for said, held in found.items()]
-    alike = len(told) == _BOTH and told[0].columns.keys() == told[1].columns.keys()
-    return told if alike else None
+    said = [{meanings[word] for word in _singulars(c.header) if word in meanings} for c in columns]
+    names = [_rest(column.header, meanings) for column in columns]
+    sided = [at for at, sides in enumerate(said) if sides]
+    if not sided or len(columns) > _WIDEST or any(len(sides) > 1 for sides in said):
+        return None
+    for length in range(len(columns) // _BOTH, 0, -1):
+        for start in range(len(columns) - _BOTH * length + 1):
+            halves = [range(at, at + length) for at in (start, start + length)]
+            if not start <= sided[0] <= sided[-1] < start + _BOTH * length:
+                continue
+            told = [_told(half, said) for half in halves]
+            if None not in told and told[0] != told[1] and _are_alike(halves[0], halves[1], names):
+                return [
+                    Side(str(side), {names[at]: columns[of].letter
+                                     for at, of in zip(halves[0], half, strict=True)})
+                    for side, half in zip(told, halves, strict=True)
+                ]  # fmt: skip
+    return None
+
+
+def _told(half: range, said: Sequence[set[str]]) -> str | None:
+    """Give the one side that some titles of a half say."""
+    sides = set().union(*(said[at] for at in half))
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _are_alike(first: range, second: range, names: Sequence[str]) -> bool:
+    """Tell whether two halves have the same columns, each once."""
+    ours, theirs = ([normal(names[at]) for at in half] for half in (first, second))
+    return ours == theirs and len(set(ours)) == len(ours)
 
 
 def _singulars(header: str) -> list[str]:

@@ -91,7 +91,7 @@ def _told_schema(table: Table, schemas: Sequence[TableSchema]) -> TableSchema | 
 
 def _not_recognised(nearest: Sequence[Ranked]) -> Finding:
     """Say which table schema a strange table is nearest to, if some of its columns are."""
-    if not nearest or _alike(nearest[0]) < _SOME:
+    if not nearest or not nearest[0].own or _alike(nearest[0]) < _SOME:
         return Finding("schema.not-recognised", "error")
     details = {"cause": "near", "schema": nearest[0].schema.id}
     return Finding("schema.not-recognised", "error", details=details)

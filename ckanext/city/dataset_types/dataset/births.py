@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ckanext.city.dataset_types.sides import find_sides
 from ckanext.city.tables.recognise.names import normal, singular, words
@@ -26,6 +26,11 @@ _IN_TITLE = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _LEAST = 2  # years
+_SEXES_IN_WORDS = frozenset(("fille", "garcon"))
+#: Columns of lists of persons, in which first names are no names of births.
+_OF_PERSONS = frozenset(
+    ("nom", "noms", "nomdefamille", "nomprenom", "service", "classe", "adresse")
+)
 _OF_SEX = frozenset(("sexe", "genre", "sexeenfant", "enfantsexe"))
 
 
@@ -67,9 +72,14 @@ def _names(texts: Sequence[str]) -> bool:
 
 
 def _years(sheet: Sheet) -> Unfolding | None:
-    """Find the years beside first names and sexes; a year alone counts no births of others."""
+    """Find the years beside first names and sexes; a year alone counts no births of others.
+
+    The sex may be that of the sheet.
+    """
     headers = {normal(column.header) for column in sheet.columns}
-    if not headers & _OF_SEX or not any(_field_of(header) == _NAME for header in headers):
+    if not any(_field_of(header) == _NAME for header in headers) or headers & _OF_PERSONS:
+        return None
+    if not headers & _OF_SEX and not _say(sheet.titles, _SEXES_IN_WORDS):
         return None
     years: Mapping[str, str] = {
         column.letter: found[1]
@@ -81,6 +91,20 @@ def _years(sheet: Sheet) -> Unfolding | None:
         return None
     blocks = (Block({_COUNT: letter}, {_YEAR: year}) for letter, year in years.items())
     return Unfolding(tuple(blocks), safe=True, tells=True)
+
+
+def tells_births(sheet: Sheet) -> bool:
+    """Tell first names with their numbers, in a sheet whose titles say of whom or what."""
+    headers = {normal(column.header) for column in sheet.columns}
+    fields = {_field_of(normal(c.header)): c.letter for c in sheet.columns}
+    if _NAME not in fields or _COUNT not in fields or headers & _OF_PERSONS:
+        return False
+    told = _say(sheet.titles, {*_SEXES_IN_WORDS, "prenom", "naissance"})
+    return told and _holds_counts(sheet.texts(fields[_COUNT]))
+
+
+def _say(titles: Sequence[str], said: Collection[str]) -> bool:
+    return any(singular(word) in said for title in titles for word in words(title))
 
 
 def _field_of(header: str) -> str | None:
