@@ -188,3 +188,29 @@ def test_a_damaged_part_is_told_and_nothing_written(tmp_path: Path, what: str) -
     told, out = annotate(path)
     assert [each["code"] for each in told["findings"]] == ["file.damaged"]
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ('<cacheSource type="worksheet"><worksheetSource ref="A1:G3" sheet="Actes"/>', True),
+        (
+            '<cacheSource type="worksheet"><worksheetSource ref="A1:G3" sheet="F" r:id="rId2"/>',
+            False,
+        ),
+        ('<cacheSource type="external" connectionId="1">', False),
+    ],
+)
+def test_a_pivot_table_of_the_workbook_may_count_anew(
+    tmp_path: Path, source: str, kept: bool
+) -> None:
+    path, part = (
+        xlsx(tmp_path / "a.xlsx", [HEADER[:7], _WRONG]),
+        "xl/pivotCache/pivotCacheDefinition1.xml",
+    )
+    said = f'<pivotCacheDefinition refreshOnLoad="1">{source}</cacheSource></pivotCacheDefinition>'
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(part, said)
+    told, out = annotate(path)
+    assert ("refreshOnLoad" in _members(out)[part]) == kept
+    assert ("annotate.links" in [each["code"] for each in told["findings"]]) == (not kept)

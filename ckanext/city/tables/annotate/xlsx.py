@@ -76,6 +76,11 @@ _TABLE_FORMULA = re.compile(
     rb"""|\stotalsRowFunction=["']custom["']""",
     re.DOTALL,
 )
+#: What a pivot table counts, where it is a range or a table of the workbook itself.
+_OWN_SOURCE = re.compile(
+    rb"""<(?:[\w.-]+:)?cacheSource\s+type=["']worksheet["']\s*>\s*"""
+    rb"""<(?:[\w.-]+:)?worksheetSource(?![^>]*:id=)"""
+)
 _REFRESH = re.compile(rb"""\srefreshOnLoad=["'](?:1|true)["']""")
 _CHART_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?f(?:\s[^>]*)?>)([^<]*)(?=</)")
 
@@ -232,7 +237,9 @@ def _still(package: Package) -> tuple[int, int]:
             data, found = _TABLE_FORMULA.subn(b"", package.read(name))
             columns += found
         elif name.startswith(("xl/connections.xml", "xl/queryTables/", "xl/pivotCache/")):
-            data, found = _REFRESH.subn(b"", package.read(name))
+            data, found = package.read(name), 0
+            if _OWN_SOURCE.search(data) is None:  # a table of this workbook may be counted anew
+                data, found = _REFRESH.subn(b"", data)
             refreshed += found
         else:
             continue
