@@ -136,3 +136,12 @@ def test_what_a_comment_of_the_service_says_already_is_not_said_again(tmp_path: 
     said = re.findall(r"<text:p>Vu.*?</office:annotation>", once)
     assert said == re.findall(r"<text:p>Vu.*?</office:annotation>", content_of(out))
     assert "Erreur" in said[0]
+
+
+def test_a_formula_of_another_prefix_does_not_stay(tmp_path: Path) -> None:
+    table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    active = ods_value("float", "3", "3", f"xmlns:t=\"{table}\" t:formula = 'of:=1+2'")
+    path = ods(tmp_path / "service.ods", ods_table([[*ROWS[0], "VOTE_POUR"], [*RIGHT, active]]))
+    told, out = annotate(path, suffix=".ods")
+    assert "of:=1+2" not in content_of(out)
+    assert "annotate.formulas" in [each["code"] for each in told["findings"]]

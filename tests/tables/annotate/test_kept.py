@@ -214,3 +214,20 @@ def test_a_pivot_table_of_the_workbook_may_count_anew(
     told, out = annotate(path)
     assert ("refreshOnLoad" in _members(out)[part]) == kept
     assert ("annotate.links" in [each["code"] for each in told["findings"]]) == (not kept)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "cp037"])
+def test_no_formula_hides_behind_an_encoding(workbook: Path, encoding: str) -> None:
+    def encode(content: bytes) -> bytes:
+        named = "utf-16" if encoding.startswith("utf-16") else encoding
+        text = re.sub(r"^<\\?xml[^>]*>", "", content.decode())
+        return f'<?xml version="1.0" encoding="{named}"?>{text}'.encode(encoding)
+
+    other = "xl/worksheets/sheet2.xml"
+    with_member(workbook, other, encode)
+    told, out = annotate(workbook)
+    assert out.exists() == encoding.startswith("utf-16")
+    if out.exists():
+        assert "HYPERLINK" not in _members(out)[other].replace("\0", "")
+    else:
+        assert [each["code"] for each in told["findings"]] == ["file.damaged"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ckanext.city.tables.annotate.splice import (
     Edits,
@@ -13,16 +13,15 @@ from ckanext.city.tables.annotate.splice import (
     with_attribute,
 )
 
-_CELL_FORMULA = (
-    "table:formula", "table:number-matrix-columns-spanned", "table:number-matrix-rows-spanned",
-)  # fmt: skip
+#: Attributes of a cell that has one, whatever their prefix.
+_CELL_FORMULA = {"formula", "number-matrix-columns-spanned", "number-matrix-rows-spanned"}
 #: Elements that bring what stands elsewhere, or run something.
 _ELEMENTS = {
     "cell-range-source", "dde-links", "dde-source", "table-source", "scripts", "event-listeners",
 }  # fmt: skip
 _LINKS = _ELEMENTS - {"scripts", "event-listeners"}  # of which some programs write empty ones
 _MAY_ACT = re.compile(
-    rb"formula=|cell-range-source|dde-links|dde-source|table-source|office:scripts|event-listeners"
+    rb"formula\s*=|cell-range-source|dde-links|dde-source|table-source|office:scripts|event-listeners"
 )
 
 
@@ -45,11 +44,15 @@ class HarmlessContent(Scanner):
         """Take the formula out of a cell; note where an element that acts begins."""
         if name in _ELEMENTS:
             self._inside.append((name, at))
-        elif not self._inside and "table:formula" in attributes and name.endswith("table-cell"):
+        elif not self._inside and name.endswith("table-cell"):
+            self._look_at_cell([e for e in attributes if e.rpartition(":")[2] in _CELL_FORMULA], at)
+
+    def _look_at_cell(self, said: Sequence[str], at: int) -> None:
+        if any(each.endswith("formula") for each in said):
             self.formulas += 1
             stop = tag_end(self._edits.data, at)
             tag = self._edits.data[at:stop]
-            for each in _CELL_FORMULA:
+            for each in said:
                 tag = with_attribute(tag, each, None)
             self._edits.replace(at, stop, tag)
 

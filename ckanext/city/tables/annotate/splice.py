@@ -13,6 +13,13 @@ from ckanext.city.tables.read.archives import refuse_doctype
 
 _CHUNK_BYTES = 1 << 20
 _TAG = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*+>""")
+#: How a part in UTF-16 begins, with a mark or without.
+_UTF_16 = {
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
 _ENCODING = re.compile(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 
 
@@ -29,12 +36,20 @@ def quoted(text: str) -> str:
 
 
 def plain_bytes(data: bytes) -> bytes:
-    """Give a part in an encoding that knows ASCII: UTF-16 becomes UTF-8."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    """Give a part in an encoding that knows ASCII: UTF-16 becomes UTF-8.
+
+    Raises:
+        Refused: it is damaged, or in an encoding in which what acts could hide.
+    """
+    encoding = next((name for start, name in _UTF_16.items() if data.startswith(start)), None)
+    if encoding:
         try:
-            return _ENCODING.sub(r"\1", data.decode("utf-16"), count=1).encode("utf-8")
+            text = data.decode(encoding).removeprefix("\ufeff")
+            return _ENCODING.sub(r"\1", text, count=1).encode("utf-8")
         except UnicodeDecodeError:
             raise Refused(Finding("file.damaged", "error")) from None
+    if data and not data.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"<"):
+        raise Refused(Finding("file.damaged", "error"))
     return data
 
 
