@@ -154,6 +154,7 @@ _COMMUNE = (
 _POSTCODE = ("cp", "code postal", "codepostal", "code post")
 _LATITUDE = ("latitude", "lat", "?y", "?coord y", "latitude wgs84", "lat wgs84", "gps lat")
 _LONGITUDE = ("longitude", "long", "lon", "lng", "?x", "?coord x", "longitude wgs84", "gps long")
+_STREETS = ("n° et voie", "numéro et voie", "n° et rue", "n° et nom de la voie", "n° rue")
 _STATION = (
     "bv", "bureau", "bureau de vote", "n° bureau", "numéro du bureau", "n° bv", "code bv",
     "numéro de bureau", "n° du bureau de vote", "code du b.vote", "code b.vote", "num bureau",
@@ -205,11 +206,16 @@ ELECTION: Words = {
         "emplacement", "libellé du bureau", "dénomination", "bureau", "bureau de vote",
     ),
     "city/polling-stations:code_bv": ("?n°", "?numéro", "?code"),
-    "adresse": ("adresse du bureau", "adresse du lieu", "adresse postale", "adresse complète"),
+    "adresse": (
+        "adresse du bureau", "adresse du lieu", "adresse postale", "adresse complète", *_STREETS,
+    ),
     "code_postal": _POSTCODE,
     "lat": _LATITUDE,
     "long": _LONGITUDE,
-    "accessible_pmr": ("pmr", "accessibilité pmr", "accès pmr", "accessible handicapés"),
+    "accessible_pmr": (
+        "pmr", "accessibilité pmr", "accès pmr", "accessible handicapés", "accessible",
+        "accessibilité",
+    ),
     "date_debut": ("depuis", "date de début", "en service depuis", "date de création"),
     "date_fin": ("jusqu'au", "date de fin", "date de suppression"),
 }  # fmt: skip
@@ -247,7 +253,7 @@ POI: Words = {
     "city/dropoff-points:nom": ("lieu", "emplacement", "repère", "nom du point", "localisation"),
     "adresse": (
         "adresse du point", "localisation adresse", "adresse postale", "adresse complète",
-        "emplacement", "localisation",
+        "emplacement", "localisation", *_STREETS,
     ),
     "code_postal": _POSTCODE,
     "lat": _LATITUDE,
@@ -296,7 +302,7 @@ PARKING: Words = {
     "id": ("identifiant", "id parking", "code parking", "code du parking", "?code", "?n°"),
     "nom": ("parking", "nom du parking", "nom du parc", "parc", "libellé", "dénomination"),
     "insee": _COMMUNE,
-    "adresse": ("adresse du parking", "adresse postale", "localisation"),
+    "adresse": ("adresse du parking", "adresse postale", "localisation", *_STREETS),
     "url": ("site", "site web", "lien", "site internet"),
     "type_usagers": ("usagers", "type d'usagers", "public", "accès"),
     "gratuit": ("gratuité", "stationnement gratuit"),

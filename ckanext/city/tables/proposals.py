@@ -12,6 +12,11 @@ from typing import Any
 from ckanext.city.tables.findings import Entry, Translate
 from ckanext.city.tables.privacy.numbers import mask_numbers
 
+
+def _(text: str) -> str:  # marks text for extraction; `explain` translates it
+    return text
+
+
 #: Examples that a proposal shows.
 MAX_EXAMPLES = 5
 
@@ -78,6 +83,8 @@ class Proposal:
             "after": first.after,
             **self.details,
         }
+        if places.get("header") == "":
+            places["header"] = translate(_("without a title"))
         sentences = (entry.message,) if self.safe or not asked else (entry.message, entry.fix)
         return " ".join(translate(each).format(**places) for each in sentences)
 

@@ -158,8 +158,10 @@ def _inventory(table: Table, translate: Translate) -> list[str]:
     """Say of each column of a strange table what it seems to hold."""
     from ckanext.city.tables.recognise import rank  # noqa: PLC0415 - for few files
 
-    sentence = translate(_("{letter}, “{header}”: {kind}"))
+    titled, untitled = _("{letter}, “{header}”: {kind}"), _("{letter}, without a title: {kind}")
     return [
-        sentence.format(letter=c.letter, header=c.header, kind=translate(KINDS[c.kind]))
+        translate(titled if c.header else untitled).format(
+            letter=c.letter, header=c.header, kind=translate(KINDS[c.kind])
+        )
         for c in rank.inventory(table)[:MAX_COLUMNS]
     ]

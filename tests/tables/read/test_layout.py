@@ -357,6 +357,19 @@ def test_groups_that_look_like_titles_stay_groups(groups, names) -> None:
     assert headers(table) == joined
 
 
+def test_the_title_of_a_table_is_not_that_of_the_one_beside_it() -> None:
+    gap = [""]
+    rows = [
+        ["Verre", "", "", "", *gap, "Papier", "", "", ""],
+        [*HEAD, *gap, *HEAD],
+        *([*row, *gap, *row] for row in BODY),
+    ]
+    for at, title in (("A2", "Verre"), ("F2", "Papier")):
+        table = read(rows, at=at)
+        told = {each.code: each.values for each in table.findings}
+        assert told["table.titles"] == (title,)
+
+
 def test_a_heading_among_the_rows_is_said() -> None:
     table = read([HEAD, ["Canton Nord", "", "", ""], *BODY, ["Canton Sud", "", "", ""], *BODY])
     assert codes(table) == {"table.headings": (2, 6)}

@@ -267,3 +267,22 @@ def test_a_group_above_a_name_tells_a_schema_and_a_like_name_does_not() -> None:
     assert (ranked[0].schema.id, ranked[0].fits) == ("scdl/equipements", True)
     ranked = rank_schemas(table(names, *rows), SCHEMAS, header_words_of, knowledge_of)
     assert (ranked[0].schema.id, ranked[0].fits) == ("scdl/equipements", False)
+
+
+def test_keys_of_a_form_that_few_schemas_know_tell_the_schema() -> None:
+    header = ["Identifiant", "Nom", "Places", "Gratuit"]
+    rows = [[f"91999-P-00{n}", f"Parc {n}", "120", "oui"] for n in range(1, 4)]
+    ranked = rank_schemas(table(header, *rows), SCHEMAS, header_words_of, knowledge_of)
+    assert (ranked[0].schema.id, ranked[0].fits) == ("etalab/schema-stationnement", True)
+    others = [[f"P{n}", *row[1:]] for n, row in enumerate(rows)]
+    ranked = rank_schemas(table(header, *others), SCHEMAS, header_words_of, knowledge_of)
+    assert not ranked[0].fits
+
+
+@pytest.mark.parametrize("columns", [["Verre", "Papier"], ["Nb colonnes verre", "Nb papier"]])
+def test_columns_that_tick_a_field_and_a_point_in_one_cell_count_as_found(columns) -> None:
+    header = ["Identifiant", "Adresse", *columns, "GPS"]
+    rows = [["1", "1 rue Foch", "1", "", "48.63, 2.28"], ["2", "rue Ney", "1", "2", "48.6, 2.2"]]
+    ranked = rank_schemas(table(header, *rows), SCHEMAS, header_words_of, knowledge_of)
+    assert (ranked[0].schema.id, ranked[0].fits) == ("city/dropoff-points", True)
+    assert ranked[0].missing == ("code_insee",)

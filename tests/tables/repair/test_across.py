@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ckanext.city.dataset_types.poi.repairs import read_flow
 from ckanext.city.dataset_types.titles import read_year
-from tests.tables.repair.mending import asked, column, mend_text
+from ckanext.city.tables.catalogue import find_table_schema
+from ckanext.city.tables.repair.known import Decisions
+from ckanext.city.tables.repair.plan import mend_table
+from tests.tables.repair.damage import Rows
+from tests.tables.repair.mending import asked, column, context_of, mend_text
 
 DELIB, GRANT, PLACE = "scdl/deliberations", "scdl/subventions", "scdl/equipements"
 PAV, IRVE, BAL = "city/dropoff-points", "etalab/schema-irve-statique", "etalab/schema-bal"
@@ -268,3 +274,17 @@ def test_a_remark_beside_a_phone_number_goes_after_a_yes_only() -> None:
     assert asked(mend_text(PLACE, text)) == {"phone.remark"}
     assert column(mend_text(PLACE, text), "EQUIP_TEL")[0] == "01 69 00 00 12 (accueil)"
     assert column(mend_text(PLACE, text, "all"), "EQUIP_TEL") == ["0169000012", "0169000013"]
+
+
+def test_a_column_without_a_title_is_meant_by_its_letter() -> None:
+    text = "id;;lat;long;\n1;verre;48.63;2.28;Mairie\n2;papier;48.62;2.29;Gare\n3;omr;48.6;2.2;A\n"
+    assert asked(mend_text(PAV, text)) == {"header.untitled"}
+    header, *rows = (tuple(line.split(";")) for line in text.splitlines())
+    context = context_of(find_table_schema(PAV))
+    decided = replace(context, decisions=Decisions(columns={"B": "flux", "E": "nom"}))
+    mended = mend_table(Rows(header, tuple(rows)).table(), decided, "safe")
+    assert column(mended, "flux") == ["verre", "papier", "omr"]
+    assert column(mended, "nom") == ["Mairie", "Gare", "A"]
+    titled = (("id", "", "B"), (("1", "verre", "x"),))
+    other = mend_table(Rows(*titled).table(), decided, "safe")
+    assert column(other, "flux") == ["x"]

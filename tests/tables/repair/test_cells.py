@@ -111,6 +111,7 @@ CASES = [
     ("scdl/prenoms", "ENFANT_PRENOM", "ÉLOÏSE", "Éloïse", ASKED),
     (STATION, "code_bv", "12", "0012", SURE),
     (STATION, "code_bv", "Bureau n° 3", "0003", SURE),
+    (STATION, "code_bv", "Bureau n°1 (centralisateur)", "0001", SURE),
     (PLACE, "EQUIP_TEL", "01.99.00.42.15", "+33 199004215", SURE),
     (PLACE, "EQUIP_EMAIL", "mailto:a@ville.fr", "a@ville.fr", SURE),
     (PLACE, "EQUIP_EMAIL", "a (at) ville.fr", "a@ville.fr", ASKED),

@@ -19,6 +19,7 @@ _STATION = re.compile(
     r"|(?:[013-9]\d|2[AB1-9])\d{3}_(?=\d{4}$))\s*(\d{1,4})",
     re.IGNORECASE,
 )
+_CENTRAL = re.compile(r"\s*[(–-]\s*(?:bureau\s+)?centralis\w+\s*\)?$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"(?:bureau\s*)?(?:n°\s*)?(\d{1,4})\s*[-–:.]\s*[^\W\d_]\D*", re.IGNORECASE)
 
 
@@ -32,8 +33,9 @@ _ROUND = re.compile(r"\b(?:t|tour ?)([12])\b|\b(premier|1er|second|2nd|2e|2eme|d
 
 
 def read_station(text: str) -> str | None:
-    """Read the number of a polling station: "Bureau n° 12", "12 - Mairie" as 0012."""
-    found = _STATION.fullmatch(text.strip()) or _WITH_NAME.fullmatch(text.strip())
+    """Read the number of a polling station: "Bureau n° 12 (centralisateur)", "12 - Mairie"."""
+    plain = _CENTRAL.sub("", text.strip())
+    found = _STATION.fullmatch(plain) or _WITH_NAME.fullmatch(plain)
     return f"{found[1]:0>4}" if found else None
 
 

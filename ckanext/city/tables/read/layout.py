@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding, Refused
 from ckanext.city.tables.read.blocks import Block, find_blocks
@@ -194,15 +195,18 @@ def describe(layout: Layout, body: Body, others: Sequence[Layout]) -> tuple[Find
     lines = layout.header.lines
     above = [each for each in others if lines and _is_title(each, lines[0])]
     titles = sorted({*layout.titles, *(row for each in above for row in each.block.rows)})
+    own = frozenset(layout.block.columns)
+    say = partial(rows_finding, grid=layout.grid, columns=own)
+    wide = own.union(*(each.block.columns for each in above))
     found = [
-        rows_finding("table.titles", "note", titles, layout.grid),
-        rows_finding("table.notes", "note", body.notes, layout.grid),
-        rows_finding("table.totals", "warning", body.totals, layout.grid),
-        rows_finding("table.headings", "warning", body.headings, layout.grid),
-        rows_finding("table.header-again", "error", body.headers, layout.grid),
-        rows_finding("table.labels", "warning", body.labels, layout.grid),
-        rows_finding("table.shifted", "warning", body.shifted, layout.grid),
-        rows_finding("table.header-lines", "note", lines, layout.grid) if len(lines) > 1 else None,
+        say("table.titles", "note", titles, columns=wide),
+        say("table.notes", "note", body.notes),
+        say("table.totals", "warning", body.totals),
+        say("table.headings", "warning", body.headings),
+        say("table.header-again", "error", body.headers),
+        say("table.labels", "warning", body.labels),
+        say("table.shifted", "warning", body.shifted),
+        say("table.header-lines", "note", lines) if len(lines) > 1 else None,
         Finding("table.no-header", "warning") if not lines else None,
         _stacked(layout),
         _others([each for each in others if each not in above]),
@@ -210,11 +214,20 @@ def describe(layout: Layout, body: Body, others: Sequence[Layout]) -> tuple[Find
     return tuple(each for each in found if each)
 
 
-def rows_finding(code: str, severity: str, rows: Sequence[int], grid: Grid) -> Finding | None:
-    """Say something of some rows, with their first words."""
+def rows_finding(
+    code: str,
+    severity: str,
+    rows: Sequence[int],
+    grid: Grid,
+    columns: Container[int] | None = None,
+) -> Finding | None:
+    """Say something of some rows, with their first words; of these columns, where they are given.
+
+    Beside a table may stand another, whose titles are not its own.
+    """
     if not rows:
         return None
-    words = [_first_words(grid, row) for row in rows[:MAX_VALUES]]
+    words = [_first_words(grid, row, columns) for row in rows[:MAX_VALUES]]
     return Finding(
         code,
         severity,  # type: ignore[arg-type]
@@ -224,10 +237,11 @@ def rows_finding(code: str, severity: str, rows: Sequence[int], grid: Grid) -> F
     )
 
 
-def _first_words(grid: Grid, row: int) -> str:
+def _first_words(grid: Grid, row: int, columns: Container[int] | None) -> str:
     """Give a row's first text; of a long file only the first rows are held."""
-    cells = grid.rows[row] if row < len(grid.rows) else []
-    return next((cell.strip() for cell in cells if cell.strip()), "")
+    cells = enumerate(grid.rows[row] if row < len(grid.rows) else [])
+    own = (cell.strip() for at, cell in cells if columns is None or at in columns)
+    return next(filter(None, own), "")
 
 
 def _is_title(other: Layout, top: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ from ckanext.city.tables.check.descriptor import Descriptor, Field, read_descrip
 from ckanext.city.tables.check.places import fields_of_place, is_coordinate
 from ckanext.city.tables.check.rules import Knowledge
 from ckanext.city.tables.recognise.content import Sample, likely_kind
+from ckanext.city.tables.recognise.content import telling as is_telling
 from ckanext.city.tables.recognise.judge import Judge
 from ckanext.city.tables.recognise.match import (
     CONTENT,
@@ -105,6 +107,7 @@ def rank_schemas(
     samples = sample_columns(table)
     header = [column.header for column in table.columns]
     telling = _telling(header, schemas, synonyms)
+    patterns = _patterns(schemas)
     ranked = []
     for schema in _likely(header, schemas, synonyms):
         descriptor = read_descriptor(schema.descriptor)
@@ -114,7 +117,12 @@ def rank_schemas(
         matches = match_samples(table.columns, samples, names, judges)
         besides = _besides(table, samples, descriptor, matches, synonyms(schema.id))
         each = _rank(schema, table, matches, besides, telling[schema.reference])
-        own = each.own or _is_told(descriptor, samples.values()) or _is_titled(descriptor, table)
+        own = (
+            each.own
+            or _is_told(descriptor, samples.values())
+            or _is_titled(descriptor, table)
+            or any(_is_key(m, samples, judges, patterns) for m in matches)
+        )
         ranked.append(replace(each, own=own))
     ranked = [
         replace(each, own=False, score=each.score / 2) if _repeats(table, each, ranked) else each
@@ -167,6 +175,32 @@ def _places(
     if [len(columns) for columns in apart] != [1, 1]:
         return {}
     return {each.name: 2 for each in open_ if each.type == "geopoint"}
+
+
+def _patterns(schemas: Sequence[TableSchema]) -> Mapping[str, int]:
+    """Count the schemas in which a field has a pattern."""
+    return Counter(
+        pattern
+        for schema in schemas
+        for pattern in {str(f.get("constraints", {}).get("pattern", ""))
+                        for f in schema.descriptor["fields"]}
+    )  # fmt: skip
+
+
+def _is_key(
+    match: Match,
+    samples: Mapping[str, Sample],
+    judges: Mapping[str, Judge],
+    patterns: Mapping[str, int],
+) -> bool:
+    """Tell whether a column holds keys of a form that few schemas know: "91999-P-001"."""
+    judge = judges[match.field]
+    values = [each for each in samples[match.column.letter].values if any(map(str.isdigit, each))]
+    pattern = str(judge.field.constraints.get("pattern", ""))
+    if match.how not in _NAMED or patterns[pattern] >= _OF_MANY or not values:
+        return False
+    fitting = sum(map(judge.accepts, values))
+    return is_telling(judge.field, judge) and fitting >= _MOST * len(values)
 
 
 def _is_told(descriptor: Descriptor, samples: Iterable[Sample]) -> bool:

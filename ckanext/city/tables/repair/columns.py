@@ -46,6 +46,8 @@ def name_columns(matches: tuple[Match, ...], table: Table) -> Iterator[tuple[Mat
         kind = f"header.{each.how}"
         if each.how == LIKE and says_multiple(each.column.header):
             kind = "header.multiple"
+        if not each.column.header:
+            kind = "header.untitled"
         example = Example(table.header_row, each.column.header, each.field)
         yield (
             each,

@@ -321,4 +321,5 @@ def _with_zone(moment: str, zone: str, kind: str, sure: bool) -> Iterator[Candid
     yield Candidate(moment + zone, kind, sure)
     if not zone:
         local = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Paris"))
-        yield Candidate(local.isoformat(), "date.zone", safe=False)
+        ordered = "date.zone-order" if kind == "date.ambiguous" else "date.zone"
+        yield Candidate(local.isoformat(), ordered, safe=False)

@@ -36,6 +36,13 @@ HEADERS: Mapping[str, Entry] = {
         _("The column {letter}, “{header}”, may be the field {field}: its values look like it."),
         _CHOOSE,
     ),
+    "header.untitled": Entry(
+        _(
+            "The column {letter} has no title, and may be the field {field}: "
+            "its values look like it."
+        ),
+        _("Accept if it is; otherwise say which field it is by its letter, or leave it as it is."),
+    ),
     "header.reckoned": Entry(
         _("The column {letter}, “{header}”, is the field {field}: its numbers are these shares."),
         _CHOOSE,
@@ -150,6 +157,13 @@ DATES: Mapping[str, Entry] = {
     "date.zone": Entry(
         _("In {field}, “{before}” gets the time zone of mainland France: {after}."),
         _("Accept if the hour is that of mainland France."),
+    ),
+    "date.zone-order": Entry(
+        _(
+            "In {field}, “{before}” would be {after}: the day first, in the time zone of mainland "
+            "France."
+        ),
+        _("Accept if both are so; with the month first, decide date_order=mdy."),
     ),
     "date.moment": Entry(_("In {field}, “{before}” is written {after}."), _LOOK),
 }

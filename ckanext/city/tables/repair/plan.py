@@ -141,8 +141,10 @@ class _Steps(Work):
         headers = {column.header for column in self._table.columns}
         names = {each.name for each in self._descriptor.fields}
         for column in self._table.columns:
-            wanted = self._context.decisions.columns.get(column.header)
-            of_recipe = self._context.decisions.is_column_of_recipe(column.header)
+            key = _called(column)
+            alone = bool(column.header) or key not in headers
+            wanted = self._context.decisions.columns.get(key) if alone else None
+            of_recipe = self._context.decisions.is_column_of_recipe(key)
             if wanted is None or (wanted and wanted in headers and of_recipe):
                 continue  # the very name of a field wins over a recipe
             if wanted in names and wanted not in {each.field for each in decided}:
@@ -162,7 +164,7 @@ class _Steps(Work):
         proposal = Proposal(
             f"{kind}:{column.letter}", kind, "header.extra", fields, 1, True, (example,), details
         )
-        yes = self._context.decisions.yes(f"map.{column.header}", wanted)
+        yes = self._context.decisions.yes(f"map.{_called(column)}", wanted)
         step = self._take(proposal, decided=yes)
         if step and not wanted:
             self._trail.left_out.append(LeftOut(step, letters=(column.letter,)))
@@ -411,6 +413,11 @@ class _Steps(Work):
                 if change := parts.change(self._frame, kind, name, self._letters.get(name)):
                     self._change([change])
             self._findings += parts.findings(self._frame, name)
+
+
+def _called(column: Column) -> str:
+    """Give by what a person decides on a column: its header, or its letter where it has none."""
+    return column.header or column.letter
 
 
 def _by_row(letter: str, cells: Mapping[int, str]) -> pl.Expr:
