@@ -135,3 +135,12 @@ def test_a_siret_of_another_body_does_not_get_the_citys_name() -> None:
     rows = ["21919999900018;1;2024-03-12;Vœu", "24420077000117;2;2024-03-12;Vœu"]
     mended = mend("scdl/deliberations", [header, *rows])
     assert column(mended, "COLL_NOM") == ["Saint-Aubin-sur-Orge", ""]
+
+
+def test_a_column_of_others_sirets_is_not_taken_for_the_citys() -> None:
+    header = "Association;N° SIRET;Montant voté;Date CM;N° délib"
+    lines = [header, "Club;99900001100018;100;15/03/2023;1", "Club;99900001100018;50;22/03/2023;2"]
+    for accept in ("safe", "all"):
+        mended = mend("scdl/subventions", lines, accept)  # type: ignore[arg-type]
+        assert column(mended, "idAttribuant") == [CITY.siret] * 2
+    assert column(mended, "idBeneficiaire") == ["99900001100018"] * 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -42,6 +42,8 @@ _SAMPLED_ROWS = 2_000
 #: Other names of fields' columns, by field name; one that begins with "?" is never sure, one that
 #: begins with "*" only of a column whose values differ: the number of each, not that of the city.
 Words = Mapping[str, Sequence[str]]
+
+Denies = Callable[[str, Sequence[str]], bool]
 
 
 @dataclass(frozen=True)
@@ -149,11 +151,24 @@ def key_of(known: Container[str], header: str) -> str:
 
 
 def match_columns(
-    table: Table, descriptor: Descriptor, synonyms: Words, judges: Mapping[str, Judge]
+    table: Table,
+    descriptor: Descriptor,
+    synonyms: Words,
+    judges: Mapping[str, Judge],
+    denies: Denies | None = None,
 ) -> tuple[Match, ...]:
-    """Match the columns of a table and the fields of a schema, in the order of the columns."""
+    """Match the columns of a table and the fields of a schema, in the order of the columns.
+
+    Args:
+        table: as it was read.
+        descriptor: of the table schema.
+        synonyms: other names of its fields.
+        judges: of its fields.
+        denies: tells values that a field cannot have, though its type takes them; a name that is
+            sure wins over it.
+    """
     samples = sample_columns(table)
-    return match_samples(table.columns, samples, Names.of(descriptor, synonyms), judges)
+    return match_samples(table.columns, samples, Names.of(descriptor, synonyms), judges, denies)
 
 
 def match_samples(
@@ -161,6 +176,7 @@ def match_samples(
     samples: Mapping[str, Sample],
     names: Names,
     judges: Mapping[str, Judge],
+    denies: Denies | None = None,
 ) -> tuple[Match, ...]:
     """Match columns of which only a sample of the values is known."""
     weighed = [
@@ -170,12 +186,26 @@ def match_samples(
         )
         for c, says in zip(columns, _headers(columns), strict=True)
     ]  # fmt: skip
+    if denies is not None:
+        weighed = [
+            _without_denied(row, samples[c.letter], names.fields, denies)
+            for c, row in zip(columns, weighed, strict=True)
+        ]
     pairs = assign([[score for _how, score in row] for row in weighed])
     hows = [[how for how, _score in row] for row in weighed]
     return tuple(
         Match(columns[at], names.fields[to].name, hows[at][to], _is_safe(hows, at, to))
         for at, to in pairs
     )
+
+
+def _without_denied(
+    row: Sequence[tuple[str, float]], sample: Sample, fields: Sequence[Field], denies: Denies
+) -> list[tuple[str, float]]:
+    return [
+        ("", 0.0) if how not in _SURE and denies(f.name, sample.values) else (how, score)
+        for f, (how, score) in zip(fields, row, strict=True)
+    ]
 
 
 def _headers(columns: Sequence[Column]) -> list[tuple[str, str]]:

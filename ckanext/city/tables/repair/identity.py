@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -222,6 +222,16 @@ class Parts:
             details = {"expected": self.value}
             yield Finding("repair.of-others", "warning", name, tuple(rows[:MAX_ROWS]), len(rows),
                           self.others[:MAX_VALUES], details)  # fmt: skip
+
+
+def are_of_others(
+    city: City, constants: Mapping[str, str], field: str, values: Iterable[str]
+) -> bool:
+    """Tell whether values are SIRETs of others, though the field says that of the city."""
+    attribute = constants.get(field, "")
+    expected = str(getattr(city, attribute)) if attribute in ("siret", "siren") else ""
+    said = {_is_siren(text, expected) for text in values} if expected else set()
+    return OTHER in said and OWN not in said
 
 
 def _degrees(texts: pl.Series) -> pl.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
@@ -24,7 +25,13 @@ from ckanext.city.tables.repair.columns import (
 from ckanext.city.tables.repair.context import Accept, Context, titles_of_columns
 from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
-from ckanext.city.tables.repair.identity import OF_OWN, OF_UNSURE, Identity, Parts
+from ckanext.city.tables.repair.identity import (
+    OF_OWN,
+    OF_UNSURE,
+    Identity,
+    Parts,
+    are_of_others,
+)
 from ckanext.city.tables.repair.known import (
     RECIPE,
 )
@@ -104,7 +111,10 @@ class _Steps(Work):
     def name_columns(self) -> None:
         """Match columns and fields, decisions first."""
         decided = self._decided_columns()
-        found = match_columns(self._table, self._descriptor, self._context.synonyms, self._judges)
+        denies = partial(are_of_others, self._context.city, self._context.constants)
+        found = match_columns(
+            self._table, self._descriptor, self._context.synonyms, self._judges, denies
+        )
         found = reckon_shares(found, self._table.columns, self._frame, self._descriptor)
         taken = {*self._letters, *(each.field for each in decided)} | {
             each.column.letter for each in decided
