@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from ckanext.city.tables.catalogue import find_table_schema
 from ckanext.city.tables.limits import Limits
+from ckanext.city.tables.read import read_table
+from ckanext.city.tables.repair.plan import mend_table
 from ckanext.city.terminal.reading import NotRecognised, read_with_schema
-from tests.tables.repair.mending import asked, column, mend_text
+from tests.tables.repair.mending import asked, column, context_of, mend_text
 
 GRANTS = "scdl/subventions"
 
@@ -63,3 +66,17 @@ def test_cash_and_kind_side_by_side_become_rows() -> None:
     assert column(mended, "nature") == ["aide en numéraire", "aide en nature", "aide en nature"]
     words = mend_text(GRANTS, "Bénéficiaire;Numéraire;Nature\nJudo;800;Fonctionnement\n")
     assert "rows.unfolded" not in asked(words) | {each.kind for each in words.proposals}
+
+
+def test_amounts_that_a_title_counts_in_thousands_are_not_taken_for_euros(tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    text = "Association;Montant;Date de vote\nJudo;1,2;28/05/2024\nChorale;3;28/05/2024\n"
+    file.write_text(f"Subventions (en k€);;\n{text}", encoding="utf-8")
+    context = context_of(find_table_schema(GRANTS))
+    mended = mend_table(read_table(file), context, "safe")
+    assert column(mended, "Montant") == ["1,2", "3"]
+    assert asked(mended) == {"header.multiple"}
+    years = text.replace("Montant", "Voté 2024")
+    file.write_text(f"Subventions (en k€);;\n{years}", encoding="utf-8")
+    mended = mend_table(read_table(file), context, "safe")
+    assert column(mended, "Voté 2024") == ["1,2", "3"]

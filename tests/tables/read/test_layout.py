@@ -432,3 +432,20 @@ def test_a_total_below_a_commune_and_its_code_is_one_where_two_columns_add_up() 
     total = ["Issy", "92040", "Total", "306", "156"]
     assert codes(read([head, *rows, total])) == {"table.totals": (5,)}
     assert codes(read([head, *rows, [*total[:3], "306", "155"]])) == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [
+        ("Budget 2025 (en milliers d'euros)", True),
+        ("Montants en k€", True),
+        ("Unité : M€", True),
+        ("Tarifs (en milliers)", True),
+        ("Plus de 3 millions d'euros de subventions", False),
+        ("Montants en euros", False),
+        ("M. Dupont, service des finances", False),
+    ],
+)
+def test_a_title_that_counts_in_thousands_is_told(title, is_told) -> None:
+    table = read([[title], [], ["Compte", "Voté"], ["60611", "41"], ["60612", "38"]])
+    assert codes(table).get("table.multiple") == ((1,) if is_told else None)

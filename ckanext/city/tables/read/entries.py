@@ -199,6 +199,10 @@ ENTRIES: Mapping[str, Entry] = {
         _("Lines below the table are not part of it and were left out: {count}."),
         _("Nothing needs to be done; what they say may belong into the dataset’s description."),
     ),
+    "table.multiple": Entry(
+        _("A line says that the numbers are in thousands or in millions: “{value}”."),
+        _("Write them in full: who uses the data reads euros."),
+    ),
     "table.totals": Entry(
         _("Rows add up others: {count}, the first is row {row}, “{value}”."),
         _("Leave them out: whoever uses the data would count twice."),

@@ -15,6 +15,7 @@ from ckanext.city.tables.read.choice import Fits
 from ckanext.city.tables.read.grid import Grid, letter
 from ckanext.city.tables.read.header import Header, find_headers
 from ckanext.city.tables.read.shapes import shape
+from ckanext.city.tables.read.titles import says_multiple
 
 _NEAR = 0.4  # difference in quality below which the table that stands first is taken
 _ASIDE = re.compile(
@@ -201,6 +202,7 @@ def describe(layout: Layout, body: Body, others: Sequence[Layout]) -> tuple[Find
     found = [
         say("table.titles", "note", titles, columns=wide),
         say("table.notes", "note", body.notes),
+        _multiple([*titles, *body.notes], layout.grid, wide),
         say("table.totals", "warning", body.totals),
         say("table.headings", "warning", body.headings),
         say("table.header-again", "error", body.headers),
@@ -234,6 +236,19 @@ def rows_finding(
         rows=tuple(row + 1 for row in rows[:MAX_ROWS]),
         count=len(rows),
         values=tuple(dict.fromkeys(filter(None, words))),
+    )
+
+
+def _multiple(rows: Sequence[int], grid: Grid, columns: Container[int]) -> Finding | None:
+    """Say that a line above or below counts the table's numbers in thousands or in millions."""
+    held = (row for row in rows if row < len(grid.rows))
+    cells = ((row, at, text) for row in held for at, text in enumerate(grid.rows[row]))
+    said = {row: text.strip() for row, at, text in cells if at in columns and says_multiple(text)}
+    if not said:
+        return None
+    shown = tuple(row + 1 for row in said)
+    return Finding(
+        "table.multiple", "warning", rows=shown, count=len(said), values=tuple(said.values())
     )
 
 

@@ -22,6 +22,13 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+#: That the numbers of a table are thousands or millions of euros; not "plus de 3 millions d'euros".
+_MULTIPLE = re.compile(
+    r"(?:^|\(|\ben|\bunités?\s?:|\bmontants?)\s*"
+    r"(?:[km]\s?€|[km]eur|k\s?euros?|(?:milliers?|millions?)\s+(?:d['’]\s?euros?|de\s+€|d['’]\s?€))"
+    r"(?![\w€])|\ben\s+(?:milliers|millions)\s*(?:\)|$)",
+    re.IGNORECASE,
+)
 _SENTENCE = 4  # words of a lone title
 
 
@@ -41,6 +48,11 @@ def are_titles(labels: Mapping[int, str], below: Mapping[int, str]) -> bool:
     if len(texts) == 1:
         return starts and bool(_YEAR.search(texts[0]) or len(texts[0].split()) > _SENTENCE)
     return starts and bool(_PERIOD.fullmatch(texts[-1])) and not _PERIOD.fullmatch(texts[0])
+
+
+def says_multiple(text: str) -> bool:
+    """Tell a text that says that the numbers of its table are thousands or millions of euros."""
+    return bool(_MULTIPLE.search(text))
 
 
 def says_sender(text: str) -> bool:

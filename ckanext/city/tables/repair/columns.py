@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,13 +38,22 @@ class Rewritten:
     changes: Mapping[str, str]
 
 
-def name_columns(matches: tuple[Match, ...], table: Table) -> Iterator[tuple[Match, Proposal]]:
-    """Propose to call columns as the fields that they are."""
+def name_columns(
+    matches: tuple[Match, ...], table: Table, in_multiples: Collection[str] = ()
+) -> Iterator[tuple[Match, Proposal]]:
+    """Propose to call columns as the fields that they are.
+
+    Args:
+        matches: of columns and fields.
+        table: as it was read.
+        in_multiples: fields whose numbers a title says to be in thousands or in millions.
+    """
     for each in matches:
         if each.how == SAME:
             continue
         kind = f"header.{each.how}"
-        if each.how == LIKE and says_multiple(each.column.header):
+        said = each.how == LIKE and says_multiple(each.column.header)
+        if said or each.field in in_multiples:
             kind = "header.multiple"
         if not each.column.header:
             kind = "header.untitled"

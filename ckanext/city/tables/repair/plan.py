@@ -12,6 +12,7 @@ from ckanext.city.tables import progress
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.proposals import Example, Proposal
 from ckanext.city.tables.recognise.match import LIKE, SAME, Match, match_columns
+from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair import addresses
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.columns import (
@@ -62,6 +63,8 @@ from ckanext.city.tables.table import ROW, Column, Table
 #: Repairs of what is empty that need no other yes.
 _DECIDED, _OF_CITY = "cell.filled", "city.constant"
 _SAMPLED = 200  # cells of a column
+#: Words of fields of numbers that are no amounts.
+_SHARES = frozenset(("pourcentage", "ratio", "taux", "lat", "long", "xlong", "ylat"))
 #: Repairs that a decision on the order of day, month and year settles.
 _ORDERED = ("date.order", "date.two-digits", "date.moment")
 
@@ -98,6 +101,7 @@ class _Steps(Work):
         found = find_unfolding(self._table.columns, self._frame, layouts, titles)
         if found is None:
             return
+        found = replace(found, safe=found.safe and not self._in_multiples)
         proposal = propose_unfolding(self._table.columns, self._frame, found)
         if step := self._take(proposal):
             number = self._trail.number([step])
@@ -120,7 +124,7 @@ class _Steps(Work):
             each.column.letter for each in decided
         } | self._dropped_letters  # fmt: skip
         free = tuple(
-            replace(each, safe=each.safe and not self._other_units(each.field))
+            replace(each, safe=each.safe and not self._is_doubtful(each.field))
             for each in found
             if each.field not in taken and each.column.letter not in taken
             if not self._is_cut(each)
@@ -129,7 +133,8 @@ class _Steps(Work):
             self._claimed[each.field] = each.column.letter
             if each.how == SAME:
                 self._letters[each.field] = self._shown[each.field] = each.column.letter
-        for each, proposal in name_columns(free, self._table):
+        multiples = [name for name in self._judges if self._is_in_multiples(name)]
+        for each, proposal in name_columns(free, self._table, multiples):
             if self._take(proposal):
                 self._letters[each.field] = each.column.letter
             asked = self._accept == "nothing" and proposal.id not in self._refused
@@ -265,6 +270,18 @@ class _Steps(Work):
             told = tuple(units)[:MAX_ROWS], len(units), values, details
             self._findings.append(Finding("repair.other-unit", "warning", name, *told))
 
+    def _is_in_multiples(self, name: str) -> bool:
+        """Tell whether a title denies that the numbers of a field of amounts are in full."""
+        is_amount = self._judges[name].field.type == "number" and _SHARES.isdisjoint(words(name))
+        return self._in_multiples and is_amount
+
+    def _is_doubtful(self, name: str) -> bool:
+        return bool(self._other_units(name)) or self._is_in_multiples(name)
+
+    @property
+    def _in_multiples(self) -> bool:
+        return any(each.code == "table.multiple" for each in self._table.findings)
+
     def _other_units(self, name: str) -> dict[int, str]:
         """Give by row the units that deny the one that a field's name says."""
         unit, column = unit_of(name), unit_column(self._table.columns)
@@ -358,8 +375,8 @@ class _Steps(Work):
 
     def fill_constants(self) -> None:
         """Fill what is empty as was decided, as the titles say, and with who the city is."""
-        for name, words in self._context.decisions.values.items():
-            self._fill(_DECIDED, name, words.get("", ""))
+        for name, said in self._context.decisions.values.items():
+            self._fill(_DECIDED, name, said.get("", ""))
         for title, value in self._context.read_titles(self._table):
             self._fill(title.kind, title.field, value)
         self._fill_identity()
