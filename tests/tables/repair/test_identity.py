@@ -144,3 +144,11 @@ def test_a_column_of_others_sirets_is_not_taken_for_the_citys() -> None:
         mended = mend("scdl/subventions", lines, accept)  # type: ignore[arg-type]
         assert column(mended, "idAttribuant") == [CITY.siret] * 2
     assert column(mended, "idBeneficiaire") == ["99900001100018"] * 2
+
+
+def test_the_name_of_the_commune_is_that_of_its_code() -> None:
+    header = "code_commune;code_bv;inscrits;abstentions;votants;blancs;nuls;exprimes"
+    rows = [f"{code};0001;1000;500;500;6;4;490" for code in (CITY.insee, "92040")]
+    mended = mend("city/election-stations", [header, *rows])
+    assert column(mended, "libelle_commune") == [CITY.name, ""]
+    assert column(mended, "code_departement") == ["91", "92"]

@@ -34,8 +34,7 @@ Judge = Callable[[str], Whose]
 #: Kinds of repair: of rows that say that they are the city's, and of those that do not say it.
 OF_OWN, OF_UNSURE = "city.own", "city.unsure"
 _SHOWN = 3  # of those that are others'
-#: Of these, each is of one body; the others are of a commune, in which other bodies are too.
-_OF_BODY = ("name", "siret", "siren")
+_CODES_OF_BODY = ("siret", "siren")
 _SIREN = 9  # digits, the first ones of a SIRET
 #: How the postcodes of a department begin, where that is not its code.
 _POSTAL = {"2A": "20", "2B": "20"}
@@ -71,33 +70,40 @@ class Identity:
     letters: Mapping[str, str]
     descriptor: Descriptor
 
-    def whose(self, frame: pl.DataFrame, attribute: str) -> pl.Series:
-        """Tell of each row whose it is as far as an attribute goes; null where it does not say."""
-        said = [_said(frame[letter], judge) for letter, judge in self._evidence(attribute)]
-        if attribute not in _OF_BODY:
+    def whose(self, frame: pl.DataFrame, field: str) -> pl.Series:
+        """Tell of each row whose it is as far as a field goes; null where it does not say."""
+        said = [_said(frame[letter], judge) for letter, judge in self._evidence(field)]
+        if not self._is_of_body(field):
             said += self._by_places(frame)
         return _together(said, len(frame))
 
-    def others(self, frame: pl.DataFrame, attribute: str) -> tuple[str, ...]:
+    def others(self, frame: pl.DataFrame, field: str) -> tuple[str, ...]:
         """Give the texts by which rows say that they are not, or perhaps not, the city's."""
         found: dict[str, None] = {}
-        for letter, judge in self._evidence(attribute):
+        for letter, judge in self._evidence(field):
             texts = frame[letter].drop_nulls().unique(maintain_order=True)
             found |= dict.fromkeys(text for text in texts if judge(text) in (OTHER, DOUBTFUL))
-        for said in self._by_places(frame) if attribute not in _OF_BODY else ():
+        for said in () if self._is_of_body(field) else self._by_places(frame):
             pair = fields_of_place(self.descriptor) or ()
             places = frame.filter(said == OTHER).select(self.letters[name] for name in pair)
             found |= dict.fromkeys(", ".join(place) for place in places.iter_rows())
         return tuple(found)
 
-    def _evidence(self, attribute: str) -> Iterator[tuple[str, Judge]]:
+    def _is_of_body(self, field: str) -> bool:
+        """Tell whether a field says a body, and not a commune, in which others are too."""
+        attribute = self.constants[field]
+        return attribute in _CODES_OF_BODY or (
+            attribute == "name" and _NAMED.isdisjoint(words(field))
+        )
+
+    def _evidence(self, field: str) -> Iterator[tuple[str, Judge]]:
         """Give the columns that may say it, and how each of their texts is read."""
-        of_body = attribute in _OF_BODY
+        of_body = self._is_of_body(field)
         for name, said in self.constants.items():
             expected = str(getattr(self.city, said))
-            if said == attribute or not expected or name not in self.letters:
+            if name == field or not expected or name not in self.letters:
                 continue
-            if (said in _OF_BODY) == of_body:
+            if self._is_of_body(name) == of_body:
                 yield self.letters[name], self._judge(said, expected)
         if not of_body:
             yield from self._of_commune()
@@ -105,7 +111,7 @@ class Identity:
     def _judge(self, attribute: str, expected: str) -> Judge:
         if attribute == "name":
             return self._is_name
-        return partial(_is_siren if attribute in _OF_BODY else _is_code, expected=expected)
+        return partial(_is_siren if attribute in _CODES_OF_BODY else _is_code, expected=expected)
 
     def _of_commune(self) -> Iterator[tuple[str, Judge]]:
         fields = {letter: name for name, letter in self.letters.items()}
@@ -183,12 +189,13 @@ class Parts:
     others: tuple[str, ...]
 
     @classmethod
-    def of(cls, identity: Identity, frame: pl.DataFrame, attribute: str) -> Parts | None:
-        """Part a table as far as an attribute goes; None if all of it may be the city's."""
-        whose = identity.whose(frame, attribute)
+    def of(cls, identity: Identity, frame: pl.DataFrame, field: str) -> Parts | None:
+        """Part a table as far as a field goes; None if all of it may be the city's."""
+        whose = identity.whose(frame, field)
         if not whose.is_in([OTHER, DOUBTFUL]).any():
             return None
-        return cls(whose, getattr(identity.city, attribute), identity.others(frame, attribute))
+        value = getattr(identity.city, identity.constants[field])
+        return cls(whose, value, identity.others(frame, field))
 
     def change(
         self, frame: pl.DataFrame, kind: str, name: str, letter: str | None
@@ -229,7 +236,7 @@ def are_of_others(
 ) -> bool:
     """Tell whether values are SIRETs of others, though the field says that of the city."""
     attribute = constants.get(field, "")
-    expected = str(getattr(city, attribute)) if attribute in ("siret", "siren") else ""
+    expected = str(getattr(city, attribute)) if attribute in _CODES_OF_BODY else ""
     said = {_is_siren(text, expected) for text in values} if expected else set()
     return OTHER in said and OWN not in said
 

@@ -432,7 +432,7 @@ class _Steps(Work):
             empty = self._empty(name, value, decided=False)
             if empty is None:
                 continue
-            parts = Parts.of(identity, self._frame, attribute)
+            parts = Parts.of(identity, self._frame, name)
             if parts is None:
                 self._fill(_OF_CITY, name, value)
                 continue
