@@ -152,3 +152,32 @@ def test_the_name_of_the_commune_is_that_of_its_code() -> None:
     mended = mend("city/election-stations", [header, *rows])
     assert column(mended, "libelle_commune") == [CITY.name, ""]
     assert column(mended, "code_departement") == ["91", "92"]
+
+
+GRANTS = "nomAttribuant;idAttribuant;nomBeneficiaire;montant"
+
+
+def test_an_empty_cell_says_what_all_others_say_of_the_city() -> None:
+    rows = ["Ville de Saint-Aubin-sur-Orge;21919999900018;Club;10", ";21919999900018;Chœur;20",
+            "Ville de Saint-Aubin-sur-Orge;;Judo;30"]  # fmt: skip
+    mended = mend("scdl/subventions", [GRANTS, *rows])
+    assert column(mended, "nomAttribuant") == ["Ville de Saint-Aubin-sur-Orge"] * 3
+    assert column(mended, "idAttribuant") == ["21919999900018"] * 3
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        ["CCAS;21919999900018;Club;10", "CCAS;21919999900018;Club;15"],  # another body
+        ["Ville;21919999900018;Club;10", "CCAS;;Club;15"],  # not all the same
+    ],
+)
+def test_an_empty_cell_stays_so_where_others_say_another_thing(others: list[str]) -> None:
+    mended = mend("scdl/subventions", [GRANTS, *others, ";21919999900018;Chœur;20"])
+    assert column(mended, "nomAttribuant")[-1] == ""
+
+
+def test_an_empty_cell_of_another_commune_stays_so() -> None:
+    lines = ["code_insee;flux;lat;long;Commune", "91999;verre;48.7;2.5;Saint-Aubin-sur-Orge",
+             ";verre;48.7;2.5;Brunoy", ";verre;48.7;2.5;St-Aubin", ";verre;48.7;2.5;"]  # fmt: skip
+    assert column(mend(CONTAINERS, lines), "code_insee") == ["91999", "", "91999", ""]

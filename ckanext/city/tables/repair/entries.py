@@ -363,6 +363,9 @@ PLACES: Mapping[str, Entry] = {
     "city.constant": Entry(
         _("{field} is filled with “{after}” in all rows: it is what the city is."), _LOOK
     ),
+    "city.gaps": Entry(
+        _("{field} is filled with “{after}” where it is empty: all other rows say it."), _LOOK
+    ),
     "city.own": Entry(
         _(
             "{field} is filled with “{after}” in the rows of the city; others are not the city's: "

@@ -23,6 +23,7 @@ from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.proposals import Proposal
 from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair.changes import Change, added_column, examples_of
+from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.repair.trail import NOWHERE
 from ckanext.city.tables.table import ROW, Column
 
@@ -33,6 +34,7 @@ Judge = Callable[[str], Whose]
 
 #: Kinds of repair: of rows that say that they are the city's, and of those that do not say it.
 OF_OWN, OF_UNSURE = "city.own", "city.unsure"
+_GAPS = "city.gaps"
 _SHOWN = 3  # of those that are others'
 _CODES_OF_BODY = ("siret", "siren")
 _SIREN = 9  # digits, the first ones of a SIRET
@@ -107,6 +109,12 @@ class Identity:
                 yield self.letters[name], self._judge(said, expected)
         if not of_body:
             yield from self._of_commune()
+
+    def is_own(self, field: str, text: str) -> Whose:
+        """Tell whose the text of a field is that says who the city is."""
+        attribute = self.constants[field]
+        expected = str(getattr(self.city, attribute))
+        return self._judge(attribute, expected)(text) if expected else None
 
     def _judge(self, attribute: str, expected: str) -> Judge:
         if attribute == "name":
@@ -229,6 +237,31 @@ class Parts:
             details = {"expected": self.value}
             yield Finding("repair.of-others", "warning", name, tuple(rows[:MAX_ROWS]), len(rows),
                           self.others[:MAX_VALUES], details)  # fmt: skip
+
+
+def fill_gaps(identity: Identity, frame: pl.DataFrame, field: str, letter: str) -> Iterator[Change]:
+    """Propose to fill the cells that are empty in a column whose others all say the city alike.
+
+    Args:
+        identity: tells whose the rows are.
+        frame: the rows.
+        field: that says who the city is.
+        letter: of its column; empty where the table has none.
+    """
+    texts = frame[letter].fill_null("").str.strip_chars(EDGES) if letter else pl.Series([""])
+    said = texts.filter(texts != "").unique()
+    if len(said) != 1 or identity.is_own(field, said[0]) != OWN or (texts != "").all():
+        return
+    whose = identity.whose(frame, field)
+    is_parted = whose.is_in([OTHER, DOUBTFUL]).any()
+    fitting = (whose == OWN).fill_null(value=False) if is_parted else texts == ""
+    cells = dict.fromkeys(((texts == "") & fitting).arg_true(), said[0])
+    if cells:
+        proposal = Proposal(
+            f"{_GAPS}:{field}", _GAPS, "constraint.required", (field,), len(cells), True,
+            examples_of(frame, letter, cells),
+        )  # fmt: skip
+        yield Change(proposal, {letter: cells}, {letter: NOWHERE})
 
 
 def are_of_others(

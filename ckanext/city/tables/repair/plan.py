@@ -32,6 +32,7 @@ from ckanext.city.tables.repair.identity import (
     Identity,
     Parts,
     are_of_others,
+    fill_gaps,
 )
 from ckanext.city.tables.repair.known import (
     RECIPE,
@@ -429,8 +430,9 @@ class _Steps(Work):
         )
         for name, attribute in constants.items():
             value = getattr(city, attribute)
-            empty = self._empty(name, value, decided=False)
-            if empty is None:
+            if self._empty(name, value, decided=False) is None:
+                letter = self._letters.get(name, "")
+                self._change(fill_gaps(identity, self._frame, name, letter))
                 continue
             parts = Parts.of(identity, self._frame, name)
             if parts is None:
