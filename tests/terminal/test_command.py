@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from ckanext.city import command, start
 from ckanext.city.command import tables
 from ckanext.city.tables.catalogue import find_table_schema, list_table_schemas
-from ckanext.city.tables.findings import row_ranges
+from ckanext.city.tables.findings import MAX_ROWS, row_ranges
 from ckanext.city.terminal.repairing import read_city
 from ckanext.city.terminal.report import report
 from ckanext.city.terminal.words import translator
@@ -390,3 +390,19 @@ def test_what_stands_beside_a_strange_table_is_told_too(tmp_path: Path) -> None:
     first, *besides = [each["code"] for each in told(path)["findings"]]
     assert first == "schema.not-recognised"
     assert "table.others" in besides
+
+
+@pytest.mark.parametrize("beside", ["", "notes;;;;;;;;;;;\n"], ids=["even", "uneven"])
+def test_a_header_that_comes_again_more_often_than_is_listed_is_never_a_record(
+    tmp_path: Path, beside: str
+) -> None:
+    header, row = VALID.read_text("utf-8").splitlines()[:2]
+    pages, path, out = MAX_ROWS + 50, tmp_path / "pages.csv", tmp_path / "out.csv"
+    lines = "".join(f"{header}\n{row.replace('Appro', f'{at} appro')}\n" for at in range(pages))
+    path.write_text(lines + beside.replace(";", ","), encoding="utf-8")
+    found = {each["code"]: each for each in told(path)["findings"]}
+    again = found["table.header-again"]
+    assert (again["count"], len(again["rows"])) == (pages - 1, MAX_ROWS)
+    assert not [code for code in found if code.startswith(("type.", "constraint."))]
+    run("repair", path, "--out", out, "--accept", "safe")
+    assert out.read_text("utf-8").count("COLL_NOM") == 1

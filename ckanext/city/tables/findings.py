@@ -47,7 +47,8 @@ class Finding:
         field: of the table schema, or the header as written where none is meant; None where
             the finding is not of one column.
         rows: record numbers as a spreadsheet shows them (header included, blank lines counted),
-            in their order, the first `MAX_ROWS`.
+            in their order; the first `MAX_ROWS` are told. Of rows that are no records, all are
+            here: what checks and repairs must pass them by.
         count: how many rows, or how many times where it is not about rows.
         values: the first distinct ones, as written, at most `MAX_VALUES`.
         details: what stands in the places of the sentences, besides those that `explain` knows.
@@ -79,7 +80,7 @@ class Finding:
             "code": self.code,
             "severity": self.severity,
             "field": self.field,
-            "rows": list(self.rows),
+            "rows": list(self.rows[:MAX_ROWS]),
             "count": self.count,
             "values": list(self.values),
             "message": message,

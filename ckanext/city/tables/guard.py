@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.city.tables import progress
-from ckanext.city.tables.findings import Entry, Finding, Refused, _
+from ckanext.city.tables.findings import MAX_ROWS, Entry, Finding, Refused, _
 from ckanext.city.tables.forked import Forked
 from ckanext.city.tables.late import put_off
 from ckanext.city.tables.limits import Limits
@@ -190,7 +190,7 @@ def _start(modules: Sequence[str], threads: int) -> _Child:
 def pack(finding: Finding) -> dict[str, Any]:
     """Give a finding as JSON-able values that `unpack` takes, sentences not yet made."""
     values = {each.name: getattr(finding, each.name) for each in dataclasses.fields(finding)}
-    return {**values, "details": dict(finding.details)}
+    return {**values, "rows": finding.rows[:MAX_ROWS], "details": dict(finding.details)}
 
 
 def unpack(packed: Mapping[str, Any]) -> Finding:

@@ -112,6 +112,10 @@ def laughs_ods(path: Path) -> None:
     ods(path, ods_table([["a", "&i;"]]), head=LAUGHS)
 
 
+def stray_column(path: Path) -> None:
+    ods(path, "<table:table-column/>")
+
+
 def locked_xlsx(path: Path) -> None:
     xlsx(path, ROWS)
     plain = io.BytesIO(path.read_bytes())
@@ -159,6 +163,7 @@ REFUSED = {
     "outer entity": ("t.xlsx", secret_xlsx, "file.doctype"),
     "entities in ODS": ("t.ods", laughs_ods, "file.doctype"),
     "entities in XML": ("t.xml", text(LAUGHS.encode() + b"<x>&i;</x>"), "file.format"),
+    "columns of no sheet": ("t.ods", stray_column, "file.empty"),
     "locked XLSX": ("t.xlsx", locked_xlsx, "file.protected"),
     "locked ODS": ("t.ods", locked_ods, "file.protected"),
     "an unknown encoding": ("t.xlsx", odd_encoding, "file.damaged"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ckanext.city.tables.annotate.entries import REMARK, REMARKS
-from ckanext.city.tables.findings import SEVERITIES, Finding, Severity, Translate
+from ckanext.city.tables.findings import MAX_ROWS, SEVERITIES, Finding, Severity, Translate
 from ckanext.city.tables.read.grid import Place
 from ckanext.city.tables.read.xlsx import column_index
 from ckanext.city.tables.table import ROW, Table
@@ -107,7 +107,7 @@ class Marker:
             free = max(self._columns.values(), default=-1) + 1
             return Places((free,), header=True)
         of_header = finding.code.startswith("header.") and finding.code != "header.blank"
-        rows = () if finding.severity == "note" or of_header else finding.rows
+        rows = () if finding.severity == "note" or of_header else finding.rows[:MAX_ROWS]
         if columns:
             return Places(columns, header=not rows or finding.count > MAX_COMMENTS, rows=rows)
         if finding.code.startswith("header."):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ckanext.city.tables.findings import MAX_ROWS, Finding
+from ckanext.city.tables.findings import Finding
 from ckanext.city.tables.formulas import FormulaTally
 from ckanext.city.tables.limits import Limits
 from ckanext.city.tables.read.choice import Fits
@@ -155,8 +155,7 @@ def _tell_header(
 def _say_header(again: Sequence[int], headers: Mapping[int, str]) -> Iterator[Finding]:
     if again:
         values = (next(iter(headers.values())),)
-        yield Finding("table.header-again", "error", None, tuple(again[:MAX_ROWS]), len(again),
-                      values)  # fmt: skip
+        yield Finding("table.header-again", "error", None, tuple(again), len(again), values)
 
 
 def _batches(path: Path, dialect: Dialect, width: int) -> Iterator[pl.DataFrame]:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding, Refused
+from ckanext.city.tables.findings import MAX_VALUES, Finding, Refused
 from ckanext.city.tables.read.blocks import Block, find_blocks
 from ckanext.city.tables.read.body import Body, look_at_body
 from ckanext.city.tables.read.choice import Fits
@@ -233,7 +233,7 @@ def rows_finding(
     return Finding(
         code,
         severity,  # type: ignore[arg-type]
-        rows=tuple(row + 1 for row in rows[:MAX_ROWS]),
+        rows=tuple(row + 1 for row in rows),
         count=len(rows),
         values=tuple(dict.fromkeys(filter(None, words))),
     )

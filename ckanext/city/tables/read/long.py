@@ -29,6 +29,7 @@ from ckanext.city.tables.table import Table
 _HEAD_ROWS = 2_000
 _TAIL_ROWS = 200
 _TOP_ROWS = 30  # of which one may be the header
+_MOST_AGAIN = 1_000_000
 _MAY_RUN = frozenset("=+-@|＝＋－＠\t\r \"'\u00a0")  # first signs of cells
 
 
@@ -63,8 +64,9 @@ class _Look:
         if self.count < _HEAD_ROWS:
             self.head.append(record)
         first = record[0] if record else ""
-        if record in self._tops.get(first, ()) and len(self.again) < MAX_ROWS:
-            self.again.append((self.count, record))
+        tops = self._tops.get(first, [])
+        if record in tops and len(self.again) < _MOST_AGAIN:
+            self.again.append((self.count, tops[tops.index(record)]))  # which takes no room
         if self.count < _TOP_ROWS:
             self._tops.setdefault(first, []).append(record)
         self.tail.append(record)

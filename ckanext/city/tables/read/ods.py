@@ -104,6 +104,8 @@ class _Content(Listener):
         self._grid = None
 
     def _take_column(self, found: Attributes) -> None:
+        if self._grid is None:  # a damaged file may have columns outside sheets
+            return
         times = _times(found, "table:number-columns-repeated")
         if found.get("table:visibility") in _HIDDEN:
             last = min(self._at_column + times, _LAST_COLUMN)
