@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from ckanext.city.dataset_types.dataset.dishes import read_dishes, read_doubtful_dishes
 from ckanext.city.tables.catalogue import find_table_schema
 from ckanext.city.tables.read import read_table
 from ckanext.city.tables.repair.plan import mend_table
-from tests.tables.repair.mending import column, context_of, mend_text, rows_of
+from tests.tables.repair.damage import Rows
+from tests.tables.repair.mending import column, context_of, mend, mend_text, rows_of
 
 MENUS = "scdl/menus-collectifs"
 
@@ -70,3 +72,39 @@ def test_a_course_without_dishes_is_kept() -> None:
 def test_tables_of_other_things_with_courses_or_without_days_stay() -> None:
     for text in ("Prix;Entrée;Plat;Dessert\n2024;3;8;3\n", "Jour;Entrée;Sortie\n1/3/2025;8h;17h\n"):
         assert "rows.unfolded" not in {each.kind for each in mend_text(MENUS, text).proposals}
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "likely"),
+    [
+        ("Rôti de porc\nou\nOmelette", ["Rôti de porc", "Omelette"], None),
+        ("Rôti de porc\naux olives\nou\nOmelette", ["Rôti de porc aux olives", "Omelette"], None),
+        ("- Radis\n- Salade", ["Radis", "Salade"], None),
+        ("Radis ou Salade", None, ["Radis", "Salade"]),
+        ("Rôti de porc* / Omelette", None, ["Rôti de porc*", "Omelette"]),
+        ("Yaourt nature ou sucré", None, None),
+        ("Poulet\nà la basquaise", None, None),
+        ("Steak haché 50/50", None, None),
+        ("Riz", None, None),
+    ],
+)
+def test_only_what_surely_are_several_dishes_is_cut_without_a_yes(
+    text: str, sure: list[str] | None, likely: list[str] | None
+) -> None:
+    assert list(read_dishes(text)) == (sure or [text])
+    assert list(read_doubtful_dishes(text)) == (likely or [text])
+
+
+def test_each_dish_of_a_cell_becomes_a_row_with_the_rest_of_its_own() -> None:
+    rows = Rows(
+        ("menuDate", "menuPlatType", "menuPlatNom"),
+        (("2025-03-10", "entrée", "Radis"), ("2025-03-10", "dessert", "Flan\nou\nPomme")),
+    )
+    mended = mend(find_table_schema(MENUS), rows)
+    assert column(mended, "menuPlatNom") == ["Radis", "Flan", "Pomme"]
+    assert column(mended, "menuPlatType") == ["entrée", "dessert", "dessert"]
+    assert mended.frame["#"].to_list() == [2, 3, 3]
+    asked_for = Rows(rows.header, (("2025-03-10", "dessert", "Flan ou Pomme"),))
+    assert column(mend(find_table_schema(MENUS), asked_for), "menuPlatNom") == ["Flan ou Pomme"]
+    cut = mend(find_table_schema(MENUS), asked_for, "all")
+    assert column(cut, "menuPlatNom") == ["Flan", "Pomme"]

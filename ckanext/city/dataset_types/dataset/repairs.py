@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ckanext.city.dataset_types.dataset import plugs
+from ckanext.city.dataset_types.dataset.dishes import CUTS
 from ckanext.city.dataset_types.titles import words_of_titles, year_of_titles
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
@@ -109,6 +110,7 @@ def _repair(
 REPAIRS = (
     *(_repair(field, words, safe=True) for field, words in _WORDS.items()),
     *(_repair(field, words, safe=False) for field, words in _DOUBTFUL.items()),
+    *CUTS,
     _repair("menuPlatType", _COURSES, safe=True, kind="menu.words"),
     year_of_titles("ANNEE"),
     words_of_titles("births.title", "ENFANT_SEXE", {"fille": "F", "garcon": "M"}),

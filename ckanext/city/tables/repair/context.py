@@ -15,6 +15,7 @@ from ckanext.city.tables.repair.known import (
     CutRepair,
     Decisions,
     Repair,
+    RowCut,
     RowRepair,
     SubjectRepair,
     TitleRepair,
@@ -66,6 +67,10 @@ class Context:
     def repairs_of_columns(self) -> tuple[CutRepair, ...]:
         """Give the subject's repairs that cut a column into fields."""
         return tuple(each for each in self.repairs if isinstance(each, CutRepair))
+
+    def cuts_of_rows(self) -> tuple[RowCut, ...]:
+        """Give the subject's repairs that make several rows of one."""
+        return tuple(each for each in self.repairs if isinstance(each, RowCut))
 
     def repairs_of_rows(self) -> list[RowRepair]:
         """Give the subject's repairs that look at whole rows."""

@@ -132,7 +132,26 @@ class CutRepair:
     headers: frozenset[str] = frozenset()
 
 
-Repair = SubjectRepair | RowRepair | TitleRepair | CutRepair
+@dataclass(frozen=True)
+class RowCut:
+    """What somebody who knows the subject reads of several things in one cell: each is a row.
+
+    Attributes:
+        kind: of repair: "menu.dishes".
+        entry: as that of a `SubjectRepair`.
+        field: that says them.
+        read: gives what a cell says, one thing in most of them.
+        safe: no other reading is plausible.
+    """
+
+    kind: str
+    entry: Entry
+    field: str
+    read: Callable[[str], tuple[str, ...]]
+    safe: bool = True
+
+
+Repair = SubjectRepair | RowRepair | TitleRepair | CutRepair | RowCut
 
 
 @dataclass(frozen=True)

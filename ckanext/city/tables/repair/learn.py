@@ -16,6 +16,8 @@ from ckanext.city.tables.repair.recipe import Layout, Recipe
 from ckanext.city.tables.repair.trail import NEEDS_NO_YES
 from ckanext.city.tables.table import Column, Table
 
+#: Repairs of rows of which each is a question of its own: alike by chance, several dishes or one.
+_ONE_BY_ONE = ("rows.again", "menu.dishes-likely")
 _NAME = r"[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?"
 _SURNAME = r"[A-ZÀ-Ý][A-ZÀ-Ý'-]{3,}"
 #: What may tell of a person: an address, a long number, a name in full.
@@ -151,7 +153,7 @@ def _accepted(mended: Mended) -> frozenset[Answered]:
         if each.kind.startswith("header.") or each.kind == "cell.decided":
             continue
         of_words = bool(each.fields) and set(each.fields) <= mended.closed
-        mark = each.mark if of_words or each.kind == "rows.again" else ""
+        mark = each.mark if of_words or each.kind in _ONE_BY_ONE else ""
         found.add(Answered(each.kind, each.fields, mark))
     return frozenset(found)
 

@@ -38,6 +38,7 @@ from ckanext.city.tables.repair.known import (
     RECIPE,
 )
 from ckanext.city.tables.repair.mended import Mended
+from ckanext.city.tables.repair.parts import find_parts
 from ckanext.city.tables.repair.places import find_places
 from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
 from ckanext.city.tables.repair.series import series_layout
@@ -82,6 +83,7 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     work.move_rows()
     work.repeat_cells()
     work.split_columns()
+    work.cut_rows()
     work.rewrite_cells()
     work.move_places()
     work.fill_from_rows()
@@ -245,6 +247,15 @@ class _Steps(Work):
         columns = [column for column in self._table.columns if column.letter not in held]
         open_ = [f for f in self._descriptor.fields if f.name not in self._shown | self._claimed]
         self._change(list(join_ticks(self._frame, columns, open_, self._context.synonyms)))
+
+    def cut_rows(self) -> None:
+        """Make a row of each of the things that a cell says; the rows keep their number."""
+        for cut in self._context.cuts_of_rows():
+            letter = self._letters.get(cut.field)
+            found = find_parts(self._frame, letter, cut) if letter else None
+            if found and letter and (step := self._take(found.proposal)):
+                self._frame, column = found.apply(self._frame, letter)
+                self._write(step, {letter: pl.lit(column)})
 
     def rewrite_cells(self) -> None:
         """Write cells as their field wants them, a column at a time."""
