@@ -19,7 +19,9 @@ from xlsxwriter.exceptions import FileCreateError
 
 from ckanext.city.command import tables
 from ckanext.city.tables.atomic import whole_file
+from ckanext.city.tables.check.explain import entry_of
 from ckanext.city.tables.findings import Refused
+from ckanext.city.tables.guard import ENTRIES
 from ckanext.city.tables.limits import Limits
 from ckanext.city.terminal import mending
 from ckanext.city.terminal.repairing import Wanted, read_city
@@ -71,6 +73,8 @@ def test_what_libraries_say_of_a_full_disk_is_told_as_what_it_is(tmp_path: Path)
             raise fault
         assert refused.value.finding.code == "file.not-written"
         assert refused.value.finding.details["reason"] in full
+        message = entry_of(refused.value.finding, ENTRIES).message
+        assert message == "The file {out} cannot be written: the disk is full."
     with pytest.raises(LookupError), whole_file(tmp_path / "a"):
         raise LookupError
     assert list(tmp_path.iterdir()) == []
@@ -197,4 +201,21 @@ def test_a_decision_of_other_bytes_is_told_and_nothing_done(tmp_path: Path) -> N
     done = CliRunner().invoke(tables, asked)
     assert done.exit_code == 2
     assert "UTF-8" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "ods"])
+def test_a_template_that_finds_no_room_is_told_in_a_sentence(
+    tmp_path: Path, extension: str
+) -> None:
+    def bind() -> None:  # the nearest to a disk that is full
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+
+    out = tmp_path / f"t.{extension}"
+    asked = [*_COMMAND, "template", "scdl/deliberations", "--out", str(out), "--lang", "en"]
+    done = subprocess.run(asked, preexec_fn=bind, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert f"The file t.{extension} cannot be written" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 from ckanext.city.tables.findings import Finding, Refused, plain_name
 
 _PREFIX = ".city-tables-"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 #: How Polars tells what the system refused.
 _OS_ERROR = re.compile(r"\(os error (\d{1,3})\)")
 
@@ -39,6 +41,7 @@ def whole_file(path: Path) -> Iterator[Path]:
             name.unlink(missing_ok=True)
         if refusal := _refusal_of(fault):
             details = {"out": plain_name(path), "reason": refusal.strerror or str(refusal)}
+            details |= {"cause": "full"} if refusal.errno in _FULL else {}
             raise Refused(Finding("file.not-written", "error", details=details)) from fault
         raise
 

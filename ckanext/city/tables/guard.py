@@ -55,6 +55,10 @@ ENTRIES: Mapping[str, Entry] = {
         _("The file {out} cannot be written: {reason}."),
         _("Make room on the disk, or give a name in another folder."),
     ),
+    "file.not-written/full": Entry(
+        _("The file {out} cannot be written: the disk is full."),
+        _("Make room on the disk, or give a name in another folder."),
+    ),
     "program.fault": Entry(
         _("The program has a fault of its own, which this file brings out; nothing was written."),
         _("Send the file to whoever looks after the program: the file itself may be right."),

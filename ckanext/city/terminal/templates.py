@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ckanext.city.dataset_types.knowledge import constants_of
 from ckanext.city.tables.catalogue import find_table_schema
+from ckanext.city.tables.check.explain import entry_of
 from ckanext.city.tables.findings import Misuse, Refused
 from ckanext.city.tables.guard import ENTRIES
 from ckanext.city.tables.template import WRITERS, write_template
@@ -45,5 +46,5 @@ def write(reference: str, out: str, lang: str, city: Mapping[str, str]) -> str:
         write_template(path, schema, lang, translate, constants)
     except Refused as refused:
         finding = refused.finding
-        raise Misuse(ENTRIES[finding.code].message, **finding.details) from refused
+        raise Misuse(entry_of(finding, ENTRIES).message, **finding.details) from refused
     return translate(_WRITTEN).format(schema=schema.reference, file=out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,18 +27,20 @@ _NOTE_LINE = 48  # characters
 
 def write_xlsx(path: Path, book: Book) -> None:
     """Write a template: the sheet to be filled in comes first."""
-    writer = _Writer(path, book)
+    content = io.BytesIO()  # in memory, for a library that fails leaves files behind
+    writer = _Writer(content, book)
     writer.write_data()
     writer.write_examples()
     writer.write_help()
     writer.write_lists()
     writer.close()
+    path.write_bytes(content.getvalue())
 
 
 class _Writer:
-    def __init__(self, path: Path, book: Book) -> None:
+    def __init__(self, file: io.BytesIO, book: Book) -> None:
         self._book = book
-        self._file = xlsxwriter.Workbook(path)
+        self._file = xlsxwriter.Workbook(file, {"in_memory": True})
         self._file.set_properties({"created": _MADE})
         self._formats = {
             kept: self._file.add_format({"num_format": code}) for kept, code in _FORMATS.items()
