@@ -145,3 +145,21 @@ def test_a_formula_of_another_prefix_does_not_stay(tmp_path: Path) -> None:
     told, out = annotate(path, suffix=".ods")
     assert "of:=1+2" not in content_of(out)
     assert "annotate.formulas" in [each["code"] for each in told["findings"]]
+
+
+def test_a_link_that_runs_a_macro_leads_nowhere(tmp_path: Path) -> None:
+    xlink = 'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:type="simple"'
+    cells = [
+        f'<table:table-cell office:value-type="string"><text:p><text:a {xlink} xlink:href="{each}">'
+        "Don</text:a></text:p></table:table-cell>"
+        for each in ("vnd.sun.star.script:M.Go?location=application", "https://ville.example/a")
+    ]
+    rows = [
+        HEADER[:7],
+        *([*RIGHT[:2], str(at), *RIGHT[3:6], each] for at, each in enumerate(cells)),
+    ]
+    told, out = annotate(ods(tmp_path / "service.ods", ods_table(rows)), suffix=".ods")
+    content = content_of(out)
+    assert "vnd.sun.star" not in content
+    assert 'xlink:href="https://ville.example/a"' in content
+    assert {e["code"]: e["count"] for e in told["findings"]}["annotate.links"] == 1

@@ -20,8 +20,10 @@ _ELEMENTS = {
     "cell-range-source", "dde-links", "dde-source", "table-source", "scripts", "event-listeners",
 }  # fmt: skip
 _LINKS = _ELEMENTS - {"scripts", "event-listeners"}  # of which some programs write empty ones
+#: How addresses begin that run a macro of the document or of the office program.
+_RUN = ("vnd.sun.star.", "macro:")
 _MAY_ACT = re.compile(
-    rb"formula\s*=|cell-range-source|dde-links|dde-source|table-source|office:scripts|event-listeners"
+    rb"formula\s*=|cell-range-source|dde-links|dde-source|table-source|office:scripts|event-listeners|vnd\.sun\.star|macro:"
 )
 
 
@@ -44,8 +46,19 @@ class HarmlessContent(Scanner):
         """Take the formula out of a cell; note where an element that acts begins."""
         if name in _ELEMENTS:
             self._inside.append((name, at))
+        elif not self._inside and name == "a":
+            self._look_at_link(attributes, at)
         elif not self._inside and name.endswith("table-cell"):
             self._look_at_cell([e for e in attributes if e.rpartition(":")[2] in _CELL_FORMULA], at)
+
+    def _look_at_link(self, attributes: Mapping[str, str], at: int) -> None:
+        """Let a link that runs a macro lead nowhere."""
+        for name, target in attributes.items():
+            if name.endswith(":href") and target.strip().lower().startswith(_RUN):
+                self.links += 1
+                stop = tag_end(self._edits.data, at)
+                tag = with_attribute(self._edits.data[at:stop], name, "#")
+                self._edits.replace(at, stop, tag)
 
     def _look_at_cell(self, said: Sequence[str], at: int) -> None:
         if any(each.endswith("formula") for each in said):
