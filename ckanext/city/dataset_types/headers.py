@@ -278,8 +278,8 @@ SCHOOL_ZONE: Words = {
     "niveau": ("type d'école", "degré", "cycle"),
     "secteur_code": ("secteur", "code secteur", "n° secteur", "secteur scolaire"),
     "secteur_nom": ("nom du secteur", "libellé du secteur"),
-    "uai": ("rne", "code uai", "code rne", "numéro uai", "uai école"),
-    "code_rne": ("rne", "code uai", "uai", "numéro uai", "uai école"),
+    "uai": ("rne", "code uai", "code rne", "numéro uai", "uai école", "code école"),
+    "code_rne": ("rne", "code uai", "uai", "numéro uai", "uai école", "code école"),
     "city/school-zones:nom_ecole": ("nom",),
     "nom_ecole": ("école", "nom de l'école", "établissement", "école de secteur", "nom école"),
     "type_et_libelle": (

@@ -36,8 +36,10 @@ ADDRESSES: Words = _of(
             "rep", "répétition",
         ),
         "position": ("type de position", "localisation du point"),
-        "x": ("coordonnée x", "coord x", "x l93", "x lambert", "x lambert 93", "x (l93)"),
-        "y": ("coordonnée y", "coord y", "y l93", "y lambert", "y lambert 93", "y (l93)"),
+        "x": ("coordonnée x", "coord x", "x l93", "x lambert", "x lambert 93", "x (l93)",
+              "x (lambert 93)", "abscisse"),
+        "y": ("coordonnée y", "coord y", "y l93", "y lambert", "y lambert 93", "y (l93)",
+              "y (lambert 93)", "ordonnée"),
         "long": ("longitude", "lon", "lng", "longitude wgs84"),
         "lat": ("latitude", "latitude wgs84"),
         "cad_parcelles": (

@@ -82,3 +82,28 @@ def test_metres_in_one_cell_become_degrees_where_the_header_says_of_which_system
     denied = mend_text("datagouv/schema-fontaine-eau", "id;CC49 (X/Y)\n1;652301.2 / 6836120.5")
     assert "latitude" not in denied.header
     assert not asked(denied)
+
+
+def test_metres_of_two_columns_become_degrees_where_they_say_of_which_system() -> None:
+    text = "Nom;X (CC49);Y (CC49)\nGymnase;1652301,25;8165120,50\n"
+    mended = mend_text("scdl/equipements", text)
+    assert column(mended, "EQUIP_LAT") + column(mended, "EQUIP_LONG") == ["48.684499", "2.352155"]
+    assert column(mended, "X (CC49)") == ["1652301,25"]
+    wrong = mend_text("scdl/equipements", text.replace("CC49", "Lambert 93"))
+    assert "EQUIP_LAT" not in wrong.header
+
+
+def test_legal_metres_of_an_address_give_its_degrees() -> None:
+    text = "toponyme;x;y;lat\nRue Foch;652301.25;6836120.50;\nRue Ney;652301.25;6836120.50;48.1\n"
+    mended = mend_text("etalab/schema-bal", text + "Rue Pau;1652301.25;8165120.50;\n")
+    assert column(mended, "lat") == ["48.623515", "48.1", ""]
+    assert column(mended, "long") == ["2.352808", "2.352808", ""]
+
+
+def test_degrees_under_x_and_y_are_places_for_sure() -> None:
+    fountain = "datagouv/schema-fontaine-eau"
+    mended = mend_text(fountain, "id;X;Y\n1;2,2877;48,6301\n2;2.2899;48.6322\n")
+    assert column(mended, "latitude") == ["48.6301", "48.6322"]
+    assert column(mended, "longitude") == ["2.2877", "2.2899"]
+    assert asked(mend_text(fountain, "id;X;Y\n1;2;48\n")) == {"header.like"}
+    assert "latitude" not in mend_text(fountain, "id;X;Y\n1;12;148\n").header

@@ -35,6 +35,11 @@ def read_identifier(text: str) -> str | None:
     return re.sub(r"[\s*-]", "", plain).upper() if _STARRED.fullmatch(plain) else None
 
 
+def read_count(text: str) -> str | None:
+    """Read a number of plugs of a kind, from two on, as that there are some."""
+    return "true" if re.fullmatch(r"[2-9]|[1-9]\d", text.strip()) else None
+
+
 def read_plugs(text: str) -> Mapping[str, str] | None:
     """Read the plugs that a cell lists, "T2 + EF"; None where one of them is not known."""
     parts = [part for part in _BETWEEN.split(text.strip()) if part]
@@ -54,6 +59,15 @@ REPAIRS = (
         ),
         ("id_station_itinerance", "id_pdc_itinerance"),
         read_identifier,
+    ),
+    SubjectRepair(
+        "plug.count",
+        Entry(
+            _("In {field}, “{before}” plugs are some: {after}."),
+            _("Accept if the number counts plugs of this kind."),
+        ),
+        (*_PLUGS, _OTHER),
+        read_count,
     ),
     CutRepair(
         "plug.kinds",

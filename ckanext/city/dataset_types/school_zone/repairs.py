@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 
+from ckanext.city.geo.readings import readings
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
-from ckanext.city.tables.repair.known import CutRepair, SubjectRepair, TitleRepair
+from ckanext.city.tables.repair.known import CutRepair, RowRepair, SubjectRepair, TitleRepair
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is told
@@ -99,6 +101,28 @@ def read_range(text: str) -> Mapping[str, str] | None:
     return {_FIELDS[0]: first, _FIELDS[1]: last, **({_FIELDS[2]: side} if side else {})}
 
 
+#: Systems in which the law wants metres: the mainland's, then those overseas.
+_LEGAL = (2154, 5490, 2972, 2975)
+_DECIMALS = 6  # of degrees: a tenth of a metre
+
+
+def read_degrees(cells: Mapping[str, str], which: int) -> str | None:
+    """Give the latitude (0) or the longitude (1) of an address whose metres are legal ones."""
+    try:
+        x, y = float(cells["x"]), float(cells["y"])
+    except ValueError:
+        return None
+    found = [each for each in readings(x, y) if each.system is not None]
+    legal = [each for each in found if each.system and each.system.code in _LEGAL]
+    if len(found) != 1 or not legal or legal[0].swapped:
+        return None
+    return f"{(found[0].latitude, found[0].longitude)[which]:.{_DECIMALS}f}"
+
+
+_DEGREES = Entry(
+    _("{field} is computed from the metres of the same row: {after}."),
+    _("Accept if the metres are right."),
+)
 _WORDS = Entry(
     _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
     _("Accept if it is what was meant."),
@@ -142,6 +166,8 @@ REPAIRS = (
                          "numérotation", "plage", "plage de numéros", "n° de rue")
         ),
     ),
+    RowRepair("address.degrees", _DEGREES, "lat", ("x", "y"), partial(read_degrees, which=0)),
+    RowRepair("address.degrees", _DEGREES, "long", ("x", "y"), partial(read_degrees, which=1)),
     SubjectRepair("streets.level", _WORDS, ("niveau",), read_level),
     SubjectRepair("streets.two-levels", _WORDS, ("niveau",), read_two_levels, safe=False),
     SubjectRepair(

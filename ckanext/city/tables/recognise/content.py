@@ -129,7 +129,8 @@ def says_truth(field: Field, text: str) -> bool | None:
     if said and not denied and len(said) == 1 and _OPPOSITES.get(said[0]) in named:
         return False
     body = said[1:] if denied else said
-    return not denied if body and {*body} <= named else None
+    told = {*body} <= named and not all(map(str.isdecimal, body))  # "2" is no "type 2"
+    return not denied if told else None
 
 
 def _stem(word: str) -> str:

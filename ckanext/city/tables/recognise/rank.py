@@ -33,6 +33,7 @@ from ckanext.city.tables.recognise.match import (
 from ckanext.city.tables.recognise.names import singular, words
 from ckanext.city.tables.recognise.points import are_points
 from ckanext.city.tables.recognise.ticked import find_ticked
+from ckanext.city.tables.repair import addresses
 from ckanext.city.tables.table import Column, Table
 
 #: From which on a table is taken for one of a schema.
@@ -137,7 +138,7 @@ class _Besides:
 
     Attributes:
         ticked: columns tick the choices of a field.
-        places: two coordinates stand in one cell, or a point in two.
+        places: two coordinates stand in one cell, or a point in two; or a whole address in one.
     """
 
     ticked: Mapping[str, int]
@@ -158,8 +159,29 @@ def _besides(
     ticked = find_ticked(free, lambda letter: samples[letter].values, open_, synonyms)
     return _Besides(
         {each.field.name: len(each.columns) for each in ticked},
-        _places(free, samples, open_, fields_of_place(descriptor)),
+        {
+            **_places(free, samples, open_, fields_of_place(descriptor)),
+            **_addresses(free, samples, {each.name for each in open_}, descriptor),
+        },
     )
+
+
+def _addresses(
+    free: Sequence[Column],
+    samples: Mapping[str, Sample],
+    open_: Container[str],
+    descriptor: Descriptor,
+) -> Mapping[str, float]:
+    """Find number and street that stand in one column, which is cut."""
+    parts = addresses.fields_of_parts(descriptor)
+    wanted = [parts.get(part) for part in (addresses.NUMBER, addresses.STREET)]
+    if None in wanted or not all(name in open_ for name in wanted):
+        return {}
+    for column in free:
+        values = samples[column.letter].values if addresses.is_whole(column.header) else ()
+        if 2 * sum(addresses.read_address(text) is not None for text in values) > len(values) > 0:
+            return {name: 0.5 for name in wanted if name}
+    return {}
 
 
 def _places(

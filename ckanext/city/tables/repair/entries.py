@@ -47,6 +47,10 @@ HEADERS: Mapping[str, Entry] = {
         _("The column {letter}, “{header}”, is the field {field}: its numbers are these shares."),
         _CHOOSE,
     ),
+    "header.places": Entry(
+        _("The column {letter}, “{header}”, is the field {field}: its degrees lie in France."),
+        _CHOOSE,
+    ),
     "header.decided": Entry(
         _("The column {letter}, “{header}”, is the field {field}, as it was decided."), _CHOOSE
     ),
@@ -89,6 +93,10 @@ ROWS: Mapping[str, Entry] = {
     "rows.unfolded-order": Entry(
         _("{field} may be the order in which the columns stood: {after} for the first."),
         _("Accept if the columns stood in this order; otherwise fill in the numbers."),
+    ),
+    "rows.headed": Entry(
+        _("{field} is what the heading above each row says, “{after}”."),
+        _("Accept if these headings are of the rows below them."),
     ),
     "rows.moved-left": Entry(
         _("Rows that stand one column too far to the right are moved back."),
@@ -309,6 +317,13 @@ PLACES: Mapping[str, Entry] = {
         _("Coordinates in metres ({field}) become degrees: {before} is {after}."),
         _("Look at some of these places on a map, and accept if they are right."),
     ),
+    "place.metres": Entry(
+        _(
+            "The column {letter}, “{header}”, and the one of its system beside it are metres: in "
+            "degrees they fill {field}. {before} is {after}."
+        ),
+        _LOOK,
+    ),
     "place.split-metres": Entry(
         _(
             "The column {letter}, “{header}”, says places in metres: in degrees they fill {field}. "
@@ -324,6 +339,10 @@ PLACES: Mapping[str, Entry] = {
     ),
     "ticks.joined": Entry(
         _("{field} says what the columns {first} to {last} tick: {before} gives “{after}”."), _LOOK
+    ),
+    "hours.by-day": Entry(
+        _("{field} joins the hours of each day, columns {first} to {last}: {after}."),
+        _("Accept if a day without hours is one on which it is closed."),
     ),
     "place.split": Entry(
         _("The column {letter}, “{header}”, says latitude and longitude: they fill {field}."),

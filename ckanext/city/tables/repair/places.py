@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import polars as pl
@@ -15,6 +15,7 @@ from ckanext.city.geo.readings import Reading, readings
 from ckanext.city.tables.check.descriptor import Descriptor
 from ckanext.city.tables.check.places import fields_of_place
 from ckanext.city.tables.proposals import MAX_EXAMPLES, Example, Proposal
+from ckanext.city.tables.recognise.match import NAME, SAME, SYNONYM, Match
 from ckanext.city.tables.recognise.points import read_pair
 from ckanext.city.tables.repair.candidates import Candidate, Repairer, Values
 from ckanext.city.tables.table import ROW
@@ -25,7 +26,11 @@ _CURES = {
     "place.lambert": "place.projected",
     "place.one-cell": "type.number",
 }
+_DECIMAL = re.compile(r"\d[.,]\d")
+#: How columns were matched whose numbers are places.
+PLACES = "places"
 _DECIMALS = 6  # of degrees: a tenth of a metre
+_LOOKED_AT = 2_000  # rows
 #: What headers call the systems of coordinates, with their codes.
 _SYSTEMS = (
     (re.compile(r"lambert[\s_-]*93|\bl93\b|\b2154\b|rgf[\s_-]*93(?!.*cc)", re.IGNORECASE), 2154),
@@ -118,6 +123,11 @@ def _written(meant: Reading) -> tuple[str, str]:
     return f"{meant.latitude:.{_DECIMALS}f}", f"{meant.longitude:.{_DECIMALS}f}"
 
 
+def system_of(header: str) -> int | None:
+    """Give the code of the system of coordinates that a header names: "X (CC49)", "Lambert 93"."""
+    return next((code for name, code in _SYSTEMS if name.search(header)), None)
+
+
 def read_projected(
     x: float, y: float, area: Area, header: str
 ) -> tuple[tuple[str, str], bool] | None:
@@ -128,11 +138,41 @@ def read_projected(
     """
     within = () if area is ANYWHERE else readings(x, y, area.holds)
     found = [each for each in within or readings(x, y) if each.system is not None]
-    code = next((code for name, code in _SYSTEMS if name.search(header)), None)
+    code = system_of(header)
     named = [each for each in found if each.system and each.system.code == code]
     if not found or (code is not None and not named):
         return None
     return _written((named or found)[0]), bool(named) or len(within) == 1
+
+
+def confirm_degrees(
+    matches: Sequence[Match], frame: pl.DataFrame, descriptor: Descriptor
+) -> tuple[Match, ...]:
+    """Make sure of columns that may be latitude and longitude, "Y" and "X", by their numbers.
+
+    In the mainland no latitude is a longitude, and a pair of other numbers hardly lies there.
+    """
+    names = fields_of_place(descriptor) or ()
+    pair = {each.field: each for each in matches if each.field in names}
+    if len(pair) < len(names) or not names or all(each.safe for each in pair.values()):
+        return tuple(matches)
+    if not _are_degrees(frame, *(pair[name].column.letter for name in names)):
+        return tuple(matches)
+    return tuple(
+        replace(each, safe=True, how=PLACES if each.how not in (SAME, NAME, SYNONYM) else each.how)
+        if each.field in pair
+        else each
+        for each in matches
+    )
+
+
+def _are_degrees(frame: pl.DataFrame, lat: str, long: str) -> bool:
+    rows = frame.head(_LOOKED_AT).select(lat, long).drop_nulls().iter_rows()
+    pairs = [(y, x) for y, x in rows if y.strip() or x.strip()]
+    numbers = [(_float(y), _float(x)) for y, x in pairs if _DECIMAL.search(y + x)]
+    return len(numbers) == len(pairs) > 0 and all(
+        y is not None and x is not None and _is_france(y, x) for y, x in numbers
+    )
 
 
 def _in_one_cell(lat: str, long: str) -> tuple[str, bool, tuple[str, str]] | None:

@@ -9,11 +9,13 @@ from functools import partial
 import polars as pl
 
 from ckanext.city.tables import progress
+from ckanext.city.tables.check.places import fields_of_place
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.proposals import Example, Proposal
-from ckanext.city.tables.recognise.match import LIKE, SAME, Match, match_columns
+from ckanext.city.tables.recognise.match import LIKE, NAME, SAME, Match, match_columns
 from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair import addresses
+from ckanext.city.tables.repair.by_day import day_columns, join_days
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.columns import (
     Rewritten,
@@ -26,6 +28,8 @@ from ckanext.city.tables.repair.columns import (
 from ckanext.city.tables.repair.context import Accept, Context, titles_of_columns
 from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
+from ckanext.city.tables.repair.headings import find_headed
+from ckanext.city.tables.repair.hours import holds_hours
 from ckanext.city.tables.repair.identity import (
     OF_OWN,
     OF_UNSURE,
@@ -38,8 +42,9 @@ from ckanext.city.tables.repair.known import (
     RECIPE,
 )
 from ckanext.city.tables.repair.mended import Mended
+from ckanext.city.tables.repair.metres import is_of_a_system, join_metres
 from ckanext.city.tables.repair.parts import find_parts
-from ckanext.city.tables.repair.places import find_places
+from ckanext.city.tables.repair.places import confirm_degrees, find_places
 from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
 from ckanext.city.tables.repair.series import series_layout
 from ckanext.city.tables.repair.shares import reckon_shares
@@ -123,6 +128,7 @@ class _Steps(Work):
             self._table, self._descriptor, self._context.synonyms, self._judges, denies
         )
         found = reckon_shares(found, self._table.columns, self._frame, self._descriptor)
+        found = confirm_degrees(found, self._frame, self._descriptor)
         taken = {*self._letters, *(each.field for each in decided)} | {
             each.column.letter for each in decided
         } | self._dropped_letters  # fmt: skip
@@ -145,7 +151,13 @@ class _Steps(Work):
                 self._shown[each.field] = each.column.letter
 
     def _is_cut(self, match: Match) -> bool:
-        """Tell whether a column that may be the street holds whole addresses, which are cut."""
+        """Tell whether a column that may be a field holds more, or less: it is cut, or joined.
+
+        Whole addresses are no streets, and the hours of a Monday not those of a week.
+        """
+        days = day_columns(self._table.columns).values()
+        if (match.how not in (SAME, NAME) and match.column in days) or is_of_a_system(match):
+            return True
         parts = addresses.fields_of_parts(self._descriptor)
         streets = match.field == parts.get(addresses.STREET) and addresses.NUMBER in parts
         if not (match.how == LIKE and streets and addresses.is_whole(match.column.header)):
@@ -190,7 +202,10 @@ class _Steps(Work):
     # Rows.
 
     def drop_rows(self) -> None:
-        """Leave out rows that are no records."""
+        """Leave out rows that are no records, once what headings say of others is said there."""
+        open_ = [f for f in self._descriptor.fields if f.name not in self._shown | self._claimed]
+        no_records = self._no_records()
+        self._change(list(find_headed(self._table, self._frame, open_, no_records, self._values)))
         found = find_rows_to_drop(
             self._table, self._frame, self._descriptor, self._shown, self._judges
         )
@@ -247,6 +262,13 @@ class _Steps(Work):
         columns = [column for column in self._table.columns if column.letter not in held]
         open_ = [f for f in self._descriptor.fields if f.name not in self._shown | self._claimed]
         self._change(list(join_ticks(self._frame, columns, open_, self._context.synonyms)))
+        if (names := fields_of_place(self._descriptor)) is not None:
+            taken, area = self._letters | self._claimed, self._context.city.area
+            self._change(list(join_metres(self._frame, columns, names, taken, area)))
+        for each in open_:
+            if holds_hours(self._values(each.name, ())):
+                judge = self._judges[each.name]
+                self._change(list(join_days(self._frame, columns, judge, self._letters)))
 
     def cut_rows(self) -> None:
         """Make a row of each of the things that a cell says; the rows keep their number."""

@@ -16,7 +16,9 @@ _LONG = ((r"^tonnes?(?:de)?", "t"), (r"equivalents?", "e"), (r"eq", "e"), (r"car
 
 #: Thousands and millions, which a header may count: "Montant (k€)", "en milliers d'euros".
 _MULTIPLE = re.compile(
-    r"\bk€|\bm€|\bkeur|\bmeur|\bk ?euros?|\bmilliers?\b|\bmillions?\b", re.IGNORECASE
+    r"\bk€|\bm€|\bkeur|\bmeur|\bk ?euros?|\bmilliers?\b|\bmillions?\b"
+    r"|\b[km]t(?=\b|eq|co2|é)|\b[km]t[ée]q|\bkilotonnes?",
+    re.IGNORECASE,
 )
 
 
