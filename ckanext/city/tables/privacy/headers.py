@@ -15,6 +15,7 @@ _SAYS: Mapping[str, re.Pattern[str]] = {
     ),
     "iban": re.compile(r"\biban\b|\brib\b|\bcoord(?:onnees)? banc(?:aires?)?\b|compte bancaire"),
     "phone": re.compile(r"\b(?:tel|telephone|tels|portable|mobile|gsm|phone)\b|\btelephon"),
+    "contact": re.compile(r"\b(?:contacts?|coordonnees|joindre)\b"),
     "email": re.compile(r"\b(?:mail|mails|email|courriel|mel|courriels)\b|electronique"),
     "birth": re.compile(
         r"\b(?:date|jour|dt|d)\b.*\b(?:naiss|naissance|nais)\b|\bdatenaiss\w*|\bddn\b|\bdnaiss\w*|"

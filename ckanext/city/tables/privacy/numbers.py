@@ -10,8 +10,10 @@ from dataclasses import dataclass
 _GAP = "[ .\u00a0\u202f\u2009-]"
 _SPACE = r"[ .\x{a0}\x{202f}\x{2009}-]"  # the same for Polars
 #: One number after the other, eight signs or more: all that is looked for here
-#: has such a part, and few cells do. A mobile number may have other signs between its pairs.
-MAYBE = r"[0-9][0-9 .\x{a0}\x{202f}\x{2009}-]{6,}[0-9]|0[67](?:[/_,][0-9]{2}){4}"
+#: has such a part, and few cells do.
+MAYBE = r"[0-9][0-9 .\x{a0}\x{202f}\x{2009}-]{6,}[0-9]"
+#: A mobile number with other signs between its pairs, which is looked for where one may stand.
+MAYBE_OF_SIGNS = r"0[67](?:[/_,][0-9]{2}){4}"
 
 #: Between a NIR and its key.
 _KEY = rf"(?:{_GAP}?|\s?/\s?|\s?\(?(?:cl[eé]|CL[EÉ]|Cl[eé])\s?:?\s?)"

@@ -17,14 +17,21 @@ from ckanext.city.tables.check.tally import Tally
 from ckanext.city.tables.findings import Finding, Severity
 from ckanext.city.tables.privacy.emails import Surroundings, find_private_email
 from ckanext.city.tables.privacy.headers import says
-from ckanext.city.tables.privacy.numbers import FINDERS, MAYBE, NARROW, RIVALS, mask_numbers
+from ckanext.city.tables.privacy.numbers import (
+    FINDERS,
+    MAYBE,
+    MAYBE_OF_SIGNS,
+    NARROW,
+    RIVALS,
+    mask_numbers,
+)
 from ckanext.city.tables.table import ROW, Column, Table
 
 _LONGEST_NAME = 300  # characters that are read of one
 _NAMES = frozenset(("first name", "last name", "whole name"))
 #: Values of a column of which few are different are looked at once.
 _HEAD, _FEW = 64, 12
-_SIGNS = f"@|{MAYBE}"
+_SIGNS, _SIGNS_OF_CONTACTS = f"@|{MAYBE}", f"@|{MAYBE}|{MAYBE_OF_SIGNS}"
 #: Where no cell has as many bytes as a NIR, only an address or a mobile phone can stand.
 _LEAST_LONG, _SHORT_SIGNS = 13, r"@|[03][67][0-9 .\x{a0}\x{202f}\x{2009}-]{7}"
 _DATE = (
@@ -81,6 +88,11 @@ class _Watched:
     @property
     def letter(self) -> str:
         return self.column.letter
+
+    @property
+    def signs(self) -> str:
+        """What a cell with an address or a number may have, as an expression for Polars."""
+        return _SIGNS_OF_CONTACTS if self.says & {"phone", "contact"} else _SIGNS
 
     def tally(self, kind: str) -> Tally:
         """Give what counts the rows of a kind."""
@@ -140,7 +152,7 @@ class Watch:
             named = "nir" in each.says  # whose numbers may have been rounded
             if signs[each.letter][0] or named:
                 text = pl.col(each.letter)
-                found = rows.filter(text.is_not_null() & (text.str.contains(_SIGNS) | named))
+                found = rows.filter(text.is_not_null() & (text.str.contains(each.signs) | named))
                 self._see_numbers(each, found)
                 self._see_emails(each, found)
             if each.says:
@@ -305,12 +317,12 @@ def _has_signs(
         texts = texts.filter(at_fault[each.letter])
     elif each.usual is None:
         usual = frame[each.letter].head(_HEAD).unique()
-        clean = len(usual) < _FEW and not usual.str.contains(_SIGNS).any()
+        clean = len(usual) < _FEW and not usual.str.contains(each.signs).any()
         each.usual = usual.drop_nulls().to_list() if clean else []
     if each.usual:
         texts = texts.filter(~texts.is_in(each.usual))
     long = "phone" in each.says or longest >= _LEAST_LONG
-    return texts.str.contains(_SIGNS if long else _SHORT_SIGNS).any().alias(each.letter)
+    return texts.str.contains(each.signs if long else _SHORT_SIGNS).any().alias(each.letter)
 
 
 def _filled(frame: pl.DataFrame, letter: str) -> pl.Series:
