@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ckanext.city.tables.repair.choices import _is_only_reading
+from tests.tables.repair.mending import column, mend_text
 
 AIDS = ["aide en numéraire", "aide en nature", "aide en numéraire;aide en nature"]
 
@@ -24,3 +25,18 @@ AIDS = ["aide en numéraire", "aide en nature", "aide en numéraire;aide en natu
 )
 def test_a_shortened_choice(text: str, choice: str, choices: list[str], sure: bool) -> None:
     assert _is_only_reading(text, choice, choices) is sure
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        ("Aide en nature et numéraire", "aide en nature;aide en numéraire"),
+        ("numéraire + nature", "numéraire + nature"),  # two words of three: asked, if at all
+        ("Aide en numéraire et en nature", "aide en numéraire;aide en nature"),
+        ("aide en numéraire, aide en nature", "aide en numéraire;aide en nature"),
+        ("aide sans numéraire ni nature", "aide sans numéraire ni nature"),
+    ],
+)
+def test_a_choice_of_the_same_words_is_that_choice(written: str, becomes: str) -> None:
+    mended = mend_text("scdl/subventions", f"nomBeneficiaire;nature\nClub;{written}")
+    assert column(mended, "nature") == [becomes]

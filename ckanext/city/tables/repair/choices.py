@@ -129,8 +129,11 @@ def _choice(text: str, *, by_name: Mapping[str, list[str]]) -> Iterator[Candidat
     if {"m", "f"} <= set(by_name) and word in _SEXES:
         yield Candidate(_SEXES[word], "enum.words")
         return
+    choices = [choice for meant in by_name.values() for choice in meant]
+    if same := _of_same_words(text, choices):
+        yield Candidate(same, "enum.like")
+        return
     if like := _most_like(word, " ".join(words(text)), by_name):
-        choices = [choice for meant in by_name.values() for choice in meant]
         yield Candidate(like, "enum.like", _is_only_reading(text, like, choices))
 
 
@@ -142,6 +145,24 @@ def _inflected(word: str, by_name: Mapping[str, list[str]]) -> str | None:
     meant = [choice for form in forms if len(form) > _LEAST_BEGINNING
              for choice in by_name.get(form, ())]  # fmt: skip
     return meant[0] if len(meant) == 1 else None
+
+
+def _of_same_words(text: str, choices: Sequence[str]) -> str | None:
+    """Find the choice that has the same words and no other, in this order if there are several.
+
+    « aide en nature et numéraire » is « aide en nature;aide en numéraire ».
+    """
+    said, denied = _words_of(text), _DENYING & {*words(text)}
+    found = [each for each in choices if _words_of(each) == said
+             and _DENYING & {*words(each)} == denied]  # fmt: skip
+    order = _in_order(text)
+    return (
+        min(found, key=lambda each: _in_order(each) != order) if len(said) > 1 and found else None
+    )
+
+
+def _in_order(text: str) -> list[str]:
+    return list(dict.fromkeys(map(singular, telling(text))))
 
 
 def _is_only_reading(text: str, choice: str, choices: Sequence[str]) -> bool:
