@@ -78,9 +78,14 @@ def _stage(said: str) -> Mapping[str, str] | None:
 
 
 def _holds_accounts(sheet: Sheet) -> bool:
-    """Tell whether some column bears a name of accounts, and holds their numbers."""
-    for column in sheet.columns:
-        texts = [text for text in sheet.texts(column.letter) if text]
+    """Tell whether some column bears a name of accounts, and holds their numbers.
+
+    A row of one text is a heading, and says nothing of its column.
+    """
+    rows = [*zip(*(sheet.texts(column.letter) for column in sheet.columns), strict=True)]
+    rows = [row for row in rows if sum(map(bool, row)) > 1]
+    for at, column in enumerate(sheet.columns):
+        texts = [row[at] for row in rows if row[at]]
         numbers = sum(bool(_ACCOUNT.fullmatch(text)) for text in texts)
         if texts and numbers >= _MOST * len(texts) and _is_of(column, _names_of_accounts()):
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ckanext.city.dataset_types.budget.headings import HEADINGS
 from ckanext.city.dataset_types.titles import words_of_titles, year_of_titles
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
@@ -66,6 +67,7 @@ _OF_TITLES: Mapping[str, Mapping[str, str]] = {
 
 REPAIRS = (
     *map(_repair, _WORDS),
+    HEADINGS,
     year_of_titles("BGT_ANNEE"),
     *(words_of_titles("budget.title", field, said) for field, said in _OF_TITLES.items()),
 )

@@ -14,6 +14,7 @@ from ckanext.city.tables.recognise.match import Words
 from ckanext.city.tables.repair.known import (
     CutRepair,
     Decisions,
+    HeadingRepair,
     Repair,
     RowCut,
     RowRepair,
@@ -67,6 +68,10 @@ class Context:
     def repairs_of_columns(self) -> tuple[CutRepair, ...]:
         """Give the subject's repairs that cut a column into fields."""
         return tuple(each for each in self.repairs if isinstance(each, CutRepair))
+
+    def repairs_of_headings(self) -> tuple[HeadingRepair, ...]:
+        """Give the subject's repairs that read headings among the rows."""
+        return tuple(each for each in self.repairs if isinstance(each, HeadingRepair))
 
     def cuts_of_rows(self) -> tuple[RowCut, ...]:
         """Give the subject's repairs that make several rows of one."""

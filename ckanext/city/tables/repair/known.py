@@ -151,7 +151,24 @@ class RowCut:
     safe: bool = True
 
 
-Repair = SubjectRepair | RowRepair | TitleRepair | CutRepair | RowCut
+@dataclass(frozen=True)
+class HeadingRepair:
+    """What somebody who knows the subject reads in headings among the rows, of those below.
+
+    Attributes:
+        kind: of repair: "budget.heading".
+        entry: as that of a `SubjectRepair`.
+        fields: that it fills where a row does not say them, from the widest group to the smallest.
+        read: gives by field what a heading says, nothing where it is not understood.
+    """
+
+    kind: str
+    entry: Entry
+    fields: tuple[str, ...]
+    read: Callable[[str], Mapping[str, str]]
+
+
+Repair = SubjectRepair | RowRepair | TitleRepair | CutRepair | RowCut | HeadingRepair
 
 
 @dataclass(frozen=True)

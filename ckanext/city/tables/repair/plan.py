@@ -17,6 +17,7 @@ from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair import addresses
 from ckanext.city.tables.repair.by_day import day_columns, join_days
 from ckanext.city.tables.repair.candidates import Values
+from ckanext.city.tables.repair.changes import is_added
 from ckanext.city.tables.repair.columns import (
     Rewritten,
     dash_column,
@@ -28,6 +29,7 @@ from ckanext.city.tables.repair.columns import (
 from ckanext.city.tables.repair.context import Accept, Context, titles_of_columns
 from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
+from ckanext.city.tables.repair.group_headings import Headings
 from ckanext.city.tables.repair.headings import find_headed
 from ckanext.city.tables.repair.hours import holds_hours
 from ckanext.city.tables.repair.identity import (
@@ -84,6 +86,7 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     work = _Steps(table, context, accept)
     work.unfold_rows()
     work.name_columns()
+    work.read_headings()
     work.drop_rows()
     work.move_rows()
     work.repeat_cells()
@@ -200,6 +203,17 @@ class _Steps(Work):
             self._trail.left_out.append(LeftOut(step, letters=(column.letter,)))
 
     # Rows.
+
+    def read_headings(self) -> None:
+        """Write into rows what the headings above them say."""
+        rows = {e.code: e.rows for e in self._table.findings}.get("table.headings", ())
+        for repair in self._context.repairs_of_headings() if rows else ():
+            letters = [c.letter for c in self._table.columns if not is_added(c.letter)]
+            others = self._no_records() - {*rows}
+            headings = Headings(
+                self._frame, letters, frozenset(rows), others, self._letters, self._claimed.keys()
+            )
+            self._change(list(headings.fill(repair)))
 
     def drop_rows(self) -> None:
         """Leave out rows that are no records, once what headings say of others is said there."""
