@@ -17,7 +17,6 @@ from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair import addresses
 from ckanext.city.tables.repair.by_day import day_columns, join_days
 from ckanext.city.tables.repair.candidates import Values
-from ckanext.city.tables.repair.changes import is_added
 from ckanext.city.tables.repair.columns import (
     Rewritten,
     dash_column,
@@ -206,12 +205,9 @@ class _Steps(Work):
 
     def read_headings(self) -> None:
         """Write into rows what the headings above them say."""
-        rows = {e.code: e.rows for e in self._table.findings}.get("table.headings", ())
-        for repair in self._context.repairs_of_headings() if rows else ():
-            letters = [c.letter for c in self._table.columns if not is_added(c.letter)]
-            others = self._no_records() - {*rows}
+        for repair in self._context.repairs_of_headings():
             headings = Headings(
-                self._frame, letters, frozenset(rows), others, self._letters, self._claimed.keys()
+                self._table, self._frame, self._no_records(), self._letters, self._claimed.keys()
             )
             self._change(list(headings.fill(repair)))
 
