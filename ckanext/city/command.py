@@ -20,7 +20,12 @@ from ckanext.city.tables.repair.recipe import read_recipe
 from ckanext.city.terminal.asking import Copy, Request, ask
 from ckanext.city.terminal.comparing import compare, report_comparison
 from ckanext.city.terminal.jobs import ANNOTATE, CHECK, REPAIR
-from ckanext.city.terminal.outputs import check_copy_name, check_places, check_source
+from ckanext.city.terminal.outputs import (
+    check_copy_name,
+    check_places,
+    check_source,
+    check_table_name,
+)
 from ckanext.city.terminal.repairing import (
     Wanted,
     follow,
@@ -197,6 +202,7 @@ def repair(**options: Any) -> None:
     """Repair FILE. Exit 0: what was written is valid, 1: it is not yet, 2: not readable."""
     lang = options["lang"] or usual_language()
     check_source(options["file"])
+    check_table_name(options["out"])
     recipe = read_recipe(Path(options["recipe"])) if options["recipe"] else None
     wanted = Wanted(
         file=options["file"],

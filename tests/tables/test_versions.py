@@ -141,6 +141,14 @@ def diff(*arguments: str | Path) -> Result:
     return CliRunner().invoke(tables, ["schemas", "--diff", *map(str, arguments)])
 
 
+def test_a_folder_of_the_name_of_a_table_schema_hides_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scdl" / "prenoms").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert diff("scdl/prenoms", "scdl/prenoms").exit_code == 0
+
+
 def test_the_command_compares_a_reference_with_a_file_that_was_downloaded(tmp_path: Path) -> None:
     known = find_table_schema("scdl/prenoms")
     new = copy.deepcopy(known.descriptor) | {"version": "9.0.0"}

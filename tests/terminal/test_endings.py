@@ -219,3 +219,11 @@ def test_a_template_that_finds_no_room_is_told_in_a_sentence(
     assert f"The file t.{extension} cannot be written" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_in_csv_takes_no_name_of_a_workbook(tmp_path: Path) -> None:
+    asked = ["repair", str(INVALID), "--out", str(tmp_path / "o.xlsx"), "--lang", "en"]
+    done = CliRunner().invoke(tables, asked)
+    assert done.exit_code == 2
+    assert "o.csv" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -83,10 +83,10 @@ def report_comparison(told: Mapping[str, Any], translate: Translate) -> Iterator
 def _take(given: str) -> tuple[dict[str, str | None], dict[str, Any]]:
     """Give the id and version of a table schema, and its descriptor."""
     path = Path(given)
+    path = path / "schema.json" if path.is_dir() else path
     if not path.exists():
         known = find_table_schema(given)
         return {"id": known.id, "version": known.version}, known.descriptor
-    path = path / "schema.json" if path.is_dir() else path
     descriptor = _read(path)
     if descriptor is None:
         raise Misuse(

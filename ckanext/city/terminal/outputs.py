@@ -14,6 +14,9 @@ def _(text: str) -> str:  # marks text for extraction; translated where it is to
     return text
 
 
+_OTHER_FORMATS = (".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".json", ".geojson", ".pdf")
+
+
 def check_places(outputs: Mapping[str, str | None], inputs: Iterable[str | None]) -> None:
     """Make sure that files can be written, each under a name of its own.
 
@@ -44,6 +47,17 @@ def check_places(outputs: Mapping[str, str | None], inputs: Iterable[str | None]
             )
             raise Misuse(sentence, **places)
         taken.add(path)
+
+
+def check_table_name(out: str) -> None:
+    """Make sure that a table in CSV has not the extension of another format.
+
+    Raises:
+        Misuse: it has, and no program would open it.
+    """
+    if Path(out).suffix.lower() in _OTHER_FORMATS:
+        sentence = _("--out {out}: what is written is CSV; write {better}.")
+        raise Misuse(sentence, out=out, better=Path(out).with_suffix(".csv"))
 
 
 def check_source(file: str) -> None:
