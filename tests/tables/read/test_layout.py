@@ -404,6 +404,14 @@ def test_a_line_of_words_below_the_header_is_said() -> None:
     assert codes(table) == {"table.labels": (2,)}
 
 
+@pytest.mark.parametrize(
+    "row", [["Zoé", "24 (dont 3 pouvoirs)", "1er mars"], ["Zoé", "48°37'12\"N", "2°19'E"]]
+)
+def test_a_first_row_whose_figures_have_words_beside_them_is_a_record(row: list[str]) -> None:
+    table = read([HEAD, [*row, "Nord"], *BODY[:2], ["Léa", "9", "2024-03-12", "Sud"]])
+    assert codes(table) == {}
+
+
 def test_groups_of_the_same_names_end_alike() -> None:
     lines = [
         ["Bureau", "1er tour", "", "2e tour", "", ""],

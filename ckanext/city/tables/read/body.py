@@ -267,7 +267,7 @@ class _Looker:
     def is_labels(self, row: int, names: dict[int, str], again: Again) -> bool:
         """Tell a row of words even where the columns hold numbers and dates."""
         typed = [column for column in self._columns if self._profiles[column].is_typed]
-        worded = all(shape(self._grid.cell(row, column)) == TEXT for column in typed)
+        worded = all(_is_worded(self._grid.cell(row, column)) for column in typed)
         return (
             len(typed) > 1
             and worded
@@ -295,6 +295,12 @@ class _Looker:
         if not found:
             return profile.filled < 0.9
         return found == profile.shape or {found, profile.shape} == {NUMBER, YEAR}
+
+
+def _is_worded(cell: str) -> bool:
+    """Tell words from a number with a unit, from degrees, from "24 (dont 3 pouvoirs)"."""
+    first = next((sign for sign in cell if sign.isalnum()), "")
+    return first.isalpha() and shape(cell) == TEXT
 
 
 def _number(cell: str) -> Decimal:
