@@ -30,7 +30,7 @@ test: install ## run every test: linters, units, the running site, the browser
 test-quick: install ## run what needs no service, in a minute or two
 	@$(VENV)/python -m pytest -q -n 2 -m "not service and not demo" $(WITHOUT_CKAN)
 
-fuzz: install ## check and repair damaged files for ten minutes (MINUTES=10), keep what breaks
+fuzz: install ## check, repair and annotate damaged files for ten minutes (MINUTES=10), keep what breaks
 	@PYTHONWARNINGS=ignore $(VENV)/python -m dev.fuzz --minutes $(or $(MINUTES),10)
 
 lint: install ## ruff, import contracts, types

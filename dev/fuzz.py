@@ -1,4 +1,4 @@
-"""`make fuzz`: check and repair damaged files until the time is over, and keep those that break.
+"""`make fuzz`: check, repair and annotate damaged files for some minutes, and keep what breaks.
 
 Each file must end in a table or in a finding with its sentences; a fault of the program, a process
 that dies, more than a minute, a file left behind or half written is kept in .dev/fuzz/ with the
@@ -17,17 +17,20 @@ import sys
 import tempfile
 import time
 import traceback
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
+from lxml import etree
 
 from ckanext.city.tables.catalogue import list_table_schemas
 from ckanext.city.tables.limits import Limits
-from ckanext.city.terminal.asking import Request
+from ckanext.city.terminal.asking import Copy, Request
 from ckanext.city.terminal.repairing import Wanted
 from dev.layout import ROOT
 from dev.mutations import damage
@@ -200,7 +203,7 @@ def outcome(path: Path) -> str:
 
 
 def look_at(path: Path) -> str:
-    """Check and repair a file in this process, and give the first code that was told.
+    """Check, repair and annotate a file in this process; give the first code that was told.
 
     Raises:
         Broken: a sentence is missing, or a file is left that should not be.
@@ -217,12 +220,51 @@ def look_at(path: Path) -> str:
     _hold(repaired)
     if ("left" in repaired) != out.exists():
         raise Broken("written though refused, or not written")
-    left = {each.name for each in path.parent.iterdir()} - {path.name, out.name}
+    copy = annotated_copy(path, limits)
+    left = {each.name for each in path.parent.iterdir()} - {path.name, out.name, copy.name}
     if left:
         raise Broken(f"left behind: {left}")
-    out.unlink(missing_ok=True)
+    for each in (out, copy):
+        each.unlink(missing_ok=True)
     findings = told["findings"]
     return str(findings[0]["code"]) if findings else "valid"
+
+
+def annotated_copy(path: Path, limits: Limits) -> Path:
+    """Write the copy that goes back to a department, if there is one; give its path.
+
+    Raises:
+        Broken: a part of it is no XML, or has a formula.
+    """
+    from ckanext.city.terminal import annotating  # noqa: PLC0415 - loads Polars
+
+    copy = path.with_name("copy.ods" if path.suffix == ".ods" else "copy.xlsx")
+    told = annotating.annotate(asdict(Copy(file=str(path), lang="fr", out=str(copy))), limits)
+    _hold(told)
+    if ("schema" in told) != copy.exists():
+        raise Broken("a copy though refused, or none")
+    if copy.exists():
+        with zipfile.ZipFile(path) if zipfile.is_zipfile(path) else nullcontext() as before:
+            was = {each: before.read(each) for each in before.namelist()} if before else {}
+        with zipfile.ZipFile(copy) as archive:
+            for name in archive.namelist():
+                if was.get(name) != archive.read(name):
+                    _hold_part(name, archive.read(name))
+    return copy
+
+
+def _hold_part(name: str, content: bytes) -> None:
+    if not name.endswith((".xml", ".rels")):
+        return
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    except etree.XMLSyntaxError as error:
+        raise Broken(f"{name} of the copy is no XML: {error}") from error
+    formula = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}formula"
+    cells = root.iter("{*}c") if "worksheets/" in name else root.iter("{*}table-cell")
+    for cell in cells:
+        if cell.find("{*}f") is not None or formula in cell.attrib:
+            raise Broken(f"{name} of the copy has a formula")
 
 
 def _hold(told: dict[str, object]) -> None:
