@@ -19,6 +19,7 @@ FOR, AGAINST, NEITHER = "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION"
         ("Pour : 24 - Contre : 3 - Abst. : 2", {FOR: "24", AGAINST: "3", NEITHER: "2"}),
         ("Adopté à la majorité (24 voix pour et 3 abstentions)", {FOR: "24", NEITHER: "3"}),
         ("Unanimité (29 pour)", {FOR: "29"}),
+        ("Adoptée par 25 voix pour et 4 voix contre", {FOR: "25", AGAINST: "4"}),
         ("Pour 24 Contre 3", {FOR: "24", AGAINST: "3"}),
         ("Unanimité", None),
         ("pour 24 contre 3 abstentions", None),  # whose are 24 and 3?

@@ -47,6 +47,13 @@ def test_the_day_of_the_vote_is_that_of_the_decision() -> None:
     assert column(mended, "dateConvention") == ["2024-03-12"]
 
 
+def test_the_day_of_an_agreement_wins_over_that_of_the_vote() -> None:
+    dates = "Association;Montant;Date du conseil;Date de la convention\n"
+    mended = mend_text(GRANTS, dates + "Judo;1 000 €;28/05/2024;15/06/2024\n", "all")
+    assert column(mended, "dateConvention") == ["2024-06-15"]
+    assert column(mended, "Date du conseil") == ["28/05/2024"]
+
+
 def test_a_grant_of_one_year_keeps_its_year() -> None:
     mended = mend_text(GRANTS, "Association;Demandé 2024;Accordé 2024\nJudo;900;800\n")
     assert column(mended, "montant") == ["800"]

@@ -20,7 +20,7 @@ _WORDS_FIRST = re.compile(
 )
 #: What stands around and between the sides, and says no number.
 _AROUND = re.compile(
-    r"(?:(?:adopt|approuv|vot)[ée]e?s?|à|la|l['’]|majorité|unanimité|vote|et|[\s,;:/.()–-])*",
+    r"(?:(?:adopt|approuv|vot)[ée]e?s?|à|par|la|l['’]|majorité|unanimité|vote|et|[\s,;:/.()–-])*",
     re.IGNORECASE,
 )
 _FIELDS = {"p": "VOTE_POUR", "c": "VOTE_CONTRE", "a": "VOTE_ABSTENTION"}

@@ -191,12 +191,33 @@ def match_samples(
             _without_denied(row, samples[c.letter], names.fields, denies)
             for c, row in zip(columns, weighed, strict=True)
         ]
+    weighed = _prefer_titles(columns, weighed, names.fields)
     pairs = assign([[score for _how, score in row] for row in weighed])
     hows = [[how for how, _score in row] for row in weighed]
     return tuple(
         Match(columns[at], names.fields[to].name, hows[at][to], _is_safe(hows, at, to))
         for at, to in pairs
     )
+
+
+def _prefer_titles(
+    columns: Sequence[Column],
+    weighed: Sequence[Sequence[tuple[str, float]]],
+    fields: Sequence[Field],
+) -> list[list[tuple[str, float]]]:
+    """Doubt synonyms of a field of which one other column bears the title, word by word.
+
+    "Date du conseil" is the day of a grant, unless "Date de la convention" stands beside it.
+    """
+    rows = [list(row) for row in weighed]
+    keys = [frozenset(map(normal, variants(column.header))) for column in columns]
+    for to, field in enumerate(fields):
+        title = normal(str(field.options.get("title") or ""))
+        titled = [at for at, said in enumerate(keys) if title in said and rows[at][to][0] in _SURE]
+        for at, row in enumerate(rows) if len(titled) == 1 else ():
+            if at not in titled and row[to][0] == SYNONYM:
+                row[to] = LIKE, _DOUBTED
+    return rows
 
 
 def _without_denied(
