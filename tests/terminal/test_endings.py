@@ -174,7 +174,12 @@ def test_files_without_end_beside_the_table_are_not_read_for_ever(tmp_path: Path
     city = tmp_path / "city.json"
     city.write_text('{"name": "Ville-Exemple"}', encoding="utf-8-sig")  # as Windows saves it
     assert read_city(str(city)) == {"name": "Ville-Exemple"}
-    for wrong in ('{"name": ["Ville"]}', "[" * 100_000):
+    for wrong in (
+        '{"name": ["Ville"]}',
+        '{"name": "V\\ud800"}',
+        '{"name": "a\\nb"}',
+        "[" * 100_000,
+    ):
         city.write_text(wrong, encoding="utf-8")
         assert CliRunner().invoke(tables, ["check", str(VALID), "--city", str(city)]).exit_code == 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from ckanext.city.tables.repair.recipe import Recipe
 from ckanext.city.terminal.asking import Request
 
 _ANSWERS = {key: yes for yes, key in ANSWERS.items()}
+#: Signs that a name has in no file.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 #: What is known of a city.
 KEYS_OF_A_CITY = ("name", "insee", "siren", "siret", "postcode")
 
@@ -151,6 +154,8 @@ def follow(recipe: Recipe | None, options: Mapping[str, Any]) -> dict[str, Any]:
 def _word(said: object) -> str:
     if not isinstance(said, str | int) or isinstance(said, bool):
         raise TypeError(said)
+    if _UNWRITABLE.search(str(said)):
+        raise ValueError(said)
     return str(said)
 
 
