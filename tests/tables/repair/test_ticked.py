@@ -107,3 +107,21 @@ def test_degrees_under_x_and_y_are_places_for_sure() -> None:
     assert column(mended, "longitude") == ["2.2877", "2.2899"]
     assert asked(mend_text(fountain, "id;X;Y\n1;2;48\n")) == {"header.like"}
     assert "latitude" not in mend_text(fountain, "id;X;Y\n1;12;148\n").header
+
+
+def test_a_column_that_denies_a_field_is_turned_round() -> None:
+    mended = mend_text("etalab/schema-stationnement", "nom;Payant\nGare;oui\nStade;Non\nA;2h\n")
+    assert column(mended, "gratuit") == ["false", "true", ""]
+    assert column(mended, "Payant") == ["oui", "Non", "2h"]
+    both = mend_text("etalab/schema-stationnement", "nom;gratuit;Payant\nGare;;oui\n")
+    assert column(both, "gratuit") == [""]
+
+
+def test_a_place_without_a_street_has_its_number_after_a_yes() -> None:
+    text = "numero;voie;lieu-dit\n;;La Ferme\n3;Rue Foch;Le Bourg\n;Rue Ney;\n"
+    mended = mend_text("etalab/schema-bal", text)
+    assert column(mended, "numero") == ["", "3", ""]
+    assert asked(mended) == {"address.place-number", "address.place"}
+    mended = mend_text("etalab/schema-bal", text, "all")
+    assert column(mended, "numero") == ["99999", "3", ""]
+    assert column(mended, "toponyme") == ["La Ferme", "Rue Foch", "Rue Ney"]

@@ -119,6 +119,16 @@ def read_degrees(cells: Mapping[str, str], which: int) -> str | None:
     return f"{(found[0].latitude, found[0].longitude)[which]:.{_DECIMALS}f}"
 
 
+#: The number of a place that has none, as the standard of addresses says.
+_NO_NUMBER = "99999"
+
+
+def number_of_place(cells: Mapping[str, str]) -> str | None:
+    """Give the number of a place that stands without street and number."""
+    alone = cells["lieudit_complement_nom"].strip() and not cells["toponyme"].strip()
+    return _NO_NUMBER if alone else None
+
+
 _DEGREES = Entry(
     _("{field} is computed from the metres of the same row: {after}."),
     _("Accept if the metres are right."),
@@ -165,6 +175,28 @@ REPAIRS = (
                          "numéros concernés", "n° concernés", "tranche de numéros", "du ... au",
                          "numérotation", "plage", "plage de numéros", "n° de rue")
         ),
+    ),
+    RowRepair(
+        "address.place-number",
+        Entry(
+            _("{field} is {after}: the standard’s number of a place without street and number."),
+            _("Accept if the place has no number."),
+        ),
+        "numero",
+        ("lieudit_complement_nom", "toponyme"),
+        number_of_place,
+        safe=False,
+    ),
+    RowRepair(
+        "address.place",
+        Entry(
+            _("{field} is the name of the place, which stands without a street: {after}."),
+            _("Accept if it stands in no street."),
+        ),
+        "toponyme",
+        ("lieudit_complement_nom",),
+        lambda cells: cells["lieudit_complement_nom"].strip() or None,
+        safe=False,
     ),
     RowRepair("address.degrees", _DEGREES, "lat", ("x", "y"), partial(read_degrees, which=0)),
     RowRepair("address.degrees", _DEGREES, "long", ("x", "y"), partial(read_degrees, which=1)),

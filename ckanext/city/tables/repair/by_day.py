@@ -34,9 +34,7 @@ def day_columns(columns: Sequence[Column]) -> dict[int, Column]:
     return dict(sorted(found.items())) if len(found) >= _LEAST else {}
 
 
-def join_days(
-    frame: pl.DataFrame, columns: Sequence[Column], judge: Judge, letters: Mapping[str, str]
-) -> Iterator[Change]:
+def join_days(frame: pl.DataFrame, columns: Sequence[Column], judge: Judge) -> Iterator[Change]:
     """Propose the hours that the columns of days say together; they stay beside them.
 
     A row of which a cell is not understood is left. An empty cell says that it is closed, after a
@@ -45,12 +43,11 @@ def join_days(
     Args:
         frame: the rows.
         columns: those that are no field.
-        judge: of the field of opening hours.
-        letters: the columns of fields.
+        judge: of the field of opening hours, which no column is.
     """
     name = judge.field.name
     days = day_columns(columns)
-    if not days or name in letters:
+    if not days:
         return
     texts = {
         day: frame[c.letter].fill_null("").str.strip_chars(EDGES).to_list()

@@ -337,6 +337,10 @@ PLACES: Mapping[str, Entry] = {
     "place.join": Entry(
         _("{field} is made of latitude and longitude, which stand apart: {after}."), _LOOK
     ),
+    "boolean.opposite": Entry(
+        _("The column {letter}, “{header}”, says the contrary of {field}: “{before}” is {after}."),
+        _LOOK,
+    ),
     "ticks.joined": Entry(
         _("{field} says what the columns {first} to {last} tick: {before} gives “{after}”."), _LOOK
     ),

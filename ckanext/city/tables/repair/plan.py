@@ -9,13 +9,13 @@ from functools import partial
 import polars as pl
 
 from ckanext.city.tables import progress
-from ckanext.city.tables.check.places import fields_of_place
 from ckanext.city.tables.findings import MAX_ROWS, MAX_VALUES, Finding
 from ckanext.city.tables.proposals import Example, Proposal
 from ckanext.city.tables.recognise.match import LIKE, NAME, SAME, Match, match_columns
 from ckanext.city.tables.recognise.names import words
 from ckanext.city.tables.repair import addresses
-from ckanext.city.tables.repair.by_day import day_columns, join_days
+from ckanext.city.tables.repair.beside import Beside
+from ckanext.city.tables.repair.by_day import day_columns
 from ckanext.city.tables.repair.candidates import Values
 from ckanext.city.tables.repair.columns import (
     Rewritten,
@@ -30,7 +30,6 @@ from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
 from ckanext.city.tables.repair.group_headings import Headings
 from ckanext.city.tables.repair.headings import find_headed
-from ckanext.city.tables.repair.hours import holds_hours
 from ckanext.city.tables.repair.identity import (
     OF_OWN,
     OF_UNSURE,
@@ -43,7 +42,7 @@ from ckanext.city.tables.repair.known import (
     RECIPE,
 )
 from ckanext.city.tables.repair.mended import Mended
-from ckanext.city.tables.repair.metres import is_of_a_system, join_metres
+from ckanext.city.tables.repair.metres import is_of_a_system
 from ckanext.city.tables.repair.parts import find_parts
 from ckanext.city.tables.repair.places import confirm_degrees, find_places
 from ckanext.city.tables.repair.rows import NO_RECORDS, find_rows_to_drop
@@ -52,7 +51,6 @@ from ckanext.city.tables.repair.shares import reckon_shares
 from ckanext.city.tables.repair.shifted import find_shifted_rows
 from ckanext.city.tables.repair.split import Splitter
 from ckanext.city.tables.repair.texts import EDGES
-from ckanext.city.tables.repair.ticked import join_ticks
 from ckanext.city.tables.repair.trail import (
     NOWHERE,
     LeftOut,
@@ -269,16 +267,12 @@ class _Steps(Work):
         for find in splitter.finders():
             self._change(list(find(self._frame)))
         held = {*self._letters.values(), *self._claimed.values(), *self._dropped_letters}
+        beside = Beside(
+            self._descriptor, self._judges, self._letters | self._claimed, self._values,
+            self._context.synonyms, self._context.city.area,
+        )  # fmt: skip
         columns = [column for column in self._table.columns if column.letter not in held]
-        open_ = [f for f in self._descriptor.fields if f.name not in self._shown | self._claimed]
-        self._change(list(join_ticks(self._frame, columns, open_, self._context.synonyms)))
-        if (names := fields_of_place(self._descriptor)) is not None:
-            taken, area = self._letters | self._claimed, self._context.city.area
-            self._change(list(join_metres(self._frame, columns, names, taken, area)))
-        for each in open_:
-            if holds_hours(self._values(each.name, ())):
-                judge = self._judges[each.name]
-                self._change(list(join_days(self._frame, columns, judge, self._letters)))
+        self._change(list(beside.find(self._frame, columns)))
 
     def cut_rows(self) -> None:
         """Make a row of each of the things that a cell says; the rows keep their number."""
