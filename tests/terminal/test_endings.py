@@ -102,6 +102,16 @@ def test_what_a_link_leads_to_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "folder" / "file").read_text("utf-8") == "a"
 
 
+def test_a_link_to_itself_is_written_over(tmp_path: Path) -> None:
+    out = tmp_path / "o.csv"
+    out.symlink_to(out)
+    done = CliRunner().invoke(
+        tables, ["repair", str(INVALID), "--out", str(out), "--accept", "safe"]
+    )
+    assert done.exit_code == 0
+    assert out.read_text("utf-8").startswith("COLL_NOM")
+
+
 def test_where_telling_fails_after_a_repair_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,11 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _OS_ERROR = re.compile(r"\(os error (\d{1,3})\)")
 
 
+def real_path(path: Path | str) -> Path:
+    """Give where a path leads; one that leads round in a circle leads nowhere else."""
+    return Path(os.path.realpath(path))
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give another name to write a file under, and give it its own once it is whole.
@@ -28,7 +33,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         Refused: the file cannot be written, and why.
     """
-    path, name = path.resolve(), None
+    path, name = real_path(path), None
     try:
         handle, made = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getppid()}-", dir=path.parent)
         name = Path(made)
@@ -50,7 +55,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 def scratch_folder(path: Path) -> Iterator[Path]:
     """Give a folder for what a file is made of, beside the file; it is gone afterwards."""
     prefix = f"{_PREFIX}{os.getppid()}-"
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=path.resolve().parent))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=real_path(path).parent))
     try:
         yield folder
     finally:
@@ -59,7 +64,7 @@ def scratch_folder(path: Path) -> Iterator[Path]:
 
 def sweep(path: Path) -> None:
     """Remove what a child of this process left half written of a file when it was brought down."""
-    for each in path.resolve().parent.glob(f"{_PREFIX}{os.getpid()}-*"):
+    for each in real_path(path).parent.glob(f"{_PREFIX}{os.getpid()}-*"):
         if each.is_dir():
             shutil.rmtree(each, ignore_errors=True)
         else:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from ckanext.city.tables.atomic import real_path
 from ckanext.city.tables.facts import recognize_file
 from ckanext.city.tables.findings import Misuse
 
@@ -27,11 +28,11 @@ def check_places(outputs: Mapping[str, str | None], inputs: Iterable[str | None]
     Raises:
         Misuse: they cannot.
     """
-    taken = {Path(each).resolve() for each in inputs if each}
+    taken = {real_path(each) for each in inputs if each}
     for option, out in outputs.items():
         if out is None:
             continue
-        path, places = Path(out).resolve(), {"option": option, "out": out}
+        path, places = real_path(out), {"option": option, "out": out}
         if not path.parent.is_dir():
             sentence = _("{option} {out}: the folder {folder} does not exist.")
             raise Misuse(sentence, **places, folder=path.parent)
