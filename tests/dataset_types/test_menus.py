@@ -108,3 +108,11 @@ def test_each_dish_of_a_cell_becomes_a_row_with_the_rest_of_its_own() -> None:
     assert column(mend(find_table_schema(MENUS), asked_for), "menuPlatNom") == ["Flan ou Pomme"]
     cut = mend(find_table_schema(MENUS), asked_for, "all")
     assert column(cut, "menuPlatNom") == ["Flan", "Pomme"]
+
+
+def test_what_is_said_of_a_meal_is_not_said_of_each_of_its_dishes() -> None:
+    text = "Date;Entrée;Plat;Dessert;Allergènes\n2025-03-10;Carottes;Raie;Pomme;lait, poisson\n"
+    mended = mend_text(MENUS, text)
+    assert column(mended, "menuPlatNom") == ["Carottes", "Raie", "Pomme"]
+    assert "menuPlatAllergene" not in mended.header
+    assert column(mended, "Allergènes (repas entier)") == ["lait, poisson"] * 3

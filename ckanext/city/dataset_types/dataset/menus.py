@@ -34,6 +34,12 @@ _BESIDES = frozenset(
     ("principal", "produit", "laitier", "chaud", "d", "protidique", "du", "jour", "ou")
 )
 _DATED = frozenset(("date", "jour", "jours", "datedurepas", "menudate", "datedumenu"))
+#: What is said of each dish, which a column of whole meals cannot say.
+_OF_DISHES = frozenset(
+    ("menuPlatCode", "menuPlatSiqo", "menuPlatLabel", "menuPlatPrecision", "menuPlatRegime",
+     "menuPlatAllergene", "menuPlatTexture", "menuPlatNutriscore", "menuPlatPrix")
+)  # fmt: skip
+_WHOLE = "repas entier"
 _NAME, _COURSE, _DATE = "menuPlatNom", "menuPlatType", "menuDate"
 
 
@@ -58,7 +64,7 @@ def _days(sheet: Sheet) -> Unfolding | None:
         Block({_NAME: day.letter, **beside}, {_DATE: _dated(day.header, sheet)}, (day.letter,))
         for day in days
     )
-    return Unfolding(tuple(blocks), safe=True)
+    return Unfolding(tuple(blocks), safe=True, apart=_OF_DISHES, whole=_WHOLE)
 
 
 def _holds_courses(texts: Sequence[str]) -> bool:
@@ -112,7 +118,7 @@ def _courses(sheet: Sheet) -> Unfolding | None:
     if len({normal(column.header) for column in courses}) < len(courses):
         return None
     blocks = (Block({_NAME: c.letter}, {_COURSE: c.header}) for c in courses)
-    return Unfolding(tuple(blocks), safe=True)
+    return Unfolding(tuple(blocks), safe=True, apart=_OF_DISHES, whole=_WHOLE)
 
 
 def _is_course_title(column: Column) -> bool:

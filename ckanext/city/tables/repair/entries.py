@@ -51,6 +51,13 @@ HEADERS: Mapping[str, Entry] = {
         _("The column {letter}, “{header}”, is the field {field}: its degrees lie in France."),
         _CHOOSE,
     ),
+    "header.whole": Entry(
+        _(
+            "The column {letter}, “{header}”, is said of the whole, and not of each row that is "
+            "made of it: it is called “{after}”."
+        ),
+        _LOOK,
+    ),
     "header.decided": Entry(
         _("The column {letter}, “{header}”, is the field {field}, as it was decided."), _CHOOSE
     ),

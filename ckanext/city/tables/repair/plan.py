@@ -25,19 +25,13 @@ from ckanext.city.tables.repair.columns import (
     rewrite_column,
     unfit_words,
 )
+from ckanext.city.tables.repair.constants import Constants
 from ckanext.city.tables.repair.context import Accept, Context, titles_of_columns
 from ckanext.city.tables.repair.dittos import find_dittos, find_groups
 from ckanext.city.tables.repair.fill import Filler, fill_unticked
 from ckanext.city.tables.repair.group_headings import Headings
 from ckanext.city.tables.repair.headings import find_headed
-from ckanext.city.tables.repair.identity import (
-    OF_OWN,
-    OF_UNSURE,
-    Identity,
-    Parts,
-    are_of_others,
-    fill_gaps,
-)
+from ckanext.city.tables.repair.identity import are_of_others
 from ckanext.city.tables.repair.known import (
     RECIPE,
 )
@@ -50,9 +44,7 @@ from ckanext.city.tables.repair.series import series_layout
 from ckanext.city.tables.repair.shares import reckon_shares
 from ckanext.city.tables.repair.shifted import find_shifted_rows
 from ckanext.city.tables.repair.split import Splitter
-from ckanext.city.tables.repair.texts import EDGES
 from ckanext.city.tables.repair.trail import (
-    NOWHERE,
     LeftOut,
     Step,
 )
@@ -63,11 +55,8 @@ from ckanext.city.tables.repair.unfold import (
     unfold,
 )
 from ckanext.city.tables.repair.units import is_other, unit_column, unit_of
-from ckanext.city.tables.repair.work import Work
 from ckanext.city.tables.table import ROW, Column, Table
 
-#: Repairs of what is empty that need no other yes.
-_DECIDED, _OF_CITY = "cell.filled", "city.constant"
 _SAMPLED = 200  # cells of a column
 #: Words of fields of numbers that are no amounts.
 _SHARES = frozenset(("pourcentage", "ratio", "taux", "lat", "long", "xlong", "ylat"))
@@ -96,7 +85,7 @@ def mend_table(table: Table, context: Context, accept: Accept) -> Mended:
     return work.result()
 
 
-class _Steps(Work):
+class _Steps(Constants):
     """The steps of a repair, each on what the ones before it made of the table."""
 
     # Columns.
@@ -114,6 +103,7 @@ class _Steps(Work):
         if step := self._take(proposal):
             number = self._trail.number([step])
             long = unfold(self._table.columns, self._frame, found, number)
+            self._apart, self._whole = found.apart, found.whole
             self._frame = long.frame
             self._table = replace(
                 self._table, columns=long.columns, scan=lambda: iter([long.frame])
@@ -136,6 +126,7 @@ class _Steps(Work):
             replace(each, safe=each.safe and not self._is_doubtful(each.field))
             for each in found
             if each.field not in taken and each.column.letter not in taken
+            if not self._is_apart(each)
             if not self._is_cut(each)
         )
         for each in (*decided, *free):
@@ -164,6 +155,21 @@ class _Steps(Work):
             return False
         filled = self._frame[match.column.letter].drop_nulls().head(_SAMPLED).to_list()
         return 2 * sum(addresses.read_address(text) is not None for text in filled) > len(filled)
+
+    def _is_apart(self, match: Match) -> bool:
+        """Tell of a column that it says what no column beside can say; its title tells so then."""
+        if match.how == SAME or match.field not in self._apart:
+            return False
+        column = match.column
+        after = f"{column.header} ({self._whole})"
+        example = Example(self._table.header_row, column.header, after)
+        details = {"header": column.header, "letter": column.letter}
+        name = f"header.whole:{column.letter}"
+        proposal = Proposal(name, "header.whole", "header.extra", (), 1, True, (example,), details)
+        if self._take(proposal):
+            titled = (replace(c, header=after) if c is column else c for c in self._table.columns)
+            self._table = replace(self._table, columns=tuple(titled))
+        return True
 
     def _decided_columns(self) -> tuple[Match, ...]:
         """Give the columns that were decided to be a field; note those that are to be dropped."""
@@ -410,75 +416,6 @@ class _Steps(Work):
                     for at, letter in enumerate(each.letters)
                 }
                 self._write(step, columns, each.origins())
-
-    def fill_constants(self) -> None:
-        """Fill what is empty as was decided, as the titles say, and with who the city is."""
-        for name, said in self._context.decisions.values.items():
-            self._fill(_DECIDED, name, said.get("", ""))
-        for title, value in self._context.read_titles(self._table):
-            self._fill(title.kind, title.field, value)
-        self._fill_identity()
-
-    def _empty(self, name: str, value: str, *, decided: bool) -> pl.Series | None:
-        """Tell which cells of a column are to be filled; None where none is.
-
-        It is a column that says nothing; as was decided, also one that says something.
-        """
-        judge, letter = self._judges.get(name), self._letters.get(name)
-        if not value or judge is None or not judge.accepts(value):
-            return None
-        if letter is None:
-            unwanted = name in self._claimed or not judge.field.required
-            if name in self._added or (unwanted and not decided):
-                return None
-        empty = pl.repeat(True, len(self._frame), eager=True)
-        if letter is not None:
-            empty = self._frame[letter].fill_null("").str.strip_chars(EDGES) == ""
-        return empty if empty.any() and (decided or empty.all()) else None
-
-    def _fill(self, kind: str, name: str, value: str) -> None:
-        """Fill the cells of a column that are empty."""
-        letter, decided = self._letters.get(name), kind == _DECIDED
-        empty = self._empty(name, value, decided=decided)
-        if empty is None:
-            return
-        proposal = Proposal(
-            f"{kind}:{name}",
-            kind,
-            "header.missing" if letter is None else "constraint.required",
-            (name,),
-            int(empty.sum()),
-            kind in (_DECIDED, _OF_CITY),
-            (Example(int(self._frame[ROW].filter(empty)[0]), "", value),),
-        )
-        yes = self._context.decisions.yes(f"value.{name}.", value) if decided else ""
-        step = self._take(proposal, decided=yes)
-        if step and letter is None:
-            self._added[name] = (value, step)
-        elif step and letter is not None:
-            filled = pl.when(empty).then(pl.lit(value)).otherwise(pl.col(letter))
-            self._write(step, {letter: filled}, {letter: pl.lit(NOWHERE)})
-
-    def _fill_identity(self) -> None:
-        """Fill in who the city is, but where rows say that they are another's."""
-        city, constants = self._context.city, self._context.constants
-        identity = Identity(
-            city, constants, self._table.columns, dict(self._letters), self._descriptor
-        )
-        for name, attribute in constants.items():
-            value = getattr(city, attribute)
-            if self._empty(name, value, decided=False) is None:
-                letter = self._letters.get(name, "")
-                self._change(fill_gaps(identity, self._frame, name, letter))
-                continue
-            parts = Parts.of(identity, self._frame, name)
-            if parts is None:
-                self._fill(_OF_CITY, name, value)
-                continue
-            for kind in (OF_OWN, OF_UNSURE):
-                if change := parts.change(self._frame, kind, name, self._letters.get(name)):
-                    self._change([change])
-            self._findings += parts.findings(self._frame, name)
 
 
 def _called(column: Column) -> str:

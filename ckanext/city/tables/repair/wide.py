@@ -54,12 +54,17 @@ class Unfolding:
         guesses: by the name of a column that is made, what it may say of each block; each such
             column needs a yes of its own.
         tells: the sheet can only be one of the table schema, even if the unfolding is not safe.
+        apart: fields that differ between the rows that are made, so that no column beside can say
+            them: the allergens of a meal are not those of each of its dishes.
+        whole: words for what such a column is said of, as they stand after its title.
     """
 
     blocks: tuple[Block, ...]
     safe: bool
     guesses: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     tells: bool = False
+    apart: frozenset[str] = frozenset()
+    whole: str = ""
 
 
 #: Finds in a sheet the columns that are rows; None where there are none.

@@ -64,6 +64,8 @@ class Work:
         self._shown: dict[str, str] = {}  # of fields, those for which proposals are made
         self._claimed: dict[str, str] = {}  # of fields, the columns that they may be
         self._dropped_letters: set[str] = set()
+        self._apart: frozenset[str] = frozenset()  # fields that no column beside others can say
+        self._whole = ""  # what these columns are said of
         self._added: dict[str, tuple[str, Step]] = {}  # values of fields that the file lacks
 
     def _take(self, proposal: Proposal, *, decided: str = "") -> Step | None:
