@@ -29,9 +29,9 @@ def test_columns_that_tick_flows_say_them_together(header: str, rows: tuple[str,
 
 
 def test_a_row_whose_ticks_are_not_clear_says_nothing() -> None:
-    rows = ("X;", "?;X", ";", "X;X")
+    rows = ("X;", "?;X", ";", "X;X", "X;HS", ";à venir")
     mended = mend_text("city/dropoff-points", _containers("Verre;Papier", *rows))
-    assert column(mended, "flux") == ["verre", "", "", "verre|papier"]
+    assert column(mended, "flux") == ["verre", "", "", "verre|papier", "", ""]
 
 
 def test_an_empty_cell_beside_words_for_no_is_not_known() -> None:

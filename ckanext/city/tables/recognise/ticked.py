@@ -14,6 +14,7 @@ from ckanext.city.tables.table import Column
 #: A pattern of lists: the choices, and the sign between them.
 _LIST = re.compile(r"\^\(([^()]+)\)\((\\?[^\w()])\(\1\)\)\*\$")
 _LEAST = 2  # choices
+_FEW = 3  # words that are no ticks, "HS", in a column of ticks
 _SHORTEST = 3  # letters of a choice: "F" and "M" are no titles of columns
 _YES = frozenset(("x", "oui", "o", "yes", "vrai", "true", "1"))
 _NO = frozenset(("non", "n", "no", "faux", "false", "0"))
@@ -121,10 +122,11 @@ def _without_count(part: str) -> str:
 
 
 def _is_ticked(texts: Sequence[str], *, counted: bool) -> bool:
-    """Tell whether most texts of a column are ticks; an empty one may be."""
+    """Tell whether a column ticks, but for few words in a list of several; an empty one may."""
     filled = [text for text in texts if text]
-    clear = sum(_read(text, counted=counted) is not None for text in filled)
-    return not filled or 2 * clear > len(filled)
+    clear = [text for text in filled if _read(text, counted=counted) is not None]
+    few = counted and bool(clear) and len({*filled} - {*clear}) <= _FEW
+    return not filled or few or 2 * len(clear) > len(filled)
 
 
 def _read(text: str, *, counted: bool) -> bool | None:
