@@ -35,7 +35,7 @@ _MOBILE = re.compile(
     rf"(?:(?:{_GAP}?[0-9]{{2}}){{4}}|[0-9]{{2}}(?:{_GAP}[0-9]{{3}}){{2}}"
     rf"|(?:{_GAP}[0-9]{{3}}){{2}}{_GAP}[0-9]{{2}})"
     rf"|(?:\+|00)(?:262|590|594|596)\)?{_GAP}?(?:\(0\){_GAP}?|0)?6[0-9]{{2}}"
-    rf"(?:{_GAP}?[0-9]{{2}}){{3}})(?![.,]?[0-9])"
+    rf"(?:{_GAP}?[0-9]{{2}}){{3}})(?![.,]?[0-9]|[A-Za-z])"
 )
 #: The same with other signs between its pairs: not all of these are days or months.
 _MOBILE_OF_SIGNS = re.compile(
