@@ -103,7 +103,10 @@ def test_a_kind_of_data_is_found_and_not_repeated(
         ("Courriel", ["marie.durand@mairie-issy.fr", "ce.0920581g@ac-versailles.fr"]),
         ("Courriel", ["mairie.bourg@wanadoo.fr", "clubtennis92@gmail.com"]),
         ("Courriel", ["cie.dupont@gmail.com", "escrime.issy@free.fr", "apel.stjean@gmail.com"]),
-        ("id_ban", ["06180565-22c2-47f0-9b78-7507d0e03cef", "07012195-94d2-482e-aa56-98d1dc2a4ad5"]),
+        (
+            "id_ban",
+            ["06180565-22c2-47f0-9b78-7507d0e03cef", "07012195-94d2-482e-aa56-98d1dc2a4ad5"],
+        ),
         ("Mois", ["06/07/08/09/10", "07,08,09,10,11"]),
         ("SIRET", ["21920040900016", "219 200 409 00016"]),
         ("N° de dossier", ["0612345678", "0698765432"]),
