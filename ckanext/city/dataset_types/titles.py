@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import singular, words
+from ckanext.city.tables.repair.dates import month_of
 from ckanext.city.tables.repair.known import TitleRepair
 
+#: The day of a council as a title says it: "Conseil municipal du jeudi 12 mars 2024".
+_SESSION = re.compile(
+    r"\b(?:conseil|séance|cm)\b[^\d]{0,40}?\b(?:du|le)\s+(?:\w+di\s+|dimanche\s+)?"
+    r"(?P<day>\d{1,2})(?:er)?(?:\s+(?P<name>[^\W\d_]{3,9})\.?\s+|[/.-](?P<month>\d{1,2})[/.-])"
+    r"(?P<year>20\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -29,6 +38,29 @@ def year_of_titles(field: str) -> TitleRepair:
         _("Accept if all rows are of this year."),
     )
     return TitleRepair("title.year", entry, field, read_year)
+
+
+def read_session(titles: Sequence[str]) -> str | None:
+    """Read the day of the council that titles name; None unless it is one."""
+    days = {day for title in titles for found in _SESSION.finditer(title) if (day := _day(found))}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day(found: re.Match[str]) -> str | None:
+    month = month_of(found["name"]) if found["name"] else int(found["month"])
+    try:
+        return date(int(found["year"]), month or 0, int(found["day"])).isoformat()
+    except ValueError:
+        return None
+
+
+def session_of_titles(field: str) -> TitleRepair:
+    """Propose the day of the council that the titles say for a field of days."""
+    entry = Entry(
+        _("{field} may be {after}: that is the day of the council that the titles name."),
+        _("Accept if all rows were decided on this day."),
+    )
+    return TitleRepair("title.session", entry, field, read_session)
 
 
 def words_of_titles(kind: str, field: str, meanings: Mapping[str, str]) -> TitleRepair:

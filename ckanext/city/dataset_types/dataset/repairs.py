@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ckanext.city.dataset_types.dataset import plugs
 from ckanext.city.dataset_types.dataset.dishes import CUTS
-from ckanext.city.dataset_types.titles import words_of_titles, year_of_titles
+from ckanext.city.dataset_types.titles import session_of_titles, words_of_titles, year_of_titles
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
 from ckanext.city.tables.repair.known import SubjectRepair
@@ -113,6 +113,7 @@ REPAIRS = (
     *CUTS,
     _repair("menuPlatType", _COURSES, safe=True, kind="menu.words"),
     year_of_titles("ANNEE"),
+    session_of_titles("dateConvention"),
     words_of_titles("births.title", "ENFANT_SEXE", {"fille": "F", "garcon": "M"}),
     *plugs.REPAIRS,
 )

@@ -9,6 +9,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from ckanext.city.dataset_types.deliberation.ballots import BALLOT
+from ckanext.city.dataset_types.titles import session_of_titles
 from ckanext.city.dataset_types.vocabularies import load_vocabulary
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
@@ -334,4 +335,5 @@ REPAIRS = (
         name_from_code,
     ),
     BALLOT,
+    session_of_titles("DELIB_DATE"),
 )
