@@ -206,7 +206,7 @@ def test_the_next_step_asks_for_the_same_table_and_there_is_none_for_a_valid_one
     path = tmp_path / "l'élu.csv"
     path.write_bytes(INVALID.read_bytes())
     schema = ("--schema", "scdl/deliberations")
-    said = run("check", path, *schema, "--lang", "en").stdout
+    said = run("check", path, *schema, "--sheet", "Feuil1", "--lang", "en").stdout
     words = shlex.split(said.rstrip().rpartition("by: ")[2])
     assert words[0] == "city-tables"
     words[words.index("--out") + 1] = str(tmp_path / "out.csv")

@@ -77,7 +77,8 @@ def next_step(told: Mapping[str, Any], asked: Request, translate: Translate) -> 
         return
     words = ["city-tables", "repair", asked.file, "--out", translate(_REPAIRED)]
     words += ["--schema", asked.schema] if asked.schema else []
-    for key, place in (("sheet", asked.sheet), ("table", asked.table)):
+    sheet = asked.sheet if told.get("sheet") else None  # a file of text has none
+    for key, place in (("sheet", sheet), ("table", asked.table)):
         words += ["--decide", f"{key}={place}"] if place else []
     said = translate(_("What can be repaired without the department is shown by: {command}"))
     yield from ("", said.format(command=shlex.join(words)))
