@@ -140,6 +140,8 @@ def test_words_without_an_amount_are_kept_once() -> None:
         "Service;CA 2023;BP 2024\nVoirie;1200;1300\nCrèche;50;60\n",
         "Compte;Titulaire;Solde\n60611;Mairie;12\n7067;École;15\n",
         "Arrêtés;;;\nNuméro;Date;Objet;Rue\n12;28/05/2024;Circulation;du Lac\n",
+        "Arrêtés 2024;;\nNuméro;Date;Objet\n12;28/05/2024;Circulation\n",
+        "Numéro;Date;Objet\n12;28/05/2024;Commande de papier\n",
         "Délibérations et subventions;;;\nNuméro;Date;Objet;Montant\n12;28/05/2024;Judo;90\n",
         "Garçons du club;;\nNom;Prénom;Nombre\nRoy;Luc;3\nPetit;Paul;5\n",
     ],

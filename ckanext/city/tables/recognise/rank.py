@@ -30,7 +30,7 @@ from ckanext.city.tables.recognise.match import (
     part_of,
     sample_columns,
 )
-from ckanext.city.tables.recognise.names import singular, words
+from ckanext.city.tables.recognise.names import normal, singular, words
 from ckanext.city.tables.recognise.points import are_points
 from ckanext.city.tables.recognise.ticked import find_ticked
 from ckanext.city.tables.repair import addresses
@@ -49,6 +49,9 @@ _SHORT = 3  # letters: "oui", "non"
 _REPEATED = 0.6  # of the keys of rows, totals among them, that are not new
 _ROWS = 2_000  # that are looked at for keys that repeat
 _STRANGE = -0.7  # what counts the score of a schema that no column is told by
+#: Titles that tables of any kind have, though few of ours have such a field: letters and orders
+#: have a number, a day and an object too.
+_OF_ANY = frozenset(("objet", "numero", "reference", "titre", "date"))
 _OF_MANY = 3  # schemas of which a header may be a field, for it to tell none of them
 _FEW = 3  # fields that must be matched, or all of a smaller schema
 
@@ -298,7 +301,8 @@ def _telling(
         parts = {reference: part_of(known, written) for reference, known in names.items()}
         best = min((part for part in parts.values() if part is not None), default=None)
         knowing = [reference for reference, part in parts.items() if part == best is not None]
-        for reference in knowing if len(knowing) < _OF_MANY else ():
+        is_told = len(knowing) < _OF_MANY and normal(written) not in _OF_ANY
+        for reference in knowing if is_told else ():
             telling[reference].add(written)
     return {reference: frozenset(found) for reference, found in telling.items()}
 
