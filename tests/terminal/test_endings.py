@@ -27,7 +27,13 @@ from ckanext.city.terminal import mending
 from ckanext.city.terminal.repairing import Wanted, read_city
 from tests.terminal.test_command import INVALID, VALID
 
-_COMMAND = (sys.executable, "-c", "from ckanext.city.start import tables; tables()")
+#: Whoever runs the tests may have these ignored, as `nohup` has: a child takes that over.
+_HEARS = (
+    "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL);"
+    "signal.signal(signal.SIGTERM, signal.SIG_DFL);"
+    "signal.signal(signal.SIGINT, signal.default_int_handler);"
+)
+_COMMAND = (sys.executable, "-c", f"{_HEARS} from ckanext.city.start import tables; tables()")
 
 
 def _long(folder: Path) -> Path:
