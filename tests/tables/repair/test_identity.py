@@ -48,6 +48,7 @@ def codes(said: list[str], header: str, accept: Accept = "safe", city: City = CI
         ("Adresse", "résidence 10200, allée 3"),
         ("Adresse", "BP 12, 91994 Saint-Aubin-sur-Orge Cedex"),
         ("Type de commune", "urbaine"),
+        ("commune_deleguee_nom", "Orgeval"),
         ("Adresse mail", "a 75001 Paris"),
     ],
 )

@@ -49,7 +49,7 @@ _NAMED = frozenset(("commune", "ville", "localite", "municipalite"))
 #: Columns of these are none of names, or of others than who is in the row.
 _ELSE = frozenset(("code", "insee", "id", "siret", "siren", "siege", "exploitant", "titulaire",
                    "gestionnaire", "contact", "mail", "email", "mel", "courriel", "web", "url",
-                   "type"))  # fmt: skip
+                   "type", "deleguee", "associee", "ancienne", "voisine"))  # fmt: skip
 _POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _IN_ADDRESS = re.compile(r"(?<!\d)(\d{5})\s+([^\W\d][^,;()\d]*)")
 
