@@ -49,6 +49,8 @@ def codes(said: list[str], header: str, accept: Accept = "safe", city: City = CI
         ("Adresse", "BP 12, 91994 Saint-Aubin-sur-Orge Cedex"),
         ("Type de commune", "urbaine"),
         ("commune_deleguee_nom", "Orgeval"),
+        ("Service de la ville", "Voirie"),
+        ("Code postal du siège", "75001"),
         ("Adresse mail", "a 75001 Paris"),
     ],
 )

@@ -46,10 +46,12 @@ _AFTER_NAMES = frozenset(("cedex", "e", "er", "eme", "arrondissement"))
 _SHORT = {"st": "saint", "ste": "sainte", "s": "sur"}
 _SAINTS = ((), ("saint",), ("sainte",))
 _NAMED = frozenset(("commune", "ville", "localite", "municipalite"))
-#: Columns of these are none of names, or of others than who is in the row.
-_ELSE = frozenset(("code", "insee", "id", "siret", "siren", "siege", "exploitant", "titulaire",
-                   "gestionnaire", "contact", "mail", "email", "mel", "courriel", "web", "url",
-                   "type", "deleguee", "associee", "ancienne", "voisine"))  # fmt: skip
+#: What stands beside these in a title of communes; "Service de la ville" is none.
+_BESIDES = frozenset(("nom", "libelle", "lib", "adr", "adresse", "equip", "implantation", "site",
+                      "de", "du", "d", "la", "l"))  # fmt: skip
+#: Columns of these are of others than who is in the row, or of no place.
+_ELSE = frozenset(("siege", "exploitant", "titulaire", "gestionnaire", "contact", "mail", "email",
+                   "mel", "courriel", "web", "url", "ip", "type"))  # fmt: skip
 _POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _IN_ADDRESS = re.compile(r"(?<!\d)(\d{5})\s+([^\W\d][^,;()\d]*)")
 
@@ -124,12 +126,13 @@ class Identity:
     def _of_commune(self) -> Iterator[tuple[str, Judge]]:
         fields = {letter: name for name, letter in self.letters.items()}
         for column in self.columns:
-            names = {*words(column.header), *words(fields.get(column.letter, ""))}
-            if "cp" in names or {"code", "postal"} <= names:
+            written = (column.header, fields.get(column.letter, ""))
+            titles = [said for each in written if not (said := {*words(each)}) & _ELSE]
+            if any("cp" in said or {"code", "postal"} <= said for said in titles):
                 yield column.letter, self._is_postcode
-            elif names & _NAMED and not names & _ELSE:
+            elif any(said & _NAMED and said <= _NAMED | _BESIDES for said in titles):
                 yield column.letter, self._is_name
-            elif names & {"adresse", "adr"} and not names & _ELSE:
+            elif any(said & {"adresse", "adr"} for said in titles):
                 yield column.letter, self._is_address
 
     def _is_name(self, text: str) -> Whose:
