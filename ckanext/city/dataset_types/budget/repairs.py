@@ -6,20 +6,15 @@ import re
 from collections.abc import Mapping
 
 from ckanext.city.dataset_types.budget.headings import HEADINGS
+from ckanext.city.dataset_types.listed import listed_words
 from ckanext.city.dataset_types.titles import words_of_titles, year_of_titles
-from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
-from ckanext.city.tables.repair.known import SubjectRepair
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is told
     return text
 
 
-_ENTRY = Entry(
-    _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
-    _("Accept if it is what was meant."),
-)
 _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "BGT_NATDEC": {
         "budget primitif": ("BP", "primitif"),
@@ -42,13 +37,8 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def _repair(field: str) -> SubjectRepair:
-    known = {normal(word): meant for meant, said in _WORDS[field].items() for word in said}
-
-    def propose(text: str) -> str | None:
-        return known.get(normal(re.sub(r"\s*(?:n°|no\.?)?\s*\d{1,2}$", "", text)))
-
-    return SubjectRepair("budget.words", _ENTRY, (field,), propose)
+def _key(text: str) -> str:
+    return normal(re.sub(r"\s*(?:n°|no\.?)?\s*\d{1,2}$", "", text))  # "DM n° 2"
 
 
 #: What titles say of a sheet that holds one stage, one section or one side.
@@ -66,7 +56,7 @@ _OF_TITLES: Mapping[str, Mapping[str, str]] = {
 }
 
 REPAIRS = (
-    *map(_repair, _WORDS),
+    *(listed_words("budget.words", field, said, key=_key) for field, said in _WORDS.items()),
     HEADINGS,
     year_of_titles("BGT_ANNEE"),
     *(words_of_titles("budget.title", field, said) for field, said in _OF_TITLES.items()),

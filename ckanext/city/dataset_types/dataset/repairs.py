@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ckanext.city.dataset_types.dataset import plugs
 from ckanext.city.dataset_types.dataset.dishes import CUTS
+from ckanext.city.dataset_types.listed import listed_words
 from ckanext.city.dataset_types.titles import session_of_titles, words_of_titles, year_of_titles
-from ckanext.city.tables.findings import Entry
-from ckanext.city.tables.recognise.names import normal
-from ckanext.city.tables.repair.known import SubjectRepair
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is told
     return text
 
 
-_ENTRY = Entry(
-    _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
-    _("Accept if it is what was meant."),
-)
 _DAILY, _WEEKLY, _MONTHLY = (
     "Quotidienne ou plusieurs fois par jour",
     "Hebdomadaire ou plusieurs fois par semaine",
@@ -96,22 +91,15 @@ _COURSES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _repair(
-    field: str, words: Mapping[str, tuple[str, ...]], *, safe: bool, kind: str = "catalogue.words"
-) -> SubjectRepair:
-    known = {normal(word): meant for meant, said in words.items() for word in said}
-
-    def propose(text: str) -> str | None:
-        return known.get(normal(text))
-
-    return SubjectRepair(kind, _ENTRY, (field,), propose, safe=safe)
-
-
+_CATALOGUE = "catalogue.words"
 REPAIRS = (
-    *(_repair(field, words, safe=True) for field, words in _WORDS.items()),
-    *(_repair(field, words, safe=False) for field, words in _DOUBTFUL.items()),
+    *(listed_words(_CATALOGUE, field, said) for field, said in _WORDS.items()),
+    *(
+        replace(listed_words(_CATALOGUE, field, said), safe=False)
+        for field, said in _DOUBTFUL.items()
+    ),
     *CUTS,
-    _repair("menuPlatType", _COURSES, safe=True, kind="menu.words"),
+    listed_words("menu.words", "menuPlatType", _COURSES),
     year_of_titles("ANNEE"),
     session_of_titles("dateConvention"),
     words_of_titles("births.title", "ENFANT_SEXE", {"fille": "F", "garcon": "M"}),

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ckanext.city.tables.findings import Entry
+from ckanext.city.dataset_types.listed import listed_words
 from ckanext.city.tables.recognise.names import normal
-from ckanext.city.tables.repair.known import SubjectRepair
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is told
     return text
 
 
-_ENTRY = Entry(
-    _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
-    _("Accept if it is what was meant."),
-)
 _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "sens": {
         "hausse": ("augmenter", "à augmenter", "augmentation", "croissant", "progresser", "+", "↑",
@@ -38,15 +33,11 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def _repair(field: str, words: Mapping[str, tuple[str, ...]]) -> SubjectRepair:
-    known = {_key(word): meant for meant, said in words.items() for word in said}
-    return SubjectRepair(
-        "indicator.words", _ENTRY, (field,), lambda text: known.get(_key(text)), words=True
-    )
-
-
 def _key(text: str) -> str:
     return normal(text) or text.strip()  # of an arrow, itself
 
 
-REPAIRS = tuple(_repair(field, words) for field, words in _WORDS.items())
+REPAIRS = tuple(
+    listed_words("indicator.words", field, said, key=_key, words=True)
+    for field, said in _WORDS.items()
+)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ckanext.city.dataset_types.listed import listed_words
 from ckanext.city.tables.findings import Entry
-from ckanext.city.tables.recognise.names import normal, singular, words
-from ckanext.city.tables.repair.known import SubjectRepair, TitleRepair
+from ckanext.city.tables.recognise.names import singular, words
+from ckanext.city.tables.repair.known import TitleRepair
 
 
 def _(text: str) -> str:  # marks text for extraction; translated where it is told
@@ -49,25 +50,8 @@ _THEMES: Mapping[str, tuple[str, ...]] = {
     "Equipement de mobilité": ("mobilité", "mobilités", "transport", "transports"),
     "Autre équipement": ("autre", "autres", "divers"),
 }  # fmt: skip
-_BY_WORD = {normal(word): theme for theme, said in _THEMES.items() for word in said}
-
-
-def read_theme(text: str) -> str | None:
-    """Read the theme of a place in an everyday word, "Sport"."""
-    return _BY_WORD.get(normal(text))
-
-
 REPAIRS = (
-    SubjectRepair(
-        "equipment.theme",
-        Entry(
-            _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
-            _("Accept if it is what was meant."),
-        ),
-        ("EQUIP_THEME",),
-        read_theme,
-        words=True,
-    ),
+    listed_words("equipment.theme", "EQUIP_THEME", _THEMES, words=True),
     TitleRepair(
         "dropoff.title",
         Entry(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from ckanext.city.dataset_types.listed import LISTED
 from ckanext.city.geo.readings import readings
 from ckanext.city.tables.findings import Entry
 from ckanext.city.tables.recognise.names import normal
@@ -133,10 +134,6 @@ _DEGREES = Entry(
     _("{field} is computed from the metres of the same row: {after}."),
     _("Accept if the metres are right."),
 )
-_WORDS = Entry(
-    _("In {field}, “{before}” is written “{after}”, as in the list of the table schema."),
-    _("Accept if it is what was meant."),
-)
 
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s?[-/–_]\s?(?:20)?(\d\d)(?!\d|[-/]\d)")
 
@@ -200,11 +197,11 @@ REPAIRS = (
     ),
     RowRepair("address.degrees", _DEGREES, "lat", ("x", "y"), partial(read_degrees, which=0)),
     RowRepair("address.degrees", _DEGREES, "long", ("x", "y"), partial(read_degrees, which=1)),
-    SubjectRepair("streets.level", _WORDS, ("niveau",), read_level),
-    SubjectRepair("streets.two-levels", _WORDS, ("niveau",), read_two_levels, safe=False),
+    SubjectRepair("streets.level", LISTED, ("niveau",), read_level),
+    SubjectRepair("streets.two-levels", LISTED, ("niveau",), read_two_levels, safe=False),
     SubjectRepair(
         "streets.side",
-        _WORDS,
+        LISTED,
         ("parite",),
         read_side,
     ),

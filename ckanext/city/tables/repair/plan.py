@@ -126,9 +126,12 @@ class _Steps(Constants):
             replace(each, safe=each.safe and not self._is_doubtful(each.field))
             for each in found
             if each.field not in taken and each.column.letter not in taken
-            if not self._is_apart(each)
             if not self._is_cut(each)
         )
+        apart = [each for each in free if each.how != SAME and each.field in self._apart]
+        for each in apart:
+            self._name_whole(each.column)
+        free = tuple(each for each in free if each not in apart)
         for each in (*decided, *free):
             self._claimed[each.field] = each.column.letter
             if each.how == SAME:
@@ -156,11 +159,8 @@ class _Steps(Constants):
         filled = self._frame[match.column.letter].drop_nulls().head(_SAMPLED).to_list()
         return 2 * sum(addresses.read_address(text) is not None for text in filled) > len(filled)
 
-    def _is_apart(self, match: Match) -> bool:
-        """Tell of a column that it says what no column beside can say; its title tells so then."""
-        if match.how == SAME or match.field not in self._apart:
-            return False
-        column = match.column
+    def _name_whole(self, column: Column) -> None:
+        """Have a column's title tell that it is said of the whole, not of each row made of it."""
         after = f"{column.header} ({self._whole})"
         example = Example(self._table.header_row, column.header, after)
         details = {"header": column.header, "letter": column.letter}
@@ -169,7 +169,6 @@ class _Steps(Constants):
         if self._take(proposal):
             titled = (replace(c, header=after) if c is column else c for c in self._table.columns)
             self._table = replace(self._table, columns=tuple(titled))
-        return True
 
     def _decided_columns(self) -> tuple[Match, ...]:
         """Give the columns that were decided to be a field; note those that are to be dropped."""
